@@ -1,0 +1,1 @@
+"""Map pages, tables and findings, drawn from a declared list of figures."""

@@ -1,0 +1,1 @@
+"""The prepared package: its schema, writing, reading and provenance."""

@@ -1,0 +1,221 @@
+"""The tables of the prepared package, as typed records.
+
+Keys are GSS codes; geometry is stored once, in EPSG:27700.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CRS = "EPSG:27700"
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: name, kind ("str", "int", "float" or "bool") and what it means."""
+
+    name: str
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its geometry ("MultiPolygon", "Point" or "" for none), columns and key columns."""
+
+    name: str
+    geometry: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+_POPULATION = (
+    Column("population", "int", "residents of all ages"),
+    Column("pop_0_15", "int", "residents aged 0 to 15"),
+    Column("pop_16_59", "int", "residents aged 16 to 59"),
+    Column("pop_60_over", "int", "residents aged 60 and over"),
+)
+
+LSOA = Table(
+    "lsoa",
+    "MultiPolygon",
+    "lower layer super output areas of the study area",
+    (
+        Column("code", "str", "LSOA code"),
+        Column("name", "str", "LSOA name"),
+        Column("lad_code", "str", "local authority code"),
+        Column("msoa_code", "str", "MSOA code, where a lookup was at hand"),
+        Column("msoa_name", "str", "MSOA name, where a lookup was at hand"),
+        Column("ward_name", "str", "ward name, where a lookup was at hand"),
+        Column("edition", "int", "year of the geography, 2011 or 2021"),
+        *_POPULATION,
+    ),
+    ("code",),
+)
+
+MSOA = Table(
+    "msoa",
+    "MultiPolygon",
+    "middle layer super output areas of the study area",
+    (
+        Column("code", "str", "MSOA code"),
+        Column("name", "str", "MSOA name"),
+        Column("lad_code", "str", "local authority code"),
+        Column("edition", "int", "year of the geography, 2011 or 2021"),
+        *_POPULATION,
+    ),
+    ("code",),
+)
+
+LOCAL_AUTHORITY = Table(
+    "local_authority",
+    "MultiPolygon",
+    "local authorities, dissolved from their LSOAs so that edges agree",
+    (
+        Column("code", "str", "local authority code"),
+        Column("name", "str", "local authority name"),
+        Column("edition", "int", "year of the LSOA geography it was dissolved from"),
+        *_POPULATION,
+    ),
+    ("code",),
+)
+
+DEPRIVATION = Table(
+    "deprivation",
+    "",
+    "indices of deprivation, one row per LSOA and domain",
+    (
+        Column("lsoa_code", "str", "LSOA code"),
+        Column("edition", "int", "year of the indices"),
+        Column("domain", "str", "domain id"),
+        Column("score", "float", "published score, where the file has it"),
+        Column("rank", "int", "national rank, 1 = most deprived"),
+        Column("decile", "int", "national decile, 1 = most deprived"),
+    ),
+    ("lsoa_code", "edition", "domain"),
+)
+
+CRIME_COUNTS = Table(
+    "crime_counts",
+    "",
+    "counts of recorded crime or hospital admissions by area",
+    (
+        Column("area_code", "str", "LSOA or MSOA code"),
+        Column("category", "str", "what was counted, such as knife_crime"),
+        Column("victim_group", "str", "all, or 16_or_under"),
+        Column("period", "str", "period of the counts, such as 2017-2019"),
+        Column("count", "int", "the count, unrounded"),
+        Column("restricted", "bool", "true where exports must suppress and round it"),
+    ),
+    ("area_code", "category", "victim_group", "period"),
+)
+
+SCHOOLS = Table(
+    "schools",
+    "Point",
+    "schools with pupils, special needs and exclusions",
+    (
+        Column("urn", "str", "unique reference number"),
+        Column("name", "str", "school name"),
+        Column("phase", "str", "Nursery, Primary, Secondary, Special, All-through or Other"),
+        Column("type", "str", "type as the source has it, such as State-funded secondary"),
+        Column("lad_code", "str", "local authority code"),
+        Column("lsoa_code", "str", "LSOA in which the school stands"),
+        Column("pupils", "int", "pupils on roll"),
+        Column("sen_rate", "float", "per cent of pupils with special educational needs"),
+        Column("exclusions", "int", "permanent exclusions in the year"),
+        Column("exclusion_rate", "float", "permanent exclusions per 100 pupils"),
+        Column("year", "str", "academic year of the exclusions, such as 2017/18"),
+    ),
+    ("urn",),
+)
+
+SERVICES = Table(
+    "services",
+    "Point",
+    "hospitals and other services",
+    (
+        Column("name", "str", "name"),
+        Column("kind", "str", "kind of service, such as hospital"),
+        Column("emergency_department", "bool", "true where there is an emergency department"),
+        Column("teachable_moments", "bool", "true where it takes part in Teachable Moments"),
+    ),
+    ("name", "kind"),
+)
+
+IMPACT_AREAS = Table(
+    "impact_areas",
+    "MultiPolygon",
+    "areas that the police work in",
+    (
+        Column("name", "str", "name of the area"),
+        Column("adopted", "bool", "true where adopted for targeted activity"),
+        Column("source", "str", "who drew it"),
+    ),
+    ("name",),
+)
+
+PROVENANCE = Table(
+    "provenance",
+    "",
+    "where every table comes from",
+    (
+        Column("table_name", "str", "the table"),
+        Column("title", "str", "title of the data set"),
+        Column("publisher", "str", "who published it"),
+        Column("edition", "str", "edition or period"),
+        Column("licence", "str", "licence"),
+        Column("attribution", "str", "the statement that the licence requires"),
+        Column("landing_page", "str", "where the publisher offers it"),
+        Column("file", "str", "file name, without its folder"),
+        Column("sha256", "str", "checksum of the file"),
+        Column("rows_read", "int", "rows in the file"),
+        Column("rows_kept", "int", "rows in the table"),
+        Column("rows_refused", "int", "rows that could not be used; the log says why"),
+        Column("status", "str", "official, analyst, illustrative or synthetic"),
+        Column("restricted", "bool", "true where exports must suppress and mark it"),
+        Column("prepared_at", "str", "when it was read, ISO 8601"),
+    ),
+    ("table_name", "file"),
+)
+
+STUDY_AREA = Table(
+    "study_area",
+    "",
+    "what the package is about, one row",
+    (
+        Column("name", "str", "name of the study area"),
+        Column("authority_codes", "str", "authority codes, commas between"),
+        Column("crs", "str", "coordinate reference system of every geometry"),
+        Column("benchmark", "str", "area that figures are compared with"),
+        Column("protective_marking", "str", "printed where restricted data is shown"),
+        Column("schema_version", "int", "version of this schema"),
+    ),
+    ("name",),
+)
+
+TABLES: tuple[Table, ...] = (
+    LSOA,
+    MSOA,
+    LOCAL_AUTHORITY,
+    DEPRIVATION,
+    CRIME_COUNTS,
+    SCHOOLS,
+    SERVICES,
+    IMPACT_AREAS,
+    PROVENANCE,
+    STUDY_AREA,
+)
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+
+DEPRIVATION_VIEW = "lsoa_deprivation"
+"""Spatial view: one row per LSOA with `<domain>_score`, `<domain>_rank`, `<domain>_decile`."""
+
+CRIME_VIEW = "lsoa_crime"
+"""Spatial view: one row per LSOA with `<category>_<victim group>` counts, where counts exist."""
