@@ -1,0 +1,117 @@
+"""What every algorithm of the provider shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import MissingLibraryError, VruError
+from ..i18n import tr
+from ..resources_path import resource
+
+LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "jinja2")
+GROUPS = {"data": "Data", "layers": "Layers", "analysis": "Analysis", "report": "Report"}
+
+
+class VruAlgorithm(QgsProcessingAlgorithm):
+    """Base of the algorithms: names, help, icon, and errors in plain words.
+
+    A subclass sets the class attributes and implements `define` and `run`.
+    """
+
+    NAME = ""
+    TITLE = ""
+    GROUP = "analysis"
+    TAGS: tuple[str, ...] = ()
+    HELP = ""
+
+    def name(self) -> str:
+        return self.NAME
+
+    def displayName(self) -> str:
+        return tr(self.TITLE)
+
+    def group(self) -> str:
+        return tr(GROUPS[self.GROUP])
+
+    def groupId(self) -> str:
+        return self.GROUP
+
+    def tags(self) -> list[str]:
+        return [tr(tag) for tag in self.TAGS]
+
+    def shortHelpString(self) -> str:
+        return tr(self.HELP)
+
+    def shortDescription(self) -> str:
+        return tr(self.HELP.strip().split("\n", 1)[0])
+
+    def icon(self) -> QIcon:
+        return QIcon(str(resource("icons", f"{self.NAME}.svg")))
+
+    def createInstance(self) -> VruAlgorithm:
+        return type(self)()
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        self.define()
+
+    def define(self) -> None:
+        """Add the parameters and outputs."""
+        raise NotImplementedError
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Do the work and return the outputs; errors for the analyst are VruErrors."""
+        raise NotImplementedError
+
+    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str) -> None:
+        """Add a parameter with its help, which is never left out."""
+        parameter.setHelp(tr(help_text))
+        self.addParameter(parameter)
+
+    def add_advanced(self, parameter: QgsProcessingParameterDefinition, help_text: str) -> None:
+        parameter.setFlags(
+            parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        )
+        self.add(parameter, help_text)
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        try:
+            check_libraries()
+            return self.run_steps(parameters, context, feedback)
+        except VruError as error:
+            raise QgsProcessingException(str(error)) from error
+
+
+def check_libraries() -> None:
+    """Load the scientific libraries, or say which one does not load and how to install it.
+
+    A numpy or pandas built for another numpy raises ValueError, not ImportError.
+
+    Raises:
+        MissingLibraryError: one is absent or broken.
+    """
+    from importlib import import_module
+
+    for name in LIBRARIES:
+        try:
+            import_module(name)
+        except (ImportError, ValueError, AttributeError) as error:
+            raise MissingLibraryError(name, str(error)) from error

@@ -1,0 +1,47 @@
+"""The Processing provider."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from ..i18n import tr
+from ..resources_path import plugin_metadata, resource
+
+
+class WmVruProvider(QgsProcessingProvider):
+    """Offers the algorithms of the needs assessment to toolbox, models and batch runs."""
+
+    def id(self) -> str:
+        return "wmvru"
+
+    def name(self) -> str:
+        return tr("West Midlands VRU needs assessment")
+
+    def longName(self) -> str:
+        return tr("Strategic needs assessment for violence reduction")
+
+    def versionInfo(self) -> str:
+        return plugin_metadata()["version"]
+
+    def icon(self) -> QIcon:
+        return QIcon(str(resource("icons", "wm_vru.svg")))
+
+    def loadAlgorithms(self) -> None:
+        # Made here, not kept in a list: the registry deletes them when the provider reloads.
+        from .export_maps import ExportMapsAlgorithm
+        from .export_report import ExportReportAlgorithm
+        from .gaps import GapsAlgorithm
+        from .load_layers import LoadLayersAlgorithm
+        from .overlap import OverlapAlgorithm
+        from .prepare import PrepareAlgorithm
+
+        for algorithm in (
+            PrepareAlgorithm,
+            LoadLayersAlgorithm,
+            OverlapAlgorithm,
+            GapsAlgorithm,
+            ExportMapsAlgorithm,
+            ExportReportAlgorithm,
+        ):
+            self.addAlgorithm(algorithm())
