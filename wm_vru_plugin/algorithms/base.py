@@ -65,7 +65,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
 
     def define(self) -> None:
         """Add the parameters and outputs."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} declares no parameters")
 
     def run_steps(
         self,
@@ -74,7 +74,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Do the work and return the outputs; errors for the analyst are VruErrors."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} has no steps to run")
 
     def add(self, parameter: QgsProcessingParameterDefinition, help_text: str) -> None:
         """Add a parameter with its help, which is never left out."""
@@ -82,9 +82,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def add_advanced(self, parameter: QgsProcessingParameterDefinition, help_text: str) -> None:
-        parameter.setFlags(
-            parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced
-        )
+        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.add(parameter, help_text)
 
     def processAlgorithm(

@@ -84,7 +84,11 @@ DOMAINS: tuple[Domain, ...] = (
         "barriers to housing and services",
     ),
     Domain(
-        "living", "Living environment", "Living Environment", "Score", "living environment deprivation"
+        "living",
+        "Living environment",
+        "Living Environment",
+        "Score",
+        "living environment deprivation",
     ),
     Domain(
         "idaci",

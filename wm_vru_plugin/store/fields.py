@@ -1,0 +1,51 @@
+"""Between data frame columns and QGIS fields."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable
+
+import numpy as np
+import pandas as pd
+from qgis.core import QgsField, QgsFields
+from qgis.PyQt.QtCore import QMetaType
+
+from .schema import Column
+
+_TYPES = {
+    "str": QMetaType.Type.QString,
+    "int": QMetaType.Type.LongLong,
+    "float": QMetaType.Type.Double,
+    "bool": QMetaType.Type.Bool,
+}
+
+
+def qgis_fields(columns: Iterable[Column]) -> QgsFields:
+    """QGIS fields for the columns, each with its meaning as alias and comment."""
+    fields = QgsFields()
+    for column in columns:
+        field = QgsField(column.name, _TYPES[column.kind])
+        field.setComment(column.meaning)
+        fields.append(field)
+    return fields
+
+
+def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
+    """The column's values as plain Python values of its kind; missing ones as None.
+
+    Args:
+        frame: rows; a column that is absent counts as missing throughout.
+        column: name and kind.
+
+    Returns:
+        A list as long as the frame.
+    """
+    if column.name not in frame:
+        return [None] * len(frame)
+    series = frame[column.name]
+    missing = series.isna().to_numpy()
+    convert = {"str": str, "int": int, "float": float, "bool": bool}[column.kind]
+    values = series.to_numpy(dtype=object)
+    if column.kind == "int":
+        whole = pd.to_numeric(series, errors="raise").to_numpy(dtype=float, na_value=np.nan)
+        values = np.where(missing, 0, np.rint(np.nan_to_num(whole))).astype(np.int64)
+    return [None if gone else convert(value) for gone, value in zip(missing, values)]

@@ -1,0 +1,149 @@
+"""Reading a prepared package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Iterable, Optional, Sequence
+
+import pandas as pd
+from qgis.core import QgsCoordinateTransformContext, QgsProviderRegistry, QgsVectorLayer
+
+from ..core.areas import StudyArea, parse_codes
+from ..core.errors import InputError
+from .schema import BY_NAME, SCHEMA_VERSION
+from .vector import read_source
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a table comes from; attributes are the columns of the provenance table."""
+
+    table_name: str
+    title: str
+    publisher: str
+    edition: str
+    licence: str
+    attribution: str
+    landing_page: str
+    file: str
+    sha256: str
+    rows_read: int
+    rows_kept: int
+    rows_refused: int
+    status: str
+    restricted: bool
+    prepared_at: str
+
+
+class Package:
+    """A prepared package, read without changing it.
+
+    Args:
+        path: the GeoPackage.
+
+    Raises:
+        InputError: it is absent, or no package, or of a newer schema.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not self.path.is_file():
+            raise InputError(str(path), "there is no such file", "a package made by 'Prepare'")
+        # The layers are asked for once: opening a GeoPackage is the slow part.
+        metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
+        self._tables = {part.name() for part in metadata.querySublayers(str(self.path))}
+        if "study_area" not in self._tables or "lsoa" not in self._tables:
+            raise InputError(
+                str(path), "it is not a prepared package", "a GeoPackage made by 'Prepare'"
+            )
+        version = int(self.frame("study_area")["schema_version"].iloc[0])
+        if version > SCHEMA_VERSION:
+            raise InputError(
+                str(path),
+                f"it was made by a newer version of the plugin (schema {version})",
+                f"schema {SCHEMA_VERSION} or older",
+            )
+
+    def uri(self, table: str) -> str:
+        """The data source of a table or view."""
+        return f"{self.path}|layername={table}"
+
+    def layer(self, table: str, title: str = "") -> QgsVectorLayer:
+        """A fresh layer of a table or view.
+
+        Raises:
+            InputError: the package has no such table.
+        """
+        if table not in self._tables:
+            raise InputError(str(self.path), f"there is no table '{table}' in the package")
+        options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
+        options.loadDefaultStyle = False
+        layer = QgsVectorLayer(self.uri(table), title or table, "ogr", options)
+        if not layer.isValid():
+            raise InputError(str(self.path), f"table '{table}' cannot be opened")
+        return layer
+
+    def has(self, table: str) -> bool:
+        """Whether the table or view is there and holds rows."""
+        return table in self._tables and self.layer(table).featureCount() != 0
+
+    def frame(self, table: str, columns: Optional[Sequence[str]] = None) -> pd.DataFrame:
+        """A table as a data frame, with shapely geometries in `geometry` where it is spatial."""
+        layer = self.layer(table)
+        names = list(columns or [])
+        if not names:
+            at_hand = [f.name() for f in layer.fields() if f.name() not in ("fid", "OGC_FID")]
+            names = list(BY_NAME[table].column_names) if table in BY_NAME else at_hand
+        rows, geometries = read_source(layer, names, table, QgsCoordinateTransformContext())
+        rows = rows.drop(columns="feature_id")
+        return rows.assign(geometry=geometries) if layer.isSpatial() else rows
+
+    def study_area(self) -> StudyArea:
+        row = self.frame("study_area").iloc[0]
+        return StudyArea(
+            row["name"],
+            parse_codes(row["authority_codes"]),
+            row["benchmark"],
+            row["protective_marking"] or "",
+        )
+
+    @cached_property
+    def _provenance(self) -> tuple[Provenance, ...]:
+        if "provenance" not in self._tables:
+            return ()
+        rows = self.frame("provenance")
+        names = [field.name for field in fields(Provenance)]
+        numbers = {"rows_read", "rows_kept", "rows_refused"}
+        records = []
+        for row in rows[names].to_dict("records"):
+            clean = {
+                key: (0 if key in numbers else "") if value is None or value != value else value
+                for key, value in row.items()
+            }
+            records.append(Provenance(**clean))
+        return tuple(records)
+
+    def provenance(self, tables: Optional[Iterable[str]] = None) -> list[Provenance]:
+        """Provenance rows, of all tables or of those named."""
+        wanted = None if tables is None else set(tables)
+        return [row for row in self._provenance if wanted is None or row.table_name in wanted]
+
+    def statuses(self, tables: Optional[Iterable[str]] = None) -> set[str]:
+        """The statuses (official, analyst, illustrative, synthetic) of the tables."""
+        return {row.status for row in self.provenance(tables) if row.status}
+
+    def restricted(self, tables: Optional[Iterable[str]] = None) -> bool:
+        """Whether any of the tables holds restricted data."""
+        return any(row.restricted for row in self.provenance(tables))
+
+    @property
+    def is_synthetic(self) -> bool:
+        return "synthetic" in self.statuses()
+
+    def authority_names(self) -> dict[str, str]:
+        """Authority names by code, in the order of the study area."""
+        rows = self.frame("local_authority", ["code", "name"])
+        names = dict(zip(rows["code"], rows["name"]))
+        return {code: names[code] for code in self.study_area().authority_codes if code in names}

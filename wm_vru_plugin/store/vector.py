@@ -1,0 +1,195 @@
+"""Vector layers to arrays and back, always in EPSG:27700."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Optional, Sequence
+
+import numpy as np
+import pandas as pd
+import shapely
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsFeatureSource,
+    QgsGeometry,
+    QgsProcessingFeedback,
+    QgsVariantUtils,
+    QgsVectorLayer,
+)
+
+from ..core.errors import Cancelled, InputError
+from .fields import column_values, qgis_fields
+from .schema import CRS, Column
+
+
+def target_crs() -> QgsCoordinateReferenceSystem:
+    """The one reference system everything is computed in, British National Grid."""
+    return QgsCoordinateReferenceSystem(CRS)
+
+
+def require_fields(
+    source: QgsFeatureSource | QgsVectorLayer, names: Iterable[str], label: str
+) -> None:
+    """Check that the layer has these fields.
+
+    Raises:
+        InputError: one is absent; names the layer, the field and those at hand.
+    """
+    at_hand = [field.name() for field in source.fields()]
+    for name in names:
+        if name not in at_hand:
+            raise InputError(
+                f"Layer '{label}'", f"there is no field '{name}'", f"one of {', '.join(at_hand)}"
+            )
+
+
+def feature_request(
+    source: QgsFeatureSource | QgsVectorLayer,
+    fields: Sequence[str],
+    label: str,
+    transform_context: QgsCoordinateTransformContext,
+    feedback: Optional[QgsProcessingFeedback] = None,
+) -> QgsFeatureRequest:
+    """A request for these fields with geometry transformed to EPSG:27700.
+
+    Raises:
+        InputError: the layer's reference system is unknown.
+    """
+    request = QgsFeatureRequest()
+    request.setSubsetOfAttributes(list(fields), source.fields())
+    if source.wkbType() == Qgis.WkbType.NoGeometry:
+        return request
+    crs = source.sourceCrs()
+    if not crs.isValid():
+        raise InputError(
+            f"Layer '{label}'",
+            "its coordinate reference system is unknown",
+            "a layer with a CRS; set it in the layer's properties",
+        )
+    request.setInvalidGeometryCheck(Qgis.InvalidGeometryCheck.NoCheck)
+    if crs != target_crs():
+        request.setDestinationCrs(target_crs(), transform_context)
+        if feedback is not None:
+            feedback.pushInfo(describe_transform(crs, label, transform_context))
+    return request
+
+
+def describe_transform(
+    crs: QgsCoordinateReferenceSystem, label: str, context: QgsCoordinateTransformContext
+) -> str:
+    """Which coordinate operation is used; without a grid file it is about 2 m off."""
+    operation = QgsCoordinateTransform(
+        crs, target_crs(), context
+    ).instantiatedCoordinateOperationDetails()
+    accuracy = f", accuracy {operation.accuracy:g} m" if operation.accuracy >= 0 else ""
+    return (
+        f"Layer '{label}' is transformed from {crs.authid() or crs.description()} to {CRS}: "
+        f"{operation.name or 'default operation'}{accuracy}."
+    )
+
+
+def read_source(
+    source: QgsFeatureSource | QgsVectorLayer,
+    fields: Sequence[str],
+    label: str,
+    transform_context: QgsCoordinateTransformContext,
+    feedback: Optional[QgsProcessingFeedback] = None,
+    request: Optional[QgsFeatureRequest] = None,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Read a layer, whole, once.
+
+    Args:
+        source: layer or feature source.
+        fields: fields to read.
+        label: what messages call the layer.
+        transform_context: the project's coordinate operations.
+        feedback: asked for cancellation and told of the transformation.
+        request: made by `feature_request` and narrowed by the caller, if need be.
+
+    Returns:
+        A data frame with a column for each field and the feature id in `feature_id`, and an
+        object array of 2-D shapely geometries in EPSG:27700 (None where a feature has none).
+
+    Raises:
+        InputError: unknown CRS, an absent field, or a feature that cannot be transformed.
+    """
+    require_fields(source, fields, label)
+    if request is None:
+        request = feature_request(source, fields, label, transform_context, feedback)
+    indexes = [source.fields().lookupField(name) for name in fields]
+    rows: list[list[Any]] = []
+    ids: list[int] = []
+    wkb: list[Optional[bytes]] = []
+    try:
+        for number, feature in enumerate(source.getFeatures(request)):
+            if feedback is not None and number % 1000 == 0 and feedback.isCanceled():
+                raise Cancelled
+            attributes = feature.attributes()
+            rows.append([attributes[index] for index in indexes])
+            ids.append(feature.id())
+            wkb.append(geometry_wkb(feature.geometry()))
+    except QgsCsException as error:
+        raise InputError(
+            f"Layer '{label}', after feature {ids[-1] if ids else 'none'}",
+            f"a geometry cannot be transformed to {CRS} ({error})",
+            "coordinates that lie within Great Britain",
+        ) from error
+    frame = pd.DataFrame({"feature_id": ids})
+    for position, name in enumerate(fields):
+        values = [None if QgsVariantUtils.isNull(row[position]) else row[position] for row in rows]
+        numeric = source.fields().at(indexes[position]).isNumeric()
+        frame[name] = (
+            pd.to_numeric(pd.Series(values, dtype=object))
+            if numeric
+            else pd.Series(values, dtype=object)
+        )
+    geometries = np.empty(len(wkb), dtype=object)
+    geometries[:] = shapely.from_wkb(wkb)
+    return frame, shapely.force_2d(geometries)
+
+
+def geometry_wkb(geometry: QgsGeometry) -> Optional[bytes]:
+    """WKB of a geometry, curves as segments; None where there is nothing."""
+    if geometry.isNull() or geometry.isEmpty():
+        return None
+    abstract = geometry.constGet()
+    if abstract.hasCurvedSegments():
+        return bytes(abstract.segmentize().asWkb())
+    return geometry.asWkb().data()
+
+
+def write_frame(
+    sink: QgsFeatureSink,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    geometries: Optional[np.ndarray] = None,
+    feedback: Optional[QgsProcessingFeedback] = None,
+) -> None:
+    """Write rows, with geometries if given, to a sink made with `qgis_fields(columns)`.
+
+    Raises:
+        Cancelled: the analyst cancelled.
+        InputError: the sink refused a feature, with its own words.
+    """
+    fields = qgis_fields(columns)
+    values = [column_values(frame, column) for column in columns]
+    wkb = None if geometries is None else shapely.to_wkb(geometries)
+    for number, row in enumerate(zip(*values)):
+        if feedback is not None and number % 1000 == 0 and feedback.isCanceled():
+            raise Cancelled
+        feature = QgsFeature(fields)
+        feature.setAttributes(list(row))
+        if wkb is not None and wkb[number] is not None:
+            geometry = QgsGeometry()
+            geometry.fromWkb(wkb[number])
+            feature.setGeometry(geometry)
+        if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+            raise InputError("Output", f"row {number + 1} was refused: {sink.lastError()}")
+    if not sink.flushBuffer():
+        raise InputError("Output", f"it could not be written: {sink.lastError()}")

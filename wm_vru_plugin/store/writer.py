@@ -1,0 +1,152 @@
+"""Writing a package: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Mapping
+
+import numpy as np
+import pandas as pd
+import shapely
+from qgis.core import (
+    QgsCoordinateTransformContext,
+    QgsVectorFileWriter,
+    Qgis,
+)
+
+from ..core.errors import InputError
+from .fields import qgis_fields
+from .schema import BY_NAME, TABLES, Table
+from .vector import target_crs, write_frame
+from .views import create_views
+
+_WKB = {
+    "MultiPolygon": Qgis.WkbType.MultiPolygon,
+    "Point": Qgis.WkbType.Point,
+    "": Qgis.WkbType.NoGeometry,
+}
+
+
+def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write a GeoPackage beside its target and move it into place when it is complete.
+
+    Args:
+        path: the package; what is there stays until the new one is whole.
+        tables: data frames by table name (see `schema`). Absent columns become null; spatial
+            tables carry shapely geometries in EPSG:27700 in a column `geometry`.
+
+    Raises:
+        InputError: an unknown table, a duplicated key, a geometry of the wrong kind, a package
+            that is open elsewhere, or a folder that cannot be written.
+    """
+    target = Path(path)
+    unknown = sorted(set(tables) - set(BY_NAME))
+    if unknown:
+        raise InputError(
+            f"Table '{unknown[0]}'", "the package has no such table", ", ".join(BY_NAME)
+        )
+    for name, frame in tables.items():
+        _check_key(BY_NAME[name], frame)
+    _refuse_open(target)
+    partial = target.with_name(f".{target.stem}.{os.getpid()}.partial.gpkg")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        for table in TABLES:
+            if table.name in tables:
+                _write_table(partial, table, tables[table.name])
+        create_views(partial)
+        _settle(partial, tables)
+        os.replace(partial, target)
+    except OSError as error:
+        raise InputError(
+            str(target), f"the package cannot be written ({error.strerror or error})"
+        ) from error
+    finally:
+        for leftover in target.parent.glob(f"{partial.name}*"):
+            leftover.unlink(missing_ok=True)
+
+
+def _check_key(table: Table, frame: pd.DataFrame) -> None:
+    absent = [name for name in table.key if name not in frame]
+    if absent:
+        raise InputError(f"Table '{table.name}'", f"the key column '{absent[0]}' is absent")
+    repeated = frame.duplicated(list(table.key))
+    if repeated.any():
+        first = ", ".join(str(value) for value in frame.loc[repeated, list(table.key)].iloc[0])
+        raise InputError(
+            f"Table '{table.name}'",
+            f"{int(repeated.sum())} rows repeat a key, the first is {first}",
+            f"one row for each {', '.join(table.key)}",
+        )
+
+
+def _refuse_open(target: Path) -> None:
+    """A write-ahead log beside the target belongs to a reader; replacing the file under it
+    would let the old log be applied to the new file."""
+    log = target.with_name(target.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise InputError(
+            str(target),
+            "the package is open with unsaved changes in QGIS or another program",
+            "close its layers there, or choose another file name",
+        )
+
+
+def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = table.name
+    options.fileEncoding = "UTF-8"
+    options.layerOptions = ["GEOMETRY_NAME=geom", f"DESCRIPTION={table.meaning}"]
+    if path.exists():
+        options.actionOnExistingFile = (
+            QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
+        )
+    fields = qgis_fields(table.columns)
+    writer = QgsVectorFileWriter.create(
+        str(path),
+        fields,
+        _WKB[table.geometry],
+        target_crs(),
+        QgsCoordinateTransformContext(),
+        options,
+    )
+    if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
+        raise InputError(str(path), f"table '{table.name}' cannot be made: {writer.errorMessage()}")
+    write_frame(writer, frame, table.columns, _geometries(table, frame))
+    del writer  # closes the file
+
+
+def _geometries(table: Table, frame: pd.DataFrame) -> np.ndarray | None:
+    if not table.geometry:
+        return None
+    geometries = np.asarray(frame["geometry"], dtype=object)
+    if table.geometry == "MultiPolygon":
+        single = shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON
+        geometries = geometries.copy()
+        for position in np.flatnonzero(single):
+            geometries[position] = shapely.multipolygons([geometries[position]])
+    wanted = getattr(shapely.GeometryType, table.geometry.upper())
+    wrong = np.flatnonzero(shapely.get_type_id(geometries) != wanted)
+    if len(wrong):
+        key = frame[table.key[0]].iloc[wrong[0]]
+        kind = getattr(geometries[wrong[0]], "geom_type", "nothing")
+        raise InputError(f"Table '{table.name}', {key}", f"its geometry is {kind}", table.geometry)
+    return geometries
+
+
+def _settle(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Index the keys, and date the contents by the data, so that equal data gives equal files."""
+    prepared = tables.get("provenance", pd.DataFrame()).get("prepared_at", pd.Series(dtype=str))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for name in tables:
+            key = ", ".join(f'"{column}"' for column in BY_NAME[name].key)
+            connection.execute(f'CREATE INDEX "idx_{name}_key" ON "{name}" ({key})')
+        if len(prepared.dropna()):
+            moment = pd.Timestamp(prepared.dropna().max()).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+            connection.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+        connection.execute("PRAGMA journal_mode = DELETE")
