@@ -1,0 +1,204 @@
+"""Build the page template: A4 landscape, items found by id.
+
+Run as ``python tools/make_template.py [OUTPUT.qpt]``; the result is committed so that the plugin
+needs no build step. Item identifiers are made stable, so a rebuild without a change is no change.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import canonicalize
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemPage,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsLayoutMeasurement,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsLegendStyle,
+    QgsPrintLayout,
+    QgsProject,
+    QgsReadWriteContext,
+    QgsTextFormat,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor, QFont
+
+TARGET = Path(__file__).resolve().parent.parent / "resources" / "templates" / "a4_landscape.qpt"
+FONT = "DejaVu Sans"
+INK = QColor(32, 33, 36)
+QUIET = QColor(80, 84, 90)
+LINE = QColor(150, 155, 160)
+ALARM = QColor(170, 20, 30)
+ARROW = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 60" width="40" height="60">'
+    '<path d="M20 20 L34 58 L20 49 Z" fill="#202124" stroke="#202124" stroke-width="1.5"/>'
+    '<path d="M20 20 L6 58 L20 49 Z" fill="#ffffff" stroke="#202124" stroke-width="1.5"/>'
+    '<path d="M14 15 L14 2 L26 15 L26 2" fill="none" stroke="#202124" stroke-width="2.6"/></svg>'
+)
+# id: (x, y, width, height, points, bold, colour, horizontal, vertical), all in millimetres
+LABELS: dict[str, tuple[float, float, float, float, float, bool, QColor, str, str]] = {
+    "marking": (10, 3.5, 277, 5.5, 9.5, True, INK, "centre", "middle"),
+    "title": (10, 10, 203, 13, 14, True, INK, "left", "middle"),
+    "subtitle": (10, 23.2, 203, 5.2, 9, False, QUIET, "left", "middle"),
+    "banner": (217, 11, 70, 16.5, 8, True, QColor("white"), "centre", "middle"),
+    "note": (217, 137, 70, 24, 7.5, False, INK, "left", "bottom"),
+    "source": (10, 172.5, 203, 16, 7, False, QUIET, "left", "top"),
+    "licence": (10, 189, 203, 11, 7, False, QUIET, "left", "top"),
+    "figure_id": (217, 182, 70, 6, 10, True, INK, "right", "middle"),
+    "run": (217, 188, 70, 12, 7, False, QUIET, "right", "top"),
+    "marking_bottom": (10, 201, 277, 5.5, 9.5, True, INK, "centre", "middle"),
+}
+
+
+def text_format(points: float, bold: bool = False, colour: QColor = INK) -> QgsTextFormat:
+    """An explicit font, so that a page looks the same wherever it is drawn."""
+    form = QgsTextFormat()
+    font = QFont(FONT)
+    font.setBold(bold)
+    form.setFont(font)
+    form.setNamedStyle("Bold" if bold else "Book")
+    form.setFamilies(["Liberation Sans", "Arial", "Verdana"])
+    form.setSize(points)
+    form.setSizeUnit(Qgis.RenderUnit.Points)
+    form.setColor(colour)
+    return form
+
+
+def place(layout: QgsPrintLayout, item: Any, name: str, box: tuple[float, ...]) -> None:
+    """Add an item under an id, at ``box`` (x, y, width, height in millimetres)."""
+    item.setId(name)
+    layout.addLayoutItem(item)
+    item.attemptMove(QgsLayoutPoint(box[0], box[1], Qgis.LayoutUnit.Millimeters))
+    item.attemptResize(QgsLayoutSize(box[2], box[3], Qgis.LayoutUnit.Millimeters))
+
+
+def add_labels(layout: QgsPrintLayout) -> None:
+    """Every label, empty: the pages fill them."""
+    across = {
+        "left": Qt.AlignmentFlag.AlignLeft,
+        "centre": Qt.AlignmentFlag.AlignHCenter,
+        "right": Qt.AlignmentFlag.AlignRight,
+    }
+    down = {
+        "top": Qt.AlignmentFlag.AlignTop,
+        "middle": Qt.AlignmentFlag.AlignVCenter,
+        "bottom": Qt.AlignmentFlag.AlignBottom,
+    }
+    for name, (x, y, width, height, points, bold, colour, left, top) in LABELS.items():
+        label = QgsLayoutItemLabel(layout)
+        label.setMode(QgsLayoutItemLabel.Mode.ModeFont)
+        label.setTextFormat(text_format(points, bold, colour))
+        label.setHAlign(across[left])
+        label.setVAlign(down[top])
+        label.setMarginX(2 if name == "banner" else 0)
+        label.setMarginY(1 if name == "banner" else 0)
+        label.setText("")
+        if name == "banner":
+            label.setBackgroundEnabled(True)
+            label.setBackgroundColor(ALARM)
+        place(layout, label, name, (x, y, width, height))
+
+
+def add_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
+    item = QgsLayoutItemMap(layout)
+    item.setFrameEnabled(True)
+    item.setFrameStrokeColor(LINE)
+    item.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
+    item.setBackgroundColor(QColor("white"))
+    place(layout, item, "map", (10, 30, 203, 140))
+    return item
+
+
+def add_legend(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> None:
+    legend = QgsLayoutItemLegend(layout)
+    legend.setAutoUpdateModel(False)
+    legend.setLinkedMap(linked)
+    legend.setTitle("")
+    component = QgsLegendStyle.Style
+    for style, points, bold in (
+        (component.Title, 9.5, True),
+        (component.Group, 8.5, True),
+        (component.Subgroup, 8.5, True),
+        (component.SymbolLabel, 8, False),
+    ):
+        shape = legend.style(style)
+        shape.setTextFormat(text_format(points, bold))
+        legend.setStyle(style, shape)
+    legend.setSymbolWidth(6)
+    legend.setSymbolHeight(3.6)
+    legend.setBoxSpace(0)
+    legend.setColumnCount(1)
+    legend.setResizeToContents(True)
+    legend.setReferencePoint(QgsLayoutItemLegend.ReferencePoint.UpperLeft)
+    place(layout, legend, "legend", (217, 30, 70, 106))
+
+
+def add_scale_and_north(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> None:
+    bar = QgsLayoutItemScaleBar(layout)
+    bar.setStyle("Single Box")
+    bar.setLinkedMap(linked)
+    bar.setUnits(Qgis.DistanceUnit.Kilometers)
+    bar.setUnitLabel("km")
+    bar.setNumberOfSegmentsLeft(0)
+    bar.setNumberOfSegments(2)
+    bar.setUnitsPerSegment(5)
+    bar.setHeight(2)
+    bar.setLabelBarSpace(1)
+    bar.setBoxContentSpace(0.5)
+    bar.setTextFormat(text_format(7.5))
+    place(layout, bar, "scale_bar", (217, 165, 52, 9))
+    north = QgsLayoutItemPicture(layout)
+    north.setMode(QgsLayoutItemPicture.Format.FormatSVG)
+    north.setPicturePath("base64:" + base64.b64encode(ARROW.encode()).decode("ascii"))
+    north.setLinkedMap(linked)
+    north.setNorthMode(QgsLayoutItemPicture.NorthMode.GridNorth)
+    north.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
+    place(layout, north, "north_arrow", (277, 163, 10, 15))
+
+
+def stable(text: str) -> str:
+    """Sort the attributes and number the random identifiers, so that equal pages are equal files."""
+    text = canonicalize(text)
+    known: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        return known.setdefault(
+            match.group(0), f"{{00000000-0000-4000-8000-{len(known) + 1:012d}}}"
+        )
+
+    return re.sub(r"\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}", number, text) + "\n"
+
+
+def build(target: Path) -> None:
+    """Write the template to ``target``."""
+    project = QgsProject()
+    layout = QgsPrintLayout(project)
+    layout.setName("VRU needs assessment, A4 landscape")
+    layout.initializeDefaults()
+    layout.pageCollection().page(0).setPageSize("A4", QgsLayoutItemPage.Orientation.Landscape)
+    layout.setUnits(Qgis.LayoutUnit.Millimeters)
+    linked = add_map(layout)
+    add_legend(layout, linked)
+    add_labels(layout)
+    add_scale_and_north(layout, linked)
+    if not layout.saveAsTemplate(str(target), QgsReadWriteContext()):
+        raise SystemExit(f"{target} cannot be written")
+    target.write_text(stable(target.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    application = QgsApplication([], False)
+    application.initQgis()
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
+    application.exitQgis()
