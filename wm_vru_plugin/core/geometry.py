@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .errors import InputError
 
 Geometries = NDArray[np.object_]
-CancelCheck = Optional[Callable[[], None]]  # noqa: UP045 (evaluated at run time on 3.9)
+CancelCheck = Optional[Callable[[], None]]
 """Called between chunks of work; raises `Cancelled` to stop."""
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -15,7 +13,7 @@ def nearest(
     need: Geometries,
     cover: Geometries,
     names: NDArray[np.object_],
-    known: Optional[tuple[NDArray[np.intp], NDArray[np.object_]]] = None,
+    known: tuple[NDArray[np.intp], NDArray[np.object_]] | None = None,
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
     """Name of the nearest coverage area and the distance to it.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Optional
 
 import numpy as np
 import pandas as pd
@@ -85,7 +84,8 @@ class OverlapResult:
         """One row per need polygon, in the order given: `code`, `authority`, `area_ha`,
         `area_inside_ha`, `share_inside` (0 to 1), `class`, `covering` (names of the coverage areas
         that share land with it, largest share first, "; " between), `nearest_name` and `nearest_m`
-        (0 when touching)."""
+        (0 when touching).
+        """
         shared = self.overlay
         rank = np.lexsort((self.names[shared.cover_index], -shared.pair_area, shared.need_index))
         row, name = shared.need_index[rank], self.names[shared.cover_index[rank]]
@@ -113,7 +113,8 @@ class OverlapResult:
     @cached_property
     def pieces(self) -> pd.DataFrame:
         """One row per pair: `code`, `coverage`, `area_ha`, `share_of_area` (0 to 1), `geometry`
-        (None where pieces were not asked for)."""
+        (None where pieces were not asked for).
+        """
         return pieces_frame(self)
 
     @cached_property
@@ -140,9 +141,9 @@ def overlap(
     options: OverlapOptions = OverlapOptions(),
     *,
     code: str = "code",
-    authority: Optional[str] = "lad_name",
-    population: Optional[str] = "population",
-    cover_name: Optional[str] = "name",
+    authority: str | None = "lad_name",
+    population: str | None = "population",
+    cover_name: str | None = "name",
     pieces: bool = True,
     check_cancelled: CancelCheck = None,
 ) -> OverlapResult:
@@ -187,7 +188,7 @@ def overlap(
 
 
 def text_column(
-    frame: pd.DataFrame, name: Optional[str], where: str, default: str = ""
+    frame: pd.DataFrame, name: str | None, where: str, default: str = ""
 ) -> NDArray[np.object_]:
     """(n,) text of a column, "" for missing values; `default` throughout where name is None."""
     if name is None:
@@ -197,8 +198,10 @@ def text_column(
     return np.where(values.isna(), "", values.astype(str)).astype(object)
 
 
-def number_column(frame: pd.DataFrame, name: Optional[str], where: str) -> NDArray[np.float64]:
-    """(n,) numbers of a column that counts something, NaN for missing values or no column."""
+def number_column(
+    frame: pd.DataFrame, name: str | None, where: str, signed: bool = False
+) -> NDArray[np.float64]:
+    """(n,) numbers of a column, NaN for missing values or no column; counts unless `signed`."""
     if name is None:
         return np.full(len(frame), np.nan)
     _require(frame, name, where)
@@ -206,7 +209,7 @@ def number_column(frame: pd.DataFrame, name: Optional[str], where: str) -> NDArr
         values = pd.to_numeric(frame[name]).to_numpy(dtype=float, na_value=np.nan)
     except (ValueError, TypeError) as error:
         raise InputError(f"{where}, column '{name}'", str(error), "numbers") from None
-    if (values < 0).any():
+    if not signed and (values < 0).any():
         raise InputError(f"{where}, column '{name}'", "a count is negative", "0 or more")
     return values
 

@@ -75,8 +75,8 @@ def by_authority(result: OverlapResult) -> pd.DataFrame:
 def by_coverage(result: OverlapResult) -> pd.DataFrame:
     """What each coverage area holds, one row per coverage area in the order given.
 
-    Columns: `name`; `hectares`; `areas_touched`, need areas that share land with it; `need_hectares`,
-    the union of its shared land, so need polygons that overlap one another count once;
+    Columns: `name`; `hectares`; `areas_touched`, need areas that share land with it;
+    `need_hectares`, the union of its shared land, so need polygons that overlap count once;
     `need_share`, that over `hectares`; `residents`, apportioned by area; `residents_unknown`, need
     areas touched whose residents are missing. Coverage areas that overlap one another each count
     the land and residents they share, so this table's sums may exceed the total by authority.
@@ -163,6 +163,6 @@ def _with_total(each: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _ratio(top: ArrayLike, bottom: ArrayLike) -> NDArray[np.float64]:
-    """top / bottom, NaN where bottom is 0 or missing."""
+    """Top / bottom, NaN where bottom is 0 or missing."""
     a, b = np.asarray(top, dtype=float), np.asarray(bottom, dtype=float)
     return np.divide(a, b, out=np.full(len(a), np.nan), where=(b != 0) & ~np.isnan(b))

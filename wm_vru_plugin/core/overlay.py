@@ -7,7 +7,6 @@ an STRtree, pairs wholly inside from a prepared predicate, and intersection is l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
 
 import numpy as np
 import shapely
@@ -38,7 +37,7 @@ class Overlay:
     pair_area: NDArray[np.float64]
     area: NDArray[np.float64]
     area_inside: NDArray[np.float64]
-    pair_geometry: Optional[Geometries] = None
+    pair_geometry: Geometries | None = None
 
     @property
     def share_inside(self) -> NDArray[np.float64]:
