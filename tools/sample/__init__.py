@@ -1,0 +1,1 @@
+"""The generator of the embedded sample: an invented conurbation, the same at every run."""

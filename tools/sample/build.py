@@ -1,0 +1,105 @@
+"""All tables of the sample package, built from nothing but the code of this package."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from wm_vru_plugin.store.schema import CRS, SCHEMA_VERSION
+
+from .areas import dissolve, lsoa_table
+from .crime import crime_table
+from .deprivation import deprivation_table, surfaces
+from .impact import impact_table
+from .names import marked
+from .people import population
+from .places import PLACES
+from .schools import hospital_table, school_table
+
+PREPARED_AT = "2020-01-01T00:00:00+00:00"
+PUBLISHER = "wm_vru_plugin sample generator"
+ATTRIBUTION = "SYNTHETIC data, invented for demonstration; not official statistics"
+MARKING = "OFFICIAL-SENSITIVE (SYNTHETIC)"
+RESTRICTED = ("crime_counts", "impact_areas")
+_TITLES = {
+    "lsoa": ("areas of LSOA size", "invented 2011"),
+    "msoa": ("areas of MSOA size", "invented 2011"),
+    "local_authority": ("authority outlines", "invented 2011"),
+    "deprivation": ("deprivation by domain", "invented 2019"),
+    "crime_counts": ("knife crime and assault admissions", "invented 2017-2019"),
+    "schools": ("schools and permanent exclusions", "invented 2017/18"),
+    "services": ("hospitals", "invented 2019"),
+    "impact_areas": ("Impact Areas", "invented 2018/19"),
+}
+
+
+def _provenance(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = []
+    for name, frame in tables.items():
+        title, edition = _TITLES[name]
+        rows.append(
+            {
+                "table_name": name,
+                "title": f"SYNTHETIC {title}",
+                "publisher": PUBLISHER,
+                "edition": edition,
+                "licence": "CC0-1.0",
+                "attribution": ATTRIBUTION,
+                "landing_page": "",
+                "file": "",
+                "sha256": "",
+                "rows_read": len(frame),
+                "rows_kept": len(frame),
+                "rows_refused": 0,
+                "status": "synthetic",
+                "restricted": name in RESTRICTED,
+                "prepared_at": PREPARED_AT,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def build_tables() -> dict[str, pd.DataFrame]:
+    """The tables of the sample, by name, ready for the package writer."""
+    lsoa = lsoa_table()
+    points = shapely.get_coordinates(shapely.centroid(lsoa["geometry"].to_numpy())) / 1000
+    codes = {place.code: i for i, place in enumerate(PLACES)}
+    regions = lsoa["lad_code"].map(codes).to_numpy()
+    latent = surfaces(points, regions)
+    people = population(points, regions, latent["income"])
+    lsoa = pd.concat([lsoa, people], axis=1)
+    msoa = dissolve(lsoa, "msoa_code")
+    names = lsoa.drop_duplicates("msoa_code").set_index("msoa_code")["msoa_name"]
+    msoa["name"] = msoa["code"].map(names)
+    authority = dissolve(lsoa, "lad_code")
+    authority["name"] = authority["code"].map({place.code: place.name for place in PLACES})
+    crime = crime_table(lsoa, points, latent["crime"])
+    every = (crime["category"] == "knife_crime") & (crime["victim_group"] == "all")
+    knife = crime.loc[every, "count"].to_numpy(dtype=np.int64)
+    tables = {
+        "lsoa": lsoa,
+        "msoa": msoa,
+        "local_authority": authority,
+        "deprivation": deprivation_table(lsoa["code"], latent),
+        "crime_counts": crime,
+        "schools": school_table(lsoa, latent["income"]),
+        "services": hospital_table(lsoa),
+        "impact_areas": impact_table(lsoa, points, regions, latent, knife),
+    }
+    tables["provenance"] = _provenance(tables)
+    tables["study_area"] = pd.DataFrame(
+        [
+            {
+                "name": marked("West Midlands"),
+                "authority_codes": ",".join(place.code for place in PLACES),
+                "crs": CRS,
+                "benchmark": "England",
+                "protective_marking": MARKING,
+                "schema_version": SCHEMA_VERSION,
+            }
+        ]
+    )
+    return tables
+
+
