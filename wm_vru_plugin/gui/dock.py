@@ -1,0 +1,142 @@
+"""The dock panel: four pages over one runner, with progress, Cancel and messages below."""
+
+from __future__ import annotations
+
+from qgis.core import Qgis
+from qgis.gui import QgisInterface, QgsDockWidget
+from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
+
+from ..i18n import tr
+from .analysis_page import AnalysisPage
+from .data_page import DataPage
+from .layers_page import LayersPage
+from .maps_page import MapsPage
+from .package_info import SAMPLE
+from .runner import Outcome
+from .state import PanelState
+from .widgets import button, named, note
+
+BANNER_STYLE = "background-color: #ffe08a; color: #3a2a00; padding: 4px; font-weight: bold;"
+"""Dark on amber in light and dark themes alike, contrast 11 to 1."""
+
+
+class WmVruDock(QgsDockWidget):
+    """The panel.
+
+    Args:
+        iface: QGIS's interface, for its message bar; None outside the desktop.
+        parent: usually the main window.
+    """
+
+    def __init__(self, iface: QgisInterface | None, parent: QWidget | None = None) -> None:
+        super().__init__(tr("West Midlands VRU"), parent)
+        self.setObjectName("wm_vru_dock")
+        self._iface = iface
+        self.state = PanelState(self)
+        self.runner = self.state.runner
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(4, 4, 4, 4)
+        self.banner = note()
+        self.banner.setStyleSheet(BANNER_STYLE)
+        named(self.banner, "banner", tr("Nature of the data"))
+        column.addWidget(self.banner)
+        self._build_tabs()
+        column.addWidget(self.tabs, 1)
+        column.addLayout(self._build_progress())
+        self.message = note()
+        named(self.message, "message", tr("Messages"))
+        column.addWidget(self.message)
+        self.setWidget(body)
+        self.runner.started.connect(self._started)
+        self.runner.progressed.connect(self._progressed)
+        self.runner.ended.connect(self._ended)
+        self.state.said.connect(self._say)
+        self.state.package_changed.connect(self._show_banner)
+        self.state.choose(SAMPLE)
+
+    def _build_tabs(self) -> None:
+        self.data_page = DataPage(self.state)
+        self.layers_page = LayersPage(self.state)
+        self.analysis_page = AnalysisPage(self.state)
+        self.maps_page = MapsPage(self.state)
+        self.pages = (self.data_page, self.layers_page, self.analysis_page, self.maps_page)
+        self.tabs = QTabWidget()
+        named(self.tabs, "wm_vru_pages", tr("Pages of the panel"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        # Mnemonics keep clear of those of the menus of QGIS: J E V L S P O R D W M C H.
+        for page, title in zip(
+            self.pages, (tr("Da&ta"), tr("La&yers"), tr("A&nalysis"), tr("M&aps"))
+        ):
+            self.tabs.addTab(page, title)
+
+    def _build_progress(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.progress = QProgressBar()
+        named(self.progress, "progress", tr("Progress"))
+        self.cancel_button = button(tr("Cancel"), "cancel")
+        self.cancel_button.clicked.connect(self._cancel)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.cancel_button)
+        self.progress.hide()
+        self.cancel_button.hide()
+        return row
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what is running: nobody is left to see its result."""
+        self.runner.abandon()
+        self._set_busy(False)
+        super().closeEvent(event)
+
+    def _cancel(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self.message.setText(tr("Cancelling…"))
+        self.runner.cancel()
+
+    def _started(self, title: str) -> None:
+        self._set_busy(True)
+        self.message.setText(tr("Running: {title}").format(title=title))
+
+    def _progressed(self, percent: float) -> None:
+        if self.progress.maximum() == 0:
+            self.progress.setRange(0, 100)
+        self.progress.setValue(round(percent))
+
+    def _ended(self, outcome: Outcome) -> None:
+        self._set_busy(False)
+        if outcome.cancelled:
+            self._say(tr("Cancelled; nothing was written."), False)
+        elif not outcome.ok:
+            self._say(outcome.error, True)
+        else:
+            self.message.setText(tr("Done."))
+
+    def _set_busy(self, busy: bool) -> None:
+        # A busy bar until the run says how far it is.
+        self.progress.setRange(0, 0 if busy else 100)
+        self.progress.setVisible(busy)
+        self.cancel_button.setVisible(busy)
+        self.cancel_button.setEnabled(busy)
+        for page in self.pages:
+            page.refresh()
+
+    def _say(self, text: str, is_error: bool) -> None:
+        """Show a message in the panel, and an error in the message bar too."""
+        self.message.setText(tr("Error: {text}").format(text=text) if is_error else text)
+        if is_error and self._iface is not None:
+            self._iface.messageBar().pushMessage(
+                self.windowTitle(), text, Qgis.MessageLevel.Critical, 0
+            )
+
+    def _show_banner(self) -> None:
+        info = self.state.info
+        if info.synthetic:
+            text = tr("SYNTHETIC data: invented, for trying out only")
+        elif info.mark:
+            text = tr("Some data is ILLUSTRATIVE: drawn for demonstration, not official")
+        else:
+            text = ""
+        self.banner.setText(text)
+        self.banner.setVisible(bool(text))

@@ -1,0 +1,134 @@
+"""Maps: tick map pages and export them as PDF and PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtCore import QStandardPaths, QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from ..i18n import tr
+from .defaults import EXPORT_MAPS, MAP_DEFAULTS
+from .runner import Outcome
+from .state import PanelState
+from .widgets import ChoiceTree, Page, button, file_widget, form, named, note
+
+
+class MapsPage(Page):
+    """Controller of the Maps page."""
+
+    def __init__(self, state: PanelState, parent: QWidget | None = None) -> None:
+        super().__init__("wm_vru_maps_page", parent)
+        self._state = state
+        self._exported: Path | None = None
+        self.tree = ChoiceTree("figure_choices", tr("Map pages"))
+        self.column.addWidget(self.tree, 1)
+        ticks = QHBoxLayout()
+        self.all_button = button(tr("T&ick all"), "tick_all_figures")
+        self.none_button = button(tr("&Untick all"), "untick_all_figures")
+        ticks.addWidget(self.all_button)
+        ticks.addWidget(self.none_button)
+        self.column.addLayout(ticks)
+        self._build_form()
+        self.export_button = button(tr("E&xport maps"), "export_maps")
+        self.open_button = button(tr("Open &folder"), "open_folder")
+        self.column.addWidget(self.export_button)
+        self.column.addWidget(self.open_button)
+        self.result = note()
+        named(self.result, "export_result", tr("Result of the export"))
+        self.column.addWidget(self.result)
+        self.all_button.clicked.connect(lambda: self.tree.tick_all(True))
+        self.none_button.clicked.connect(lambda: self.tree.tick_all(False))
+        self.tree.itemChanged.connect(lambda *_: self.refresh())
+        self.folder.fileChanged.connect(lambda _: self.refresh())
+        self.export_button.clicked.connect(self.export)
+        self.open_button.clicked.connect(self.open_folder)
+        state.package_changed.connect(self._show_choices)
+
+    def _build_form(self) -> None:
+        fields = form()
+        self.dpi = QSpinBox()
+        self.dpi.setRange(MAP_DEFAULTS.min_dpi, MAP_DEFAULTS.max_dpi)
+        self.dpi.setSingleStep(50)
+        self.dpi.setValue(MAP_DEFAULTS.dpi)
+        self.dpi.setSuffix(tr(" dpi"))
+        named(self.dpi, "dpi", tr("Resolution of the pictures"))
+        self.folder = file_widget(
+            QgsFileWidget.StorageMode.GetDirectory, tr("Folder for the maps"), "export_folder"
+        )
+        documents = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+        self.folder.setFilePath(str(Path(documents) / MAP_DEFAULTS.folder))
+        self.template = file_widget(
+            QgsFileWidget.StorageMode.GetFile, tr("Layout template"), "export_template"
+        )
+        self.template.setFilter(tr("Layout template") + " (*.qpt)")
+        self.template.lineEdit().setPlaceholderText(tr("The plugin's own"))
+        self.keep = QCheckBox(tr("&Keep layouts for editing"))
+        self.keep.setChecked(MAP_DEFAULTS.keep_layouts)
+        named(self.keep, "keep_layouts", tr("Keep the layouts in the project for editing"))
+        for text, widget in (
+            (tr("&Quality"), self.dpi),
+            (tr("Save &in"), self.folder),
+            (tr("Template"), self.template),
+        ):
+            label = QLabel(text)
+            label.setBuddy(widget)
+            fields.addRow(label, widget)
+        self.column.addLayout(fields)
+        self.column.addWidget(self.keep)
+
+    def refresh(self) -> None:
+        """Enable what can be used now."""
+        usable = self._state.ready and not self._state.runner.busy
+        self.all_button.setEnabled(usable)
+        self.none_button.setEnabled(usable)
+        self.export_button.setEnabled(
+            usable and bool(self.tree.ticked()) and bool(self.folder.filePath().strip())
+        )
+        self.open_button.setEnabled(self._exported is not None)
+
+    def parameters(self) -> dict[str, Any]:
+        """Parameters of the export algorithm, as the widgets stand."""
+        parameters: dict[str, Any] = {
+            "PACKAGE": str(self._state.info.path),
+            "FIGURES": self.tree.ticked(),
+            "DPI": self.dpi.value(),
+            "KEEP_LAYOUTS": self.keep.isChecked(),
+            "OUTPUT": self.folder.filePath().strip(),
+        }
+        if self.template.filePath().strip():
+            parameters["TEMPLATE"] = self.template.filePath().strip()
+        return parameters
+
+    def export(self) -> None:
+        """Run the export algorithm."""
+        self.result.setText("")
+        self._state.runner.run(EXPORT_MAPS, self.parameters(), self._done)
+
+    def open_folder(self) -> None:
+        """Open the folder of the last export in the file manager."""
+        if self._exported is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._exported)))
+
+    def _done(self, outcome: Outcome) -> None:
+        if not outcome.ok:
+            return
+        self._exported = Path(str(outcome.results["OUTPUT"]))
+        pages = int(outcome.results.get("PAGES", 0))
+        text = tr("{pages} pages are in {folder}.").format(pages=pages, folder=self._exported)
+        missing = str(outcome.results.get("MISSING", "") or "").strip()
+        if missing:
+            text += "\n" + tr("Not drawn: {what}").format(what=missing)
+        self.result.setText(text)
+        self._state.said.emit(tr("{pages} map pages were exported.").format(pages=pages), False)
+        self.refresh()
+
+    def _show_choices(self) -> None:
+        choices = self._state.info.figures
+        self.tree.fill(choices, [choice.id for choice in choices])
+        self.refresh()

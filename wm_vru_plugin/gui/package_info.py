@@ -1,0 +1,178 @@
+"""What the panel knows of a package, read once when it is picked."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..core.errors import VruError
+from ..i18n import tr
+from ..resources_path import resource
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+SAMPLE = resource("sample", "west_midlands_sample.gpkg")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One file behind one table of the package."""
+
+    table: str
+    title: str
+    rows: int
+    edition: str
+    status: str
+    restricted: bool
+    publisher: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A layer or a map page that may be ticked.
+
+    Attributes:
+        id: what the algorithm is given.
+        group: the theme it is listed under.
+        title: what the analyst reads.
+        needs: what is missing for it; empty where it is available.
+    """
+
+    id: str
+    group: str
+    title: str
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class PackageInfo:
+    """A package's contents, or why it cannot be read (``error``)."""
+
+    path: Path
+    name: str = ""
+    authorities: tuple[str, ...] = ()
+    tables: tuple[TableRow, ...] = ()
+    layers: tuple[Choice, ...] = ()
+    figures: tuple[Choice, ...] = ()
+    statuses: frozenset[str] = frozenset()
+    error: str = ""
+    uris: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_sample(self) -> bool:
+        return self.path == SAMPLE
+
+    @property
+    def synthetic(self) -> bool:
+        return "synthetic" in self.statuses
+
+    @property
+    def mark(self) -> str:
+        """What the names of results begin with, where the data is not the real thing."""
+        if self.synthetic:
+            return "SYNTHETIC"
+        return "ILLUSTRATIVE" if "illustrative" in self.statuses else ""
+
+    def marked(self, text: str) -> str:
+        """The text, with the mark before it."""
+        return f"{self.mark}: {text}" if self.mark else text
+
+    def needs(self, layer_id: str) -> str:
+        """What is missing for a layer; empty where the package has it."""
+        return next((c.needs for c in self.layers if c.id == layer_id), "")
+
+    def uri(self, table: str) -> str:
+        """Where a table or view is read from; empty where the package has none of it."""
+        return self.uris.get(table, "")
+
+
+def read_package_info(path: Path) -> PackageInfo:
+    """Read what the panel shows of a package; an error becomes its ``error``, never a raise."""
+    try:
+        return _read(path)
+    except VruError as error:
+        return PackageInfo(path, error=str(error))
+    except (ImportError, AttributeError) as error:
+        # A library built for another numpy fails with AttributeError or ValueError on import.
+        return PackageInfo(path, error=_library(error))
+    except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
+        text = tr("{path} cannot be read as a prepared package: {error}")
+        return PackageInfo(path, error=text.format(path=path, error=error))
+
+
+def _library(error: Exception) -> str:
+    text = tr("A Python library does not load in this QGIS: {error}")
+    return text.format(error=error)
+
+
+def _read(path: Path) -> PackageInfo:
+    # Here and not above: these need pandas and shapely, and the panel must open without them.
+    from ..store.package import Package
+
+    package = Package(path)
+    area = package.study_area()
+    names = package.authority_names()
+    layers = _layers(package)
+    return PackageInfo(
+        path,
+        name=area.name,
+        authorities=tuple(names.get(code, code) for code in area.authority_codes),
+        tables=_tables(package),
+        layers=layers,
+        figures=_figures(layers),
+        statuses=frozenset(package.statuses()),
+        uris=_uris(package),
+    )
+
+
+def _tables(package: Package) -> tuple[TableRow, ...]:
+    return tuple(
+        TableRow(
+            row.table_name,
+            row.title,
+            row.rows_kept,
+            row.edition,
+            row.status,
+            bool(row.restricted),
+            row.publisher,
+            row.licence,
+        )
+        for row in package.provenance()
+    )
+
+
+def _layers(package: Package) -> tuple[Choice, ...]:
+    from ..report.layer_specs import LAYERS
+    from ..report.layers import missing
+
+    needs = missing(package)
+    return tuple(
+        Choice(spec.id, tr(spec.theme), tr(spec.title), needs.get(spec.id, "")) for spec in LAYERS
+    )
+
+
+def _figures(layers: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """A map page needs all of its layers."""
+    from ..report.figures import FIGURES
+
+    needs = {layer.id: layer.needs for layer in layers}
+    return tuple(
+        Choice(
+            figure.id,
+            tr(figure.section),
+            f"{figure.id}  {tr(figure.title)}",
+            "; ".join(dict.fromkeys(needs[name] for name in figure.all_layers if needs[name])),
+        )
+        for figure in FIGURES
+    )
+
+
+def _uris(package: Package) -> dict[str, str]:
+    from ..store.schema import DEPRIVATION_VIEW, IMPACT_AREAS, SCHOOLS
+
+    names = (DEPRIVATION_VIEW, IMPACT_AREAS.name, SCHOOLS.name)
+    return {name: package.uri(name) for name in names if package.has(name)}

@@ -1,0 +1,246 @@
+"""Runs Processing algorithms by id: in the background where they may, else in the main thread."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsMapLayer,
+    QgsProcessingAlgorithm,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProject,
+)
+from qgis.gui import QgsGui
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
+
+from ..i18n import tr
+
+PUMP_SECONDS = 0.05
+"""How often the main thread lets the window breathe during a run without threading."""
+
+
+class PanelFeedback(QgsProcessingFeedback):
+    """Feedback that remembers what went wrong; it also writes to QGIS's Processing log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[str] = []
+        self.warnings: list[str] = []
+
+    def reportError(self, error: str, fatalError: bool = False) -> None:
+        self.errors.append(error)
+        super().reportError(error, fatalError)
+
+    def pushWarning(self, warning: str) -> None:
+        self.warnings.append(warning)
+        super().pushWarning(warning)
+
+
+@dataclass
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        algorithm_id: the algorithm, such as "wmvru:gaps".
+        ok: it ran to its end.
+        cancelled: the analyst stopped it.
+        results: its outputs; empty unless ``ok``.
+        error: why it failed, in the algorithm's words; empty unless it failed.
+        warnings: what it warned of.
+    """
+
+    algorithm_id: str
+    ok: bool
+    cancelled: bool = False
+    results: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+    warnings: list[str] = field(default_factory=list)
+    context: QgsProcessingContext | None = None
+
+    def take_layer(self, output: str) -> QgsMapLayer | None:
+        """Take a temporary output layer out of the run, so that it outlives it."""
+        layer_id = self.results.get(output)
+        if self.context is None or not isinstance(layer_id, str):
+            return None
+        return self.context.takeResultLayer(layer_id)
+
+
+Done = Callable[[Outcome], None]
+
+
+class _Job:
+    """One run: keeps everything that its thread uses alive until the run has ended."""
+
+    live: set[_Job] = set()
+
+    def __init__(self, algorithm: QgsProcessingAlgorithm, done: Done) -> None:
+        self.algorithm = algorithm
+        self.done: Done | None = done
+        self.feedback = PanelFeedback()
+        self.context = QgsProcessingContext()
+        self.context.setProject(QgsProject.instance())
+        self.context.setFeedback(self.feedback)
+        self.task: QgsProcessingAlgRunnerTask | None = None
+
+    def cancel(self) -> None:
+        self.feedback.cancel()
+        if self.task is not None and not sip.isdeleted(self.task):
+            self.task.cancel()
+
+    def start_task(self, parameters: dict[str, Any]) -> None:
+        """Hand the run to the task manager; preparation happens here, in the main thread."""
+        task = QgsProcessingAlgRunnerTask(self.algorithm, parameters, self.context, self.feedback)
+        if task.isCanceled() or self.feedback.errors:
+            self.end(False, {})
+            return
+        self.task = task
+        task.setDescription(self.algorithm.displayName())
+        _Job.live.add(self)
+        task.executed.connect(self.end)
+        QgsApplication.taskManager().addTask(task)
+
+    def run_here(self, parameters: dict[str, Any]) -> None:
+        """Run in the main thread; returns when the run has ended."""
+        try:
+            results, ok = self.algorithm.run(parameters, self.context, self.feedback, {}, False)
+        except QgsProcessingException as error:
+            self.feedback.reportError(str(error), True)
+            results, ok = {}, False
+        self.end(ok, results)
+
+    def end(self, ok: bool, results: dict[str, Any]) -> None:
+        done, self.done = self.done, None
+        if done is not None:
+            cancelled = self.feedback.isCanceled() and not ok
+            done(
+                Outcome(
+                    self.algorithm.id(),
+                    ok,
+                    cancelled,
+                    dict(results) if ok else {},
+                    "" if ok or cancelled else self._error(),
+                    list(self.feedback.warnings),
+                    self.context,
+                )
+            )
+        # The task still holds the feedback and the context while it announces its end.
+        QTimer.singleShot(0, lambda: _Job.live.discard(self))
+
+    def _error(self) -> str:
+        return self.feedback.errors[-1] if self.feedback.errors else tr("It did not say why.")
+
+
+class AlgorithmRunner(QObject):
+    """Runs one algorithm at a time.
+
+    Signals:
+        started: the algorithm's display name.
+        progressed: per cent done.
+        ended: the Outcome, before the caller's own function has it.
+    """
+
+    started = pyqtSignal(str)
+    progressed = pyqtSignal(float)
+    ended = pyqtSignal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: _Job | None = None
+        self._last_pump = 0.0
+
+    @property
+    def busy(self) -> bool:
+        return self._job is not None
+
+    def run(self, algorithm_id: str, parameters: dict[str, Any], done: Done) -> bool:
+        """Start a run.
+
+        Args:
+            algorithm_id: such as "wmvru:gaps".
+            parameters: as for ``processing.run``.
+            done: called in the main thread with the Outcome, good or bad.
+
+        Returns:
+            False where another run is under way; nothing was started.
+        """
+        if self.busy:
+            return False
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(algorithm_id)
+        if algorithm is None:
+            problem = tr("The algorithm '{id}' is not there; is its provider switched on?")
+            self._refuse(algorithm_id, problem.format(id=algorithm_id), done)
+            return True
+        job = _Job(algorithm, lambda outcome: self._finish(job, outcome, done))
+        valid, problem = algorithm.checkParameterValues(parameters, job.context)
+        if not valid:
+            self._refuse(algorithm_id, problem, done)
+            return True
+        self._job = job
+        _log_history(algorithm, parameters, job.context)
+        job.feedback.progressChanged.connect(self.progressed)
+        self.started.emit(algorithm.displayName())
+        if algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading:
+            job.feedback.progressChanged.connect(self._pump)
+            QCoreApplication.processEvents()
+            job.run_here(parameters)
+        else:
+            job.start_task(parameters)
+        return True
+
+    def cancel(self) -> None:
+        """Ask the run to stop; it ends with a cancelled Outcome."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def abandon(self) -> None:
+        """Cancel, and tell nobody: the window is going away."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.done = None
+            job.cancel()
+
+    def _pump(self, _progress: float) -> None:
+        """Let the window paint and take the click on Cancel."""
+        now = time.monotonic()
+        if now - self._last_pump >= PUMP_SECONDS:
+            self._last_pump = now
+            QCoreApplication.processEvents()
+
+    def _refuse(self, algorithm_id: str, problem: str, done: Done) -> None:
+        outcome = Outcome(algorithm_id, False, error=problem)
+        self.ended.emit(outcome)
+        done(outcome)
+
+    def _finish(self, job: _Job, outcome: Outcome, done: Done) -> None:
+        if sip.isdeleted(self) or self._job is not job:
+            return
+        self._job = None
+        # The window is free again before the caller's function, which may have more to say.
+        self.ended.emit(outcome)
+        done(outcome)
+
+
+def _log_history(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> None:
+    """Enter the run into the Processing history, as the toolbox does."""
+    registry = QgsGui.historyProviderRegistry()
+    if registry.providerById("processing") is None:
+        return
+    entry = {
+        "python_command": algorithm.asPythonCommand(parameters, context),
+        "algorithm_id": algorithm.id(),
+        "parameters": algorithm.asMap(parameters, context),
+    }
+    command, usable = algorithm.asQgisProcessCommand(parameters, context)
+    if usable:
+        entry["process_command"] = command
+    registry.addEntry("processing", entry)
