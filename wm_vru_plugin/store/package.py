@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Iterable, Optional, Sequence
 
 import pandas as pd
 from qgis.core import QgsCoordinateTransformContext, QgsProviderRegistry, QgsVectorLayer
@@ -89,7 +89,7 @@ class Package:
         """Whether the table or view is there and holds rows."""
         return table in self._tables and self.layer(table).featureCount() != 0
 
-    def frame(self, table: str, columns: Optional[Sequence[str]] = None) -> pd.DataFrame:
+    def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table as a data frame, with shapely geometries in `geometry` where it is spatial."""
         layer = self.layer(table)
         names = list(columns or [])
@@ -125,16 +125,16 @@ class Package:
             records.append(Provenance(**clean))
         return tuple(records)
 
-    def provenance(self, tables: Optional[Iterable[str]] = None) -> list[Provenance]:
+    def provenance(self, tables: Iterable[str] | None = None) -> list[Provenance]:
         """Provenance rows, of all tables or of those named."""
         wanted = None if tables is None else set(tables)
         return [row for row in self._provenance if wanted is None or row.table_name in wanted]
 
-    def statuses(self, tables: Optional[Iterable[str]] = None) -> set[str]:
+    def statuses(self, tables: Iterable[str] | None = None) -> set[str]:
         """The statuses (official, analyst, illustrative, synthetic) of the tables."""
         return {row.status for row in self.provenance(tables) if row.status}
 
-    def restricted(self, tables: Optional[Iterable[str]] = None) -> bool:
+    def restricted(self, tables: Iterable[str] | None = None) -> bool:
         """Whether any of the tables holds restricted data."""
         return any(row.restricted for row in self.provenance(tables))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ def feature_request(
     fields: Sequence[str],
     label: str,
     transform_context: QgsCoordinateTransformContext,
-    feedback: Optional[QgsProcessingFeedback] = None,
+    feedback: QgsProcessingFeedback | None = None,
 ) -> QgsFeatureRequest:
     """A request for these fields with geometry transformed to EPSG:27700.
 
@@ -99,8 +100,8 @@ def read_source(
     fields: Sequence[str],
     label: str,
     transform_context: QgsCoordinateTransformContext,
-    feedback: Optional[QgsProcessingFeedback] = None,
-    request: Optional[QgsFeatureRequest] = None,
+    feedback: QgsProcessingFeedback | None = None,
+    request: QgsFeatureRequest | None = None,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Read a layer, whole, once.
 
@@ -125,7 +126,7 @@ def read_source(
     indexes = [source.fields().lookupField(name) for name in fields]
     rows: list[list[Any]] = []
     ids: list[int] = []
-    wkb: list[Optional[bytes]] = []
+    wkb: list[bytes | None] = []
     try:
         for number, feature in enumerate(source.getFeatures(request)):
             if feedback is not None and number % 1000 == 0 and feedback.isCanceled():
@@ -154,7 +155,7 @@ def read_source(
     return frame, shapely.force_2d(geometries)
 
 
-def geometry_wkb(geometry: QgsGeometry) -> Optional[bytes]:
+def geometry_wkb(geometry: QgsGeometry) -> bytes | None:
     """WKB of a geometry, curves as segments; None where there is nothing."""
     if geometry.isNull() or geometry.isEmpty():
         return None
@@ -168,8 +169,8 @@ def write_frame(
     sink: QgsFeatureSink,
     frame: pd.DataFrame,
     columns: Sequence[Column],
-    geometries: Optional[np.ndarray] = None,
-    feedback: Optional[QgsProcessingFeedback] = None,
+    geometries: np.ndarray | None = None,
+    feedback: QgsProcessingFeedback | None = None,
 ) -> None:
     """Write rows, with geometries if given, to a sink made with `qgis_fields(columns)`.
 

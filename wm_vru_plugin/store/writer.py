@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Mapping
 
 import numpy as np
 import pandas as pd
 import shapely
 from qgis.core import (
+    Qgis,
     QgsCoordinateTransformContext,
     QgsVectorFileWriter,
-    Qgis,
 )
 
 from ..core.errors import InputError
@@ -60,7 +60,7 @@ def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
                 _write_table(partial, table, tables[table.name])
         create_views(partial)
         _settle(partial, tables)
-        os.replace(partial, target)
+        partial.replace(target)
     except OSError as error:
         raise InputError(
             str(target), f"the package cannot be written ({error.strerror or error})"

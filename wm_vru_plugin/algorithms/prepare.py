@@ -1,0 +1,127 @@
+"""wmvru:prepare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
+)
+
+from ..core.areas import DEFAULT_STUDY_AREA, StudyArea, parse_codes
+from ..core.errors import InputError
+from ..i18n import tr
+from .base import VruAlgorithm
+
+
+class PrepareAlgorithm(VruAlgorithm):
+    """Files into a package."""
+
+    NAME = "prepare"
+    TITLE = "Prepare a package"
+    GROUP = "data"
+    TAGS = ("import", "indices of deprivation", "IMD", "LSOA", "boundaries", "geopackage")
+    HELP = (
+        "Official files and extracts of a study area into one package (GeoPackage).\n\n"
+        "Files are recognised by their header, not by their name. Read are: English Indices of "
+        "Deprivation 2019, file 7 or file 2 (CSV or xlsx); ONS boundaries of LSOAs and MSOAs "
+        "(any vector format); ONS lookups from LSOA to ward and MSOA; Impact Areas (any polygons "
+        "with a name); counts by LSOA such as knife crime (columns area_code, category, "
+        "victim_group, period, count); schools (columns urn, name, phase, type, easting, northing, "
+        "pupils, sen_rate, exclusions, year).\n\n"
+        "LSOAs are chosen by the codes of their authorities, never by what a boundary touches. "
+        "The least that is needed are the indices and the LSOA boundaries of the same edition; "
+        "what else is absent is reported and the rest goes on. National deciles are those of the "
+        "file, and are recomputed from the ranks to check them. The log says how many rows of "
+        "each file were read, kept and refused."
+    )
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterFile(
+                "FOLDER",
+                tr("Folder with the files"),
+                behavior=Qgis.ProcessingFileParameterBehavior.Folder,
+                optional=True,
+            ),
+            "Searched with its subfolders. Give a folder, files, or both.",
+        )
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                "FILES", tr("Files"), Qgis.ProcessingSourceType.File, optional=True
+            ),
+            "Files named one by one; where two hold the same data, these come before the folder's.",
+        )
+        self.add(
+            QgsProcessingParameterString(
+                "AUTHORITIES",
+                tr("Authority codes"),
+                ", ".join(DEFAULT_STUDY_AREA.authority_codes),
+                multiLine=True,
+            ),
+            "GSS codes of the study area's local authorities, commas or spaces between.",
+        )
+        self.add(
+            QgsProcessingParameterString(
+                "NAME", tr("Name of the study area"), DEFAULT_STUDY_AREA.name
+            ),
+            "How maps and tables call the study area.",
+        )
+        self.add(
+            QgsProcessingParameterString(
+                "MARKING",
+                tr("Protective marking"),
+                DEFAULT_STUDY_AREA.protective_marking,
+                optional=True,
+            ),
+            "Printed on every page that shows restricted data.",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "OUTPUT", tr("Package"), tr("GeoPackage (*.gpkg)")
+            ),
+            "The package. It is written whole or not at all.",
+        )
+        self.addOutput(QgsProcessingOutputString("SUMMARY", tr("What was read")))
+        self.addOutput(QgsProcessingOutputString("MISSING", tr("What is missing")))
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        from pathlib import Path
+
+        from ..store.prepare import prepare
+
+        folder = self.parameterAsString(parameters, "FOLDER", context)
+        files = self.parameterAsFileList(parameters, "FILES", context)
+        if not folder and not files:
+            raise InputError("Input", "neither a folder nor a file was given")
+        area = StudyArea(
+            self.parameterAsString(parameters, "NAME", context),
+            parse_codes(self.parameterAsString(parameters, "AUTHORITIES", context)),
+            protective_marking=self.parameterAsString(parameters, "MARKING", context),
+        )
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        done = prepare(
+            Path(folder) if folder else None,
+            [Path(file) for file in files if file],
+            area,
+            Path(output),
+            context.transformContext(),
+            feedback,
+        )
+        return {
+            "OUTPUT": output,
+            "SUMMARY": "\n".join(done.summary),
+            "MISSING": "\n".join(done.missing),
+        }

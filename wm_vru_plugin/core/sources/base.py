@@ -1,0 +1,62 @@
+"""What every reader returns, and how a data set is described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+OGL = "Open Government Licence v3.0"
+OGL_STATEMENT = (
+    "Contains public sector information licensed under the Open Government Licence v3.0."
+)
+ONS_BOUNDARY_STATEMENT = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right."
+)
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A data set as its publisher describes it.
+
+    Attributes:
+        id: short name used in logs.
+        title: the publisher's title.
+        publisher: who publishes it.
+        licence: licence, or who may see it.
+        attribution: the statement that the licence requires.
+        landing_page: where it is offered.
+        needs: what to provide when it is missing, in plain words.
+        restricted: true where exports must suppress and mark it.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    attribution: str
+    landing_page: str
+    needs: str
+    restricted: bool = False
+
+
+@dataclass
+class SourceData:
+    """What a reader made of one file.
+
+    Attributes:
+        frame: tidy rows, as the package's table has them.
+        edition: edition or period that the file states.
+        rows_read: data rows in the file.
+        refused: why rows were refused, one line each, naming row and column.
+        notes: what else an analyst should know, such as marks of suppression.
+        status: official, analyst, illustrative or synthetic.
+    """
+
+    frame: pd.DataFrame
+    edition: str
+    rows_read: int
+    refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    status: str = "official"

@@ -1,0 +1,120 @@
+"""Schools as points, with pupils, special needs and permanent exclusions.
+
+A CSV or xlsx with at least a URN, a name, an easting and a northing; the columns of the Department
+for Education's own files are understood. Exclusions come as a number, a rate, or both; where only
+the number is given, the rate is 100 x exclusions / pupils.
+
+| ours | understood |
+|---|---|
+| urn | URN |
+| name | name, SCHNAME, EstablishmentName |
+| phase | phase, PhaseOfEducation (name) |
+| type | type, SCHOOLTYPE, TypeOfEstablishment (name) |
+| easting, northing | Easting, Northing |
+| pupils | pupils, headcount, NOR, NumberOfPupils |
+| sen_rate | sen_rate |
+| exclusions | exclusions, permanent_exclusions, perm_excl |
+| exclusion_rate | exclusion_rate, perm_excl_rate |
+| year | year, academic_year |
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from ..errors import InputError
+from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .tabular import first_of, numbers, read_table
+
+DATA_SET = DataSet(
+    id="schools",
+    title="Schools, pupils and permanent exclusions",
+    publisher="Department for Education",
+    licence=OGL,
+    attribution=OGL_STATEMENT,
+    landing_page="https://www.gov.uk/government/collections/statistics-exclusions",
+    needs="a CSV with urn, name, phase, type, easting, northing, pupils, exclusions, year",
+)
+
+_TEXTS = {
+    "urn": ("urn",),
+    "name": ("name", "schname", "establishmentname", "school_name"),
+    "phase": ("phase", "phaseofeducation (name)"),
+    "type": ("type", "schooltype", "typeofestablishment (name)"),
+    "year": ("year", "academic_year", "academicyear"),
+}
+_NUMBERS = {
+    "easting": ("easting",),
+    "northing": ("northing",),
+    "pupils": ("pupils", "headcount", "nor", "numberofpupils"),
+    "sen_rate": ("sen_rate",),
+    "exclusions": ("exclusions", "permanent_exclusions", "perm_excl"),
+    "exclusion_rate": ("exclusion_rate", "perm_excl_rate"),
+}
+_REQUIRED = ("urn", "name", "easting", "northing")
+
+
+def _columns(header: list[str]) -> dict[str, str]:
+    found = {ours: first_of(header, names) for ours, names in {**_TEXTS, **_NUMBERS}.items()}
+    return {ours: theirs for ours, theirs in found.items() if theirs}
+
+
+def recognise(header: list[str]) -> bool:
+    """A URN and a name with coordinates on the National Grid."""
+    return set(_REQUIRED) <= set(_columns(header))
+
+
+def has_exclusions(header: list[str]) -> bool:
+    """Whether a number or a rate of permanent exclusions is among the columns."""
+    return bool({"exclusions", "exclusion_rate"} & set(_columns(header)))
+
+
+def read(path: Path, sheet: str = "") -> SourceData:
+    """Rows with the columns of the package's `schools` table, and `easting`, `northing` (m).
+
+    Raises:
+        InputError: a URN appears twice.
+    """
+    table = read_table(path, sheet)
+    found = _columns(list(table.columns))
+    refused: list[str] = []
+    notes: list[str] = []
+    frame = pd.DataFrame(index=table.index)
+    for ours in _TEXTS:
+        text = table[found[ours]].fillna("").str.strip() if ours in found else ""
+        frame[ours] = text
+    for ours in _NUMBERS:
+        known = ours in found
+        frame[ours] = numbers(table, found[ours], refused, notes) if known else float("nan")
+    derived = frame["exclusion_rate"].isna() & (frame["pupils"] > 0)
+    frame.loc[derived, "exclusion_rate"] = 100 * frame["exclusions"] / frame["pupils"]
+    frame.loc[frame["phase"] == "", "phase"] = frame["type"].map(phase_of)
+    # National totals stand at the end of the Department's files under a URN of letters.
+    totals = frame["urn"].str.upper().isin({"NAT", "TOTAL"})
+    if totals.any():
+        notes.append(f"{int(totals.sum())} rows of totals are not schools and were left out")
+    unlocated = ~totals & (frame["easting"].isna() | frame["northing"].isna())
+    refused += [f"row {row}: no easting or northing" for row in frame.index[unlocated]]
+    unnamed = ~totals & (frame["urn"] == "")
+    refused += [f"row {row}: no URN" for row in frame.index[unnamed & ~unlocated]]
+    kept = frame[~totals & ~unlocated & ~unnamed]
+    repeated = kept["urn"].duplicated()
+    if repeated.any():
+        raise InputError(
+            f"{path.name}, row {kept.index[repeated][0]}",
+            f"school {kept.loc[repeated, 'urn'].iloc[0]} appears twice",
+            "one row for each URN; split files of several years",
+        )
+    years = "; ".join(sorted(set(kept["year"]) - {""}))
+    return SourceData(kept.reset_index(drop=True), years, len(table), refused, notes)
+
+
+def phase_of(school_type: str) -> str:
+    """The phase that a school type names, such as "State-funded secondary"."""
+    lowered = school_type.lower()
+    for phase in ("nursery", "primary", "secondary", "special", "all-through"):
+        if phase in lowered:
+            return phase.capitalize()
+    return "Other"

@@ -1,0 +1,185 @@
+"""Official files and extracts into one package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import shapely
+from qgis.core import QgsCoordinateTransformContext, QgsProcessingFeedback
+
+from ..core.areas import StudyArea
+from ..core.errors import InputError
+from ..core.sources import iod2019, lookups
+from ..core.sources.base import SourceData
+from ..core.sources.boundaries import LSOA_BOUNDARIES
+from .prepare_areas import POPULATION, authorities, choose_boundaries, read_areas, read_msoas
+from .prepare_layers import read_counts, read_impact_areas, read_schools
+from .prepare_log import PrepareLog
+from .scan import Scan, scan
+from .schema import CRS, SCHEMA_VERSION
+from .writer import write_package
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What came of it: a line for each data set read, and one for each that is missing."""
+
+    summary: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def prepare(
+    folder: Path | None,
+    files: Iterable[Path],
+    area: StudyArea,
+    output: Path,
+    transform: QgsCoordinateTransformContext,
+    feedback: QgsProcessingFeedback,
+) -> Prepared:
+    """Read what is at hand and write the package.
+
+    Indices and boundaries are the least that a package needs; what else is absent is reported
+    and the rest goes on.
+
+    Args:
+        folder: folder with files, searched with its subfolders; or None.
+        files: files named one by one, which come before those of the folder.
+        area: the study area.
+        output: the package to write.
+        transform: the project's coordinate operations.
+        feedback: progress, log, and cancelling.
+
+    Raises:
+        InputError: no indices or boundaries, an authority code that the files do not know, or a
+            file that contradicts itself.
+        Cancelled: nothing was written.
+    """
+    log = PrepareLog(feedback)
+    found = scan(folder, files, output, feedback)
+    feedback.setProgress(15)
+    for line in found.unknown:
+        log.info(f"Not used: {line}")
+    deprivation, areas = _indices(found, area, log)
+    places = _lookup(found, log)
+    feedback.setProgress(40)
+    codes = set(areas["code"])
+    item = choose_boundaries(found.of("lsoa_boundaries"), iod2019.LSOA_EDITION, codes)
+    shapes, data = read_areas(item, codes, log, transform)
+    log.read("lsoa", LSOA_BOUNDARIES, item, data, len(shapes), _outside(data, len(shapes)))
+    log.also("local_authority", "lsoa", "dissolved")
+    if areas["population"].notna().any():
+        log.also("lsoa", "deprivation", "mid-2015 population")
+        log.also("local_authority", "deprivation", "mid-2015 population")
+    lsoa = shapes.merge(areas.drop(columns="name"), on="code", validate="one_to_one")
+    for column in ("msoa_code", "msoa_name", "ward_name"):
+        lsoa[column] = lsoa["code"].map(places[column]) if column in places else None
+    log.check_cancelled()
+    feedback.setProgress(60)
+    names = dict(zip(lsoa["lad_code"], lsoa["lad_name"]))
+    tables = {
+        "lsoa": lsoa,
+        "local_authority": authorities(lsoa, names, area),
+        "deprivation": deprivation,
+        "msoa": read_msoas(found.of("msoa_boundaries"), iod2019.LSOA_EDITION, lsoa, log, transform),
+    }
+    log.check_cancelled()
+    feedback.setProgress(75)
+    counted = codes | set(lsoa["msoa_code"].dropna())
+    extent = shapely.union_all(tables["local_authority"]["geometry"].to_numpy())
+    tables["crime_counts"] = read_counts(
+        found.of("area_counts"), counted, iod2019.LSOA_EDITION, log
+    )
+    tables["schools"] = read_schools(found.of("schools"), lsoa, log)
+    tables["impact_areas"] = read_impact_areas(found.of("impact_areas"), extent, log, transform)
+    tables["provenance"] = log.provenance_frame()
+    tables["study_area"] = _study_area(area)
+    log.check_cancelled()
+    feedback.setProgress(90)
+    write_package(output, {name: frame for name, frame in tables.items() if frame is not None})
+    feedback.setProgress(100)
+    return Prepared(tuple(log.summary), tuple(log.missing))
+
+
+def _indices(found: Scan, area: StudyArea, log: PrepareLog) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Deprivation rows and areas of the study area, from the best file: the one that holds the
+    most of the area's LSOAs, then the most domains and populations."""
+    items = found.of("iod2019")
+    if not items:
+        raise InputError(
+            iod2019.DATA_SET.title,
+            "no file with their header is at hand",
+            iod2019.DATA_SET.needs,
+        )
+    ranked = []
+    for item in items:
+        log.check_cancelled()
+        data, areas = iod2019.read(item.path, item.part)
+        inside = areas[areas["lad_code"].isin(area.authority_codes)]
+        filled = int(data.frame["domain"].nunique()) + sum(name in areas for name in POPULATION)
+        ranked.append((item.rank, -len(inside), -filled, item.title, item, data, inside))
+    best = min(ranked, key=lambda entry: entry[:4])
+    item, data, inside = best[4:]
+    absent = [code for code in area.authority_codes if code not in set(inside["lad_code"])]
+    if absent:
+        raise InputError(
+            item.title,
+            f"it has no LSOA in authority {', '.join(absent)}",
+            "authority codes of 2019, such as E08000025",
+        )
+    for entry in ranked:
+        if entry[4] is not item:
+            log.info(
+                f"{entry[3]}: {iod2019.DATA_SET.title} too, with {-entry[1]:,} LSOAs of the study "
+                f"area; {item.title} is used."
+            )
+    rows = data.frame[data.frame["lsoa_code"].isin(inside["code"])]
+    kept = SourceData(rows, data.edition, data.rows_read, data.refused, data.notes)
+    log.read("deprivation", iod2019.DATA_SET, item, kept, len(inside), _outside(data, len(inside)))
+    inside = inside.copy()
+    for name in POPULATION:
+        if name not in inside:
+            inside[name] = float("nan")
+            log.warn(f"{item.title}: no column for {name}; residents are not known.")
+    return rows.reset_index(drop=True), inside
+
+
+def _lookup(found: Scan, log: PrepareLog) -> dict[str, pd.Series]:
+    """Ward and MSOA of each LSOA by column, from every lookup of the right edition."""
+    places: dict[str, pd.Series] = {}
+    items = found.of("lookup")
+    for item in items:
+        data = lookups.read(item.path, item.part)
+        if data.edition != str(iod2019.LSOA_EDITION):
+            log.info(f"{item.title}: a lookup of {data.edition} codes, not used.")
+            continue
+        log.info(f"{item.title}: {lookups.DATA_SET.title}, {data.rows_read:,} rows.")
+        for line in data.refused[:3]:
+            log.warn(f"{item.title}, {line}")
+        for column in data.frame.columns.drop("code"):
+            places.setdefault(column, data.frame.set_index("code")[column])
+    if not places:
+        log.absent(lookups.DATA_SET)
+    return places
+
+
+def _outside(data: SourceData, kept: int) -> str:
+    rest = data.rows_read - kept - len(data.refused)
+    return f"{rest:,} outside the study area" if rest > 0 else ""
+
+
+def _study_area(area: StudyArea) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "name": area.name,
+                "authority_codes": ",".join(area.authority_codes),
+                "crs": CRS,
+                "benchmark": area.benchmark,
+                "protective_marking": area.protective_marking,
+                "schema_version": SCHEMA_VERSION,
+            }
+        ]
+    )

@@ -1,0 +1,207 @@
+"""LSOAs, MSOAs and authorities of the study area, chosen by code and never by touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import shapely
+from qgis.core import (
+    Qgis,
+    QgsCoordinateTransformContext,
+    QgsFeatureRequest,
+    QgsVectorLayer,
+)
+
+from ..core.areas import WEST_MIDLANDS, StudyArea
+from ..core.errors import InputError
+from ..core.geometry import repair
+from ..core.sources.base import SourceData
+from ..core.sources.boundaries import (
+    LSOA_BOUNDARIES,
+    MSOA_BOUNDARIES,
+    BoundaryFields,
+    recognise_boundaries,
+)
+from .prepare_log import PrepareLog
+from .scan import Found
+from .schema import CRS
+from .vector import feature_request, read_source
+
+POPULATION = ("population", "pop_0_15", "pop_16_59", "pop_60_over")
+
+
+def choose_boundaries(items: list[Found], edition: int, codes: set[str]) -> Found:
+    """The layer of this edition with all the codes; at best already in EPSG:27700 and small.
+
+    Raises:
+        InputError: none holds every code; says how many the best one matched.
+    """
+    ranked = []
+    for item in items:
+        fields = boundary_fields(item)
+        if fields.edition != edition:
+            continue
+        layer = open_layer(item)
+        at_hand, _ = read_source(layer, [fields.code], item.title, *_no_geometry(layer, fields))
+        matched = len(codes & set(at_hand[fields.code]))
+        foreign = layer.crs().authid() != CRS
+        ranked.append((-matched, item.rank, foreign, len(at_hand), item.title, item))
+    if not ranked:
+        editions = sorted({boundary_fields(item).edition for item in items})
+        raise InputError(
+            LSOA_BOUNDARIES.title,
+            f"none of edition {edition} is at hand"
+            + (f", only of {', '.join(map(str, editions))}" if editions else ""),
+            LSOA_BOUNDARIES.needs,
+        )
+    best = min(ranked, key=lambda entry: entry[:-1])
+    if -best[0] < len(codes):
+        raise InputError(
+            best[-1].title,
+            f"it holds {-best[0]:,} of the {len(codes):,} LSOAs of the study area",
+            f"every LSOA of {edition} in the study area",
+        )
+    return best[-1]
+
+
+def _no_geometry(
+    layer: QgsVectorLayer, fields: BoundaryFields
+) -> tuple[QgsCoordinateTransformContext, None, QgsFeatureRequest]:
+    request = QgsFeatureRequest()
+    request.setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    request.setSubsetOfAttributes([fields.code], layer.fields())
+    return QgsCoordinateTransformContext(), None, request
+
+
+def boundary_fields(item: Found) -> BoundaryFields:
+    """Geography, edition and fields of a layer that the scan took for a boundary."""
+    fields = recognise_boundaries(list(item.fields))
+    if fields is None:
+        raise InputError(item.title, "its fields name no ONS geography")
+    return fields
+
+
+def open_layer(item: Found) -> QgsVectorLayer:
+    """The layer behind a find.
+
+    Raises:
+        InputError: it does not open.
+    """
+    layer = QgsVectorLayer(item.part, item.title, "ogr")
+    if not layer.isValid():
+        raise InputError(item.title, "the layer cannot be opened")
+    return layer
+
+
+def read_areas(
+    item: Found, codes: set[str], log: PrepareLog, transform: QgsCoordinateTransformContext
+) -> tuple[pd.DataFrame, SourceData]:
+    """Code, name and repaired geometry of the areas with these codes.
+
+    Raises:
+        InputError: a code appears twice, or a geometry cannot be repaired.
+    """
+    fields = boundary_fields(item)
+    layer = open_layer(item)
+    wanted = [name for name in (fields.code, fields.name) if name]
+    listing, _ = read_source(layer, wanted, item.title, *_no_geometry(layer, fields))
+    ids = listing.loc[listing[fields.code].isin(codes), "feature_id"]
+    request = feature_request(layer, wanted, item.title, transform, log.feedback)
+    request.setFilterFids([int(number) for number in ids])
+    rows, geometry = read_source(layer, wanted, item.title, transform, log.feedback, request)
+    repeated = rows[fields.code].duplicated()
+    if repeated.any():
+        raise InputError(
+            item.title, f"area {rows.loc[repeated, fields.code].iloc[0]} appears twice"
+        )
+    geometry, repairs = repair(geometry, item.title, rows[fields.code].tolist())
+    for line in repairs:
+        log.warn(str(line))
+    frame = pd.DataFrame(
+        {
+            "code": rows[fields.code],
+            "name": rows[fields.name] if fields.name else rows[fields.code],
+            "edition": fields.edition,
+            "geometry": geometry,
+        }
+    )
+    frame = frame.sort_values("code", ignore_index=True)
+    notes = [f"{len(repairs)} invalid geometries were repaired"] if repairs else []
+    return frame, SourceData(frame, str(fields.edition), len(listing), [], notes)
+
+
+def authorities(lsoa: pd.DataFrame, names: dict[str, str], area: StudyArea) -> pd.DataFrame:
+    """Authorities dissolved from their LSOAs, so that edges agree, in the study area's order."""
+    known = {authority.code: authority.name for authority in WEST_MIDLANDS}
+    rows = []
+    for code in area.authority_codes:
+        members = lsoa[lsoa["lad_code"] == code]
+        shape = _without_pinholes(shapely.union_all(members["geometry"].to_numpy()))
+        row = {
+            "code": code,
+            "name": names.get(code) or known.get(code) or code,
+            "edition": members["edition"].iloc[0],
+            "geometry": shape,
+        }
+        row.update({name: members[name].sum(min_count=len(members)) for name in POPULATION})
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _without_pinholes(shape: shapely.Geometry, smallest_m2: float = 5_000.0) -> shapely.Geometry:
+    """Generalised neighbours may leave a hair between them; holes that small are no land."""
+    polygons = []
+    for polygon in shapely.get_parts(shape):
+        holes = [ring for ring in polygon.interiors if shapely.Polygon(ring).area >= smallest_m2]
+        polygons.append(shapely.Polygon(polygon.exterior, holes))
+    return shapely.multipolygons(polygons)
+
+
+def read_msoas(
+    items: Sequence[Found],
+    edition: int,
+    lsoa: pd.DataFrame,
+    log: PrepareLog,
+    transform: QgsCoordinateTransformContext,
+) -> pd.DataFrame | None:
+    """MSOAs whose code the lookup gives to an LSOA of the study area; None where not at hand."""
+    codes = set(lsoa["msoa_code"].dropna())
+    same = [item for item in items if boundary_fields(item).edition == edition]
+    if not same or not codes:
+        log.absent(MSOA_BOUNDARIES)
+        return None
+    item = min(same, key=lambda one: (one.rank, one.title))
+    frame, data = read_areas(item, codes, log, transform)
+    if len(frame) < len(codes):
+        log.left_out(
+            MSOA_BOUNDARIES,
+            f"{item.title} holds {len(frame):,} of the {len(codes):,} MSOAs of the study area.",
+        )
+        return None
+    members = lsoa.groupby("msoa_code")
+    frame["lad_code"] = frame["code"].map(members["lad_code"].first())
+    for name in POPULATION:
+        total = members[name].apply(lambda column: column.sum(min_count=len(column)))
+        frame[name] = frame["code"].map(total)
+    log.read("msoa", MSOA_BOUNDARIES, item, data, len(frame), _rest(data, frame))
+    return frame
+
+
+def _rest(data: SourceData, kept: pd.DataFrame) -> str:
+    outside = data.rows_read - len(kept)
+    return f"{outside:,} outside the study area" if outside else ""
+
+
+def locate(points: np.ndarray, lsoa: pd.DataFrame) -> np.ndarray:
+    """(n,) row of the LSOA that each point lies in, -1 where it lies in none.
+
+    A point on a shared edge goes to the LSOA first by code.
+    """
+    tree = shapely.STRtree(lsoa["geometry"].to_numpy())
+    point, area = tree.query(points, predicate="intersects")
+    rows = np.full(len(points), -1)
+    order = np.lexsort((area, point))[::-1]
+    rows[point[order]] = area[order]
+    return rows

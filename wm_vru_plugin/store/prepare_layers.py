@@ -1,0 +1,170 @@
+"""Counts, schools and Impact Areas of a package."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from qgis.core import QgsCoordinateTransformContext
+
+from ..core.errors import InputError
+from ..core.geometry import repair
+from ..core.sources import area_counts, schools
+from ..core.sources.base import SourceData
+from ..core.sources.boundaries import IMPACT_AREAS, recognise_impact_areas, truth
+from ..core.sources.tabular import first_of
+from .prepare_areas import locate, open_layer
+from .prepare_log import PrepareLog
+from .scan import Found
+from .vector import read_source
+
+_STATUSES = {"official", "analyst", "illustrative", "synthetic"}
+
+
+def read_counts(
+    items: list[Found], codes: set[str], edition: int, log: PrepareLog
+) -> pd.DataFrame | None:
+    """Counts of areas in the study area, from every file at hand.
+
+    A file none of whose codes belongs to the study area is left out, with the reason: most
+    often its codes are of another edition.
+    """
+    if not items:
+        log.absent(area_counts.DATA_SET)
+        return None
+    parts = []
+    for item in items:
+        data = area_counts.read(item.path, item.part)
+        kept = data.frame[data.frame["area_code"].isin(codes)]
+        others = data.frame.loc[~data.frame["area_code"].isin(codes), "area_code"]
+        if kept.empty:
+            log.left_out(
+                area_counts.DATA_SET,
+                f"{item.title}: none of its {others.nunique():,} areas is an area of {edition} in "
+                f"the study area, the first is {others.iloc[0] if len(others) else 'absent'}.",
+            )
+            continue
+        rest = f"{len(others):,} of {others.nunique():,} areas outside the study area"
+        log.read("crime_counts", area_counts.DATA_SET, item, data, len(kept), rest)
+        parts.append(kept)
+    if not parts:
+        return None
+    frame = pd.concat(parts, ignore_index=True)
+    key = ["area_code", "category", "victim_group", "period"]
+    clash = frame.duplicated(key)
+    if clash.any():
+        raise InputError(
+            " and ".join(item.title for item in items),
+            f"both count area {frame.loc[clash, 'area_code'].iloc[0]} for one group and period",
+            "each count in one file",
+        )
+    return frame
+
+
+def read_schools(items: list[Found], lsoa: pd.DataFrame, log: PrepareLog) -> pd.DataFrame | None:
+    """Schools that stand in the study area, from the best file at hand.
+
+    A file the analyst named comes first, then one with exclusions, then the longest.
+    """
+    if not items:
+        log.absent(schools.DATA_SET)
+        return None
+    read = [(item, schools.read(item.path, item.part)) for item in items]
+    best, data = min(
+        read,
+        key=lambda pair: (
+            pair[0].rank,
+            not schools.has_exclusions(list(pair[0].fields)),
+            -len(pair[1].frame),
+            pair[0].title,
+        ),
+    )
+    for item, _ in read:
+        if item is not best:
+            log.info(f"{item.title}: schools too, but {best.title} is used.")
+    frame = data.frame
+    points = shapely.points(frame["easting"].to_numpy(), frame["northing"].to_numpy())
+    rows = locate(points, lsoa)
+    inside = rows >= 0
+    frame = frame[inside].assign(geometry=points[inside])
+    frame["lsoa_code"] = lsoa["code"].to_numpy()[rows[inside]]
+    frame["lad_code"] = lsoa["lad_code"].to_numpy()[rows[inside]]
+    rest = f"{int((~inside).sum()):,} stand outside the study area" if (~inside).any() else ""
+    log.read("schools", schools.DATA_SET, best, data, len(frame), rest)
+    if frame[["exclusions", "exclusion_rate"]].isna().all(axis=None):
+        log.left_out(schools.DATA_SET, f"{best.title} has no exclusions; maps of them need those.")
+    return frame.drop(columns=["easting", "northing"])
+
+
+def read_impact_areas(
+    items: list[Found],
+    extent: shapely.Geometry,
+    log: PrepareLog,
+    transform: QgsCoordinateTransformContext,
+) -> pd.DataFrame | None:
+    """Polygons with a name that meet the study area; one row for each name.
+
+    Raises:
+        InputError: more than one layer may be meant.
+    """
+    best = min((item.rank for item in items), default=0)
+    candidates = [item for item in items if item.rank == best]
+    if not candidates:
+        log.absent(IMPACT_AREAS)
+        return None
+    if len(candidates) > 1:
+        raise InputError(
+            " and ".join(item.title for item in candidates),
+            "more than one layer of named polygons may be the Impact Areas",
+            "one such layer; name its file in 'Files'",
+        )
+    item = candidates[0]
+    recognised = recognise_impact_areas(list(item.fields))
+    if recognised is None:
+        raise InputError(item.title, "it has no field of names")
+    name, adopted = recognised
+    source, status = (first_of(list(item.fields), (field,)) for field in ("source", "status"))
+    wanted = [field for field in (name, adopted, source, status) if field]
+    rows, geometry = read_source(open_layer(item), wanted, item.title, transform, log.feedback)
+    geometry, repairs = repair(geometry, item.title, rows["feature_id"].tolist())
+    for line in repairs:
+        log.warn(str(line))
+    data = SourceData(rows, "", len(rows), status="analyst")
+    if status:
+        stated = {str(value).lower() for value in rows[status].dropna()} & _STATUSES
+        data.status = next((s for s in ("synthetic", "illustrative") if s in stated), "analyst")
+    unnamed = rows[name].isna() | (rows[name].astype(str).str.strip() == "")
+    frame = pd.DataFrame(
+        {
+            "name": rows[name]
+            .astype(str)
+            .where(~unnamed, "Unnamed area " + rows["feature_id"].astype(str)),
+            "adopted": rows[adopted].map(truth) if adopted else None,
+            "source": rows[source] if source else f"supplied file {item.path.name}",
+            "geometry": geometry,
+        }
+    )
+    near = shapely.intersects(frame["geometry"].to_numpy(), extent)
+    outside = int((~near).sum())
+    frame = frame[near]
+    if frame.empty:
+        raise InputError(
+            item.title,
+            "none of its polygons meets the study area",
+            "Impact Areas of this study area; check the coordinate system the layer declares",
+        )
+    united = len(frame) - frame["name"].nunique()
+    if united:
+        data.notes.append(f"{united} polygons share a name with another and were united")
+        frame = frame.groupby("name", as_index=False, sort=True).agg(
+            {
+                "adopted": "first",
+                "source": "first",
+                "geometry": lambda parts: shapely.union_all(np.asarray(parts, dtype=object)),
+            }
+        )
+    if unnamed.any():
+        data.notes.append(f"{int(unnamed.sum())} polygons have no name and are numbered")
+    rest = f"{outside:,} do not meet the study area" if outside else ""
+    log.read("impact_areas", IMPACT_AREAS, item, data, len(frame), rest)
+    return frame.reset_index(drop=True)
