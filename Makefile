@@ -38,7 +38,8 @@ lint: setup ## Style, types and QGIS's own rules
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m flake8 --select=QGS wm_vru_plugin
+	$(PY) -m flake8 --select=QGS --extend-ignore=QGS105,QGS201,QGS202 wm_vru_plugin
+	$(PY) -c "from vermin import main; main()" --target=3.9- --violations --no-tips wm_vru_plugin
 
 format: setup ## Lay the code out, and mend what can be mended without thought
 	$(PY) -m ruff check --fix-only --quiet .

@@ -1,0 +1,275 @@
+"""The house rules, read from the source itself: rooms, imports, sizes, metadata."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from configparser import ConfigParser
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "wm_vru_plugin"
+# From the bottom up; a room imports itself and the rooms below it.
+ROOMS = ("core", "core.sources", "store", "report", "algorithms", "gui")
+# Beside the rooms; anyone may use these, but i18n is QGIS's and so is not for the core.
+SHARED = {"resources_path", "i18n"}
+ENTRY = {"", "plugin"}
+HEAVY = {"numpy", "pandas", "scipy", "shapely", "matplotlib", "jinja2", "openpyxl", "geopandas"}
+CORE_LIBRARIES = {"numpy", "pandas", "scipy", "shapely", "openpyxl"}
+HARD_CEILING = 300
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import statement: where it stands, what it names, whether loading the module runs it."""
+
+    file: str
+    line: int
+    module: str
+    at_load: bool
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} imports {self.module}"
+
+
+def python_files(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+SOURCES = python_files(PACKAGE)
+
+
+def module_name(path: Path) -> str:
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str:
+    """Return the room of a dotted module name, or the module itself where it lies in none."""
+    inner = module.split(".")[1:]
+    if inner[:2] == ["core", "sources"]:
+        return "core.sources"
+    return inner[0] if inner else ""
+
+
+def is_type_checking(node: ast.If) -> bool:
+    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def imports_of(path: Path, source: str | None = None) -> list[Import]:
+    """Return every import in a file, those inside functions too, with relative ones resolved."""
+    package = module_name(path).split(".")
+    if path.name != "__init__.py":
+        package = package[:-1]
+    found: list[Import] = []
+
+    def visit(node: ast.AST, at_load: bool) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                names = [alias.name for alias in child.names]
+            elif isinstance(child, ast.ImportFrom):
+                base = package[: len(package) - child.level + 1] if child.level else []
+                stem = [*base, *([child.module] if child.module else [])]
+                # `from . import x` names modules, `from .x import y` names what is in one.
+                names = [".".join([*stem, alias.name]) for alias in child.names]
+                if child.module:
+                    names = [".".join(stem)]
+            else:
+                inside = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+                types_only = isinstance(child, ast.If) and is_type_checking(child)
+                visit(child, at_load and not inside and not types_only)
+                continue
+            found.extend(
+                Import(str(path.relative_to(ROOT)), child.lineno, name, at_load) for name in names
+            )
+
+    visit(ast.parse(source or path.read_text(encoding="utf-8")), True)
+    return found
+
+
+def room_faults(path: Path, imports: list[Import]) -> list[str]:
+    """Return the imports that a file of its room may not have."""
+    here = room_of(module_name(path))
+    if here in ENTRY:
+        return []
+    faults = []
+    for found in imports:
+        if found.module.split(".")[0] != PACKAGE:
+            continue
+        there = room_of(found.module)
+        if there in SHARED and not (here.startswith("core") and there == "i18n"):
+            continue
+        if there not in ROOMS or here not in ROOMS or ROOMS.index(there) > ROOMS.index(here):
+            faults.append(str(found))
+    return faults
+
+
+def test_imports_run_one_way() -> None:
+    assert len(SOURCES) > 20
+    assert [fault for path in SOURCES for fault in room_faults(path, imports_of(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("core/areas.py", "from ..store import writer"),
+        ("core/areas.py", "from .sources import iod"),
+        ("core/areas.py", "from ..i18n import tr"),
+        ("store/package.py", "def f():\n    from ..report.layers import make_layer"),
+        ("algorithms/gaps.py", "import wm_vru_plugin.gui.dock"),
+    ],
+)
+def test_the_rule_sees_an_import_upwards(file: str, line: str) -> None:
+    path = ROOT / PACKAGE / file
+    assert room_faults(path, imports_of(path, line))
+
+
+def test_core_knows_no_qgis_and_few_libraries() -> None:
+    allowed = {*sys.stdlib_module_names, *CORE_LIBRARIES, PACKAGE}
+    core = [path for path in SOURCES if room_of(module_name(path)).startswith("core")]
+    assert core
+    strangers = [
+        str(found)
+        for path in core
+        for found in imports_of(path)
+        if found.module.split(".")[0] not in allowed
+    ]
+    assert strangers == []
+
+
+def test_nothing_heavy_is_imported_when_the_plugin_loads() -> None:
+    """Directly here; what comes by way of other modules is run in tests/qgis/test_load.py."""
+    light = [
+        p for p in SOURCES if room_of(module_name(p)) in {*ENTRY, *SHARED, "algorithms", "gui"}
+    ]
+    heavy = [
+        str(found)
+        for path in light
+        for found in imports_of(path)
+        if found.at_load and found.module.split(".")[0] in HEAVY
+    ]
+    assert heavy == []
+
+
+def test_qt_only_by_way_of_qgis() -> None:
+    foreign = re.compile(r"^(PyQt\d?|PySide\d?|sip)(\.|$)")
+    # What lies below `processing` is private to QGIS; `import processing` is its public face.
+    private = re.compile(r"^processing\.|^qgis\._|^qgis\.(core|gui)\.additions")
+    faults = [
+        str(found)
+        for path in python_files(PACKAGE, "tools", "benchmarks")
+        for found in imports_of(path)
+        if foreign.search(found.module) or private.search(found.module)
+    ]
+    assert faults == []
+
+
+def test_no_call_that_qt_6_dropped() -> None:
+    faults = []
+    for path in python_files(PACKAGE, "tools", "benchmarks", "tests"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Attribute):
+                continue
+            old_type = isinstance(node.value, ast.Name) and node.value.id == "QVariant"
+            if node.attr == "exec_" or old_type:
+                faults.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.attr}")
+    assert faults == []
+
+
+def test_modules_are_small() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in python_files(PACKAGE, "tools", "benchmarks", "tests")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > HARD_CEILING
+    }
+    assert long == {}
+
+
+def test_every_module_has_postponed_annotations() -> None:
+    """Without it, ``int | None`` in a signature fails on Python 3.9 (QGIS 3.40 on macOS)."""
+    without = [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if "from __future__ import annotations" not in (text := path.read_text(encoding="utf-8"))
+        and len(ast.parse(text).body) > 1  # more than a docstring
+    ]
+    assert without == []
+
+
+def committed_text() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git work tree")
+    kinds = {".py", ".sh", ".md", ".toml", ".txt", ".qml", ".qpt", ".j2", ".svg", ".json", ""}
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file() and path.suffix in kinds]
+
+
+def test_no_unfinished_work_and_no_machine_paths() -> None:
+    words = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
+    machine = re.compile(r"(?<![\w.$}/-])/(work|root|home)/\w")
+    faults = [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()[:80]}"
+        for path in committed_text()
+        if path.name != "LICENSE"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if words.search(line) or machine.search(line)
+    ]
+    assert faults == []
+
+
+def metadata() -> dict[str, str]:
+    parser = ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(ROOT / "metadata.txt", encoding="utf-8")
+    return dict(parser["general"])
+
+
+def test_metadata_is_what_the_plugin_repository_asks() -> None:
+    general = metadata()
+    required = "name description about version qgisMinimumVersion author email repository tracker"
+    assert [key for key in required.split() if not general.get(key, "").strip()] == []
+    assert re.fullmatch(r"\d+\.\d+\.\d+", general["version"])
+    assert general["qgisMinimumVersion"] == "3.40"
+    assert general["qgisMaximumVersion"] == "4.99"
+    assert general["supportsQt6"] == "True"
+    assert general["hasProcessingProvider"] == "yes"
+    assert general["category"] == "Analysis"
+    assert len(general["tags"].split(",")) >= 5
+    assert "\n" not in general["description"]
+    assert len(general["about"]) > 300
+    # The repository of plugins refuses markup in these.
+    assert not re.search(r"<\w+", general["description"] + general["about"])
+    for key in ("homepage", "repository", "tracker"):
+        assert general[key].startswith("https://"), key
+
+
+def test_icons_are_drawings_of_their_own() -> None:
+    icon = ROOT / metadata()["icon"]
+    assert icon.is_file()
+    for path in (ROOT / "resources/icons").glob("*.svg"):
+        root = ElementTree.parse(path).getroot()
+        assert root.tag.endswith("}svg"), path
+        assert root.get("viewBox"), path
+        # QtSvg draws SVG Tiny, and an icon must not fetch anything.
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"<(image|style|mask|clipPath|script|text)\b|href=", text), path
+
+
+def test_version_is_in_metadata_alone_and_in_the_changelog() -> None:
+    version = metadata()["version"]
+    assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    copies = [
+        str(path.relative_to(ROOT))
+        for path in [*SOURCES, ROOT / "pyproject.toml"]
+        if re.search(rf"version\w* *[=:] *[\"']{re.escape(version)}", path.read_text("utf-8"))
+    ]
+    assert copies == []

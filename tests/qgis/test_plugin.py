@@ -1,0 +1,162 @@
+"""The plugin as QGIS loads, uses and unloads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from qgis.core import Qgis, QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from qgis.PyQt.QtGui import QAction
+from qgis.PyQt.QtWidgets import QDockWidget
+
+from wm_vru_plugin import classFactory
+from wm_vru_plugin.resources_path import plugin_metadata, resource
+
+ALGORITHMS = {"prepare", "loadlayers", "overlap", "gaps", "exportmaps", "exportreport"}
+
+
+class RecordingIface:
+    """The few calls of QgisInterface that the plugin makes; any other is an AttributeError."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+        self.toolbar: list[Any] = []
+        self.menu: list[Any] = []
+        self.docks: list[Any] = []
+
+    def mainWindow(self) -> Any:
+        return self.window
+
+    def addToolBarIcon(self, action: Any) -> None:
+        self.toolbar.append(action)
+
+    def removeToolBarIcon(self, action: Any) -> None:
+        self.toolbar.remove(action)
+
+    def addPluginToMenu(self, name: str, action: Any) -> None:
+        self.menu.append((name, action))
+
+    def removePluginMenu(self, name: str, action: Any) -> None:
+        self.menu.remove((name, action))
+
+    def addDockWidget(self, area: Any, dock: Any) -> None:
+        self.docks.append(dock)
+        self.window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock: Any) -> None:
+        self.docks.remove(dock)
+        self.window.removeDockWidget(dock)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"messageBar", "mapCanvas", "activeLayer", "layerTreeView"}:
+            from unittest.mock import MagicMock
+
+            return MagicMock()
+        raise AttributeError(name)
+
+
+@pytest.fixture
+def iface(qgis_processing: Any, qgis_iface: Any) -> RecordingIface:
+    return RecordingIface(qgis_iface.mainWindow())
+
+
+def provider() -> Any:
+    return QgsApplication.processingRegistry().providerById("wmvru")
+
+
+def delete_later() -> None:
+    """Do what `deleteLater` asked for; without an event loop nothing else does."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def test_version_of_qgis_is_one_that_the_metadata_admits() -> None:
+    metadata = plugin_metadata()
+    low, high = (
+        tuple(map(int, metadata[key].split(".")))
+        for key in ("qgisMinimumVersion", "qgisMaximumVersion")
+    )
+    here = Qgis.versionInt()
+    assert low <= (here // 10000, here // 100 % 100) <= high
+
+
+def test_qgis_process_has_the_provider_without_an_interface(qgis_processing: Any) -> None:
+    plugin = classFactory(None)
+    plugin.initProcessing()
+    try:
+        assert {algorithm.name() for algorithm in provider().algorithms()} == ALGORITHMS
+        assert provider().versionInfo() == plugin_metadata()["version"]
+        assert not provider().icon().isNull()
+    finally:
+        plugin.unload()
+    assert provider() is None
+
+
+def test_load_and_unload_leave_nothing(iface: RecordingIface) -> None:
+    for _ in range(2):  # as Plugin Reloader does
+        plugin = classFactory(iface)
+        plugin.initGui()
+        assert provider() is not None
+        assert len(iface.toolbar) == len(iface.menu) == 1
+        assert not iface.toolbar[0].icon().pixmap(16, 16).isNull()
+        assert iface.docks == []  # the panel is made on first use
+        plugin.unload()
+        assert provider() is None
+        assert iface.toolbar == iface.menu == iface.docks == []
+        plugin.unload()
+    delete_later()
+    assert iface.window.findChild(QAction, "wm_vru_toggle_panel") is None
+
+
+def test_initialising_twice_adds_once(iface: RecordingIface) -> None:
+    plugin = classFactory(iface)
+    plugin.initProcessing()
+    plugin.initGui()
+    plugin.initGui()
+    try:
+        assert len(iface.toolbar) == len(iface.menu) == 1
+    finally:
+        plugin.unload()
+
+
+def test_button_shows_and_hides_the_panel(iface: RecordingIface) -> None:
+    plugin = classFactory(iface)
+    plugin.initGui()
+    iface.window.show()
+    try:
+        button = iface.toolbar[0]
+        button.trigger()
+        (dock,) = iface.docks
+        assert isinstance(dock, QDockWidget)
+        assert dock.isVisible()
+        assert button.isChecked()
+        dock.close()  # the user's own cross
+        assert not button.isChecked()
+        button.trigger()
+        assert dock.isVisible()
+        assert iface.docks == [dock]  # the same panel, not another
+        button.trigger()
+        assert not dock.isVisible()
+    finally:
+        plugin.unload()
+        iface.window.hide()
+    assert iface.docks == []
+    delete_later()
+    assert type(dock).__name__ not in {
+        type(child).__name__ for child in iface.window.findChildren(QDockWidget)
+    }
+
+
+def test_unload_survives_a_panel_that_qt_already_deleted(iface: RecordingIface) -> None:
+    plugin = classFactory(iface)
+    plugin.initGui()
+    iface.toolbar[0].trigger()
+    iface.docks[0].deleteLater()
+    delete_later()
+    plugin.unload()
+    assert provider() is None
+
+
+def test_resources_are_found() -> None:
+    assert resource("icons", "wm_vru.svg").is_file()
+    assert resource("sample", "west_midlands_sample.gpkg").is_file()
