@@ -1,0 +1,140 @@
+"""wmvru:exportmaps: the map pages of the needs assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+    QgsProject,
+)
+
+from ..i18n import tr
+from ..report.figures import FIGURE_IDS
+from ..resources_path import resource
+from .base import VruAlgorithm
+
+
+class ExportMapsAlgorithm(VruAlgorithm):
+    """Draws the report's map pages into a PDF and pictures."""
+
+    NAME = "exportmaps"
+    TITLE = "Export map pages"
+    GROUP = "report"
+    TAGS = ("map", "layout", "pdf", "report", "print", "deprivation", "impact areas")
+    HELP = (
+        "Draws the map pages of the needs assessment from a prepared package.\n"
+        "Each page has a title, legend, scale bar, north arrow, sources and licences, and a "
+        "protective marking where restricted data is shown. Synthetic and illustrative data is "
+        "named on every page that shows it. A figure whose data is not in the package is not "
+        "drawn, and the log says what it needs.\n"
+        "The folder gets maps.pdf, png/, thumbnails/ and figures.json; they replace those of an "
+        "earlier run when the new ones are complete. Other files in it stay."
+    )
+
+    def flags(self) -> QgsProcessingAlgorithm.Flag:
+        # Layouts and projects are not safe outside the main thread.
+        return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterFile(
+                "PACKAGE", tr("Prepared package"), extension="gpkg", optional=True
+            ),
+            "The GeoPackage made by 'Prepare'. Empty takes the synthetic sample.",
+        )
+        figures = QgsProcessingParameterEnum(
+            "FIGURES",
+            tr("Figures"),
+            options=list(FIGURE_IDS),
+            allowMultiple=True,
+            optional=True,
+            usesStaticStrings=True,
+        )
+        self.add(figures, "Ids of the maps in the report. Empty draws all that have data.")
+        self.add(
+            QgsProcessingParameterFile(
+                "TEMPLATE", tr("Page template"), extension="qpt", optional=True
+            ),
+            "A print layout template of your own, with items of the same ids as the plugin's "
+            "(title, subtitle, map, legend, scale_bar, north_arrow, figure_id, source, licence, "
+            "marking, banner, run). Empty takes the plugin's A4 landscape page.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "DPI",
+                tr("Resolution (dpi)"),
+                QgsProcessingParameterNumber.Type.Integer,
+                200,
+                minValue=50,
+                maxValue=600,
+            ),
+            "Resolution of the PNG pictures, and of what a PDF cannot hold as vectors.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean("PDF", tr("Write one PDF of all pages"), True),
+            "maps.pdf, vector, with selectable text and document metadata.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean("PNG", tr("Write a PNG for each page"), True),
+            "png/<figure>.png at the resolution above. Thumbnails are always written.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean(
+                "KEEP_LAYOUTS", tr("Leave the layouts in the project"), False
+            ),
+            "Also adds the layouts and their layers to the current project for editing. A second "
+            "run brings their texts and legends up to date and keeps what you moved or styled.",
+        )
+        self.add(
+            QgsProcessingParameterFolderDestination("OUTPUT", tr("Folder for the maps")),
+            "Made when it does not exist.",
+        )
+        self.addOutput(QgsProcessingOutputFile("PDF_FILE", tr("PDF of all pages")))
+        self.addOutput(QgsProcessingOutputNumber("PAGES", tr("Pages drawn")))
+        self.addOutput(QgsProcessingOutputString("MISSING", tr("What was not drawn and needs")))
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        from ..report.export import export_maps
+        from ..store.package import Package
+
+        package = self.parameterAsFile(parameters, "PACKAGE", context)
+        keep = self.parameterAsBoolean(parameters, "KEEP_LAYOUTS", context)
+        output = self.parameterAsString(parameters, "OUTPUT", context)
+        if not output:
+            raise QgsProcessingException(tr("No folder for the maps was given."))
+        result = export_maps(
+            Package(package or resource("sample", "west_midlands_sample.gpkg")),
+            output,
+            figure_ids=self.parameterAsEnumStrings(parameters, "FIGURES", context),
+            template=self.parameterAsFile(parameters, "TEMPLATE", context) or None,
+            dpi=self.parameterAsInt(parameters, "DPI", context),
+            pdf=self.parameterAsBoolean(parameters, "PDF", context),
+            png=self.parameterAsBoolean(parameters, "PNG", context),
+            keep_in=(context.project() or QgsProject.instance()) if keep else None,
+            feedback=feedback,
+        )
+        feedback.pushInfo(tr("{0} pages drawn").format(len(result.pages)))
+        missing = "\n".join(f"{name}: {needs}" for name, needs in result.missing.items())
+        return {
+            "OUTPUT": str(result.folder),
+            "PDF_FILE": result.pdf_file,
+            "PAGES": len(result.pages),
+            "MISSING": missing,
+        }

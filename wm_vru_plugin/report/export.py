@@ -1,0 +1,259 @@
+"""Drawing the map pages into files: one PDF, a PNG for each page, thumbnails, and a list of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable, Iterable, Optional
+
+from qgis.core import QgsFeedback, QgsLayout, QgsProcessingFeedback, QgsProject
+
+from ..core.errors import Cancelled
+from ..i18n import tr
+from ..resources_path import plugin_metadata
+from .figures import MapFigure, chosen
+from .page import FilledPage
+from .pages import PageMaker, split_by_data
+from .pdf_book import DocumentInfo, PdfBook
+from .sources_text import package_info
+from .staging import staged_folder
+from .thumbnails import page_image, save_image, save_thumbnail, thumbnail_source
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+PDF_NAME = "maps.pdf"
+LIST_NAME = "figures.json"
+ENTRIES = (PDF_NAME, LIST_NAME, "png", "thumbnails")
+"""What a run writes into its folder and replaces there; anything else stays."""
+
+
+@dataclass(frozen=True)
+class PageRecord:
+    """One page drawn.
+
+    Attributes:
+        id, section, title, subtitle, note: of the figure, as printed.
+        alt: what the picture shows, for those who do not see it.
+        png, thumbnail, pdf: paths inside the folder; "" for a kind that was not asked for.
+        pdf_page: number of its first page in the PDF, from 1; 0 without a PDF.
+        restricted: whether a table on the page is restricted.
+        marking, banner: as printed, "" for none.
+        statuses: of the page's tables, sorted.
+        layers, tables: what is on the page.
+        legend: entries in order.
+        sources, licences: in full.
+        cut: labels whose text did not fit the template.
+    """
+
+    id: str
+    section: str
+    title: str
+    subtitle: str
+    note: str
+    alt: str
+    png: str
+    thumbnail: str
+    pdf: str
+    pdf_page: int
+    restricted: bool
+    marking: str
+    banner: str
+    statuses: tuple[str, ...]
+    layers: tuple[str, ...]
+    tables: tuple[str, ...]
+    legend: tuple[str, ...]
+    sources: tuple[str, ...]
+    licences: tuple[str, ...]
+    cut: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MapsResult:
+    """What a run made: its folder, pages, the PDF ("" for none), and what was not drawn."""
+
+    folder: Path
+    pages: tuple[PageRecord, ...]
+    pdf_file: str
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+def export_maps(
+    package: Package,
+    folder: str | Path,
+    figure_ids: Optional[Iterable[str]] = None,
+    template: Optional[str | Path] = None,
+    dpi: int = 200,
+    pdf: bool = True,
+    png: bool = True,
+    keep_in: Optional[QgsProject] = None,
+    feedback: Optional[QgsFeedback] = None,
+) -> MapsResult:
+    """Draw the map pages that the package has data for.
+
+    Call it in the main thread: layouts are not safe elsewhere. Everything is written beside
+    ``folder`` and moved into it when complete; a run that stops leaves what was there.
+
+    Args:
+        package: what is drawn.
+        folder: gets `ENTRIES`; other files in it stay.
+        figure_ids: which figures; all when None or empty.
+        template: a print layout template of the analyst's own.
+        dpi: of the PNG pictures and of anything in the PDF that is no vector.
+        pdf, png: which files are written; thumbnails and the list always are.
+        keep_in: also leave the layouts and their layers in this project.
+        feedback: progress from 0 to 100, log, and cancelling between pages.
+
+    Raises:
+        InputError: an unknown figure, a template without the named items, a folder that cannot be
+            written.
+        Cancelled: the feedback was cancelled; nothing was written.
+    """
+    figures, missing = split_by_data(package, chosen(figure_ids))
+    target = Path(folder)
+    moment = datetime.now()
+    maker = PageMaker(package, None, template, moment)
+    report = _reporter(feedback)
+    for name, needs in missing.items():
+        report(tr("{0} is not drawn; it needs {1}").format(name, needs))
+    records: list[PageRecord] = []
+    with staged_folder(target, ENTRIES) as stage:
+        (stage / "thumbnails").mkdir()
+        if png:
+            (stage / "png").mkdir()
+        book = PdfBook(stage / PDF_NAME, dpi, _info(package, moment)) if pdf and figures else None
+        try:
+            for done, figure in enumerate(figures):
+                _check(feedback)
+                report(f"{figure.id} {figure.title}")
+                layout, page = maker.make(figure)
+                for name in page.cut:
+                    report(tr("{0}: the text of '{1}' is cut to fit").format(figure.id, name))
+                first = book.pages + 1 if book else 0
+                if book:
+                    book.add(layout)
+                records.append(_draw(layout, page, stage, package, dpi, png, first))
+                if feedback:
+                    feedback.setProgress(95.0 * (done + 1) / len(figures))
+            _check(feedback)
+        except BaseException:
+            if book:
+                book.close()
+            raise
+        if book:
+            book.finish()
+        _write_list(stage / LIST_NAME, package, records, missing, moment)
+    if keep_in is not None:
+        keep_layouts(package, keep_in, figures, template, moment, report)
+    if feedback:
+        feedback.setProgress(100.0)
+    pdf_file = str(target / PDF_NAME) if book else ""
+    return MapsResult(target, tuple(records), pdf_file, missing)
+
+
+def keep_layouts(
+    package: Package,
+    project: QgsProject,
+    figures: Iterable[MapFigure],
+    template: Optional[str | Path],
+    moment: datetime,
+    report: Callable[[str], None],
+) -> None:
+    """Leave the figures' layouts and layers in a project, once however often it is called."""
+    keeper = PageMaker(package, project, template, moment)
+    for figure in figures:
+        layout, page = keeper.keep(figure)
+        if page is None:
+            report(
+                tr("The layout '{0}' has lost items and was left as it is").format(layout.name())
+            )
+
+
+def _draw(
+    layout: QgsLayout,
+    page: FilledPage,
+    stage: Path,
+    package: Package,
+    dpi: int,
+    png: bool,
+    pdf_page: int,
+) -> PageRecord:
+    figure = page.figure
+    sources = tuple(line.text for line in page.sources)
+    image = page_image(layout, dpi) if png else thumbnail_source(layout)
+    if png:
+        texts = {"Title": page.title, "Source": "\n".join(sources), "Comment": page.marking}
+        save_image(image, stage / "png" / f"{figure.id}.png", texts)
+    save_thumbnail(image, stage / "thumbnails" / f"{figure.id}.png")
+    return PageRecord(
+        id=figure.id,
+        section=tr(figure.section),
+        title=page.title,
+        subtitle=page.subtitle,
+        note=page.note,
+        alt=_alternative(page),
+        png=f"png/{figure.id}.png" if png else "",
+        thumbnail=f"thumbnails/{figure.id}.png",
+        pdf=PDF_NAME if pdf_page else "",
+        pdf_page=pdf_page,
+        restricted=bool(page.marking),
+        marking=page.marking,
+        banner=page.banner,
+        statuses=tuple(sorted(package.statuses(figure.tables))),
+        layers=figure.all_layers,
+        tables=figure.tables,
+        legend=page.legend,
+        sources=sources,
+        licences=page.licences,
+        cut=page.cut,
+    )
+
+
+def _alternative(page: FilledPage) -> str:
+    parts = [tr("Map: {0}.").format(page.title), f"{page.subtitle}.", page.note, page.banner]
+    return " ".join(part for part in parts if part)
+
+
+def _info(package: Package, moment: datetime) -> DocumentInfo:
+    about = package_info(package)
+    keywords = [tr("violence reduction"), tr("strategic needs assessment"), tr("maps"), about.name]
+    return DocumentInfo(
+        title=tr("Strategic needs assessment, maps: {0}").format(about.name),
+        author=plugin_metadata()["author"],
+        subject=". ".join(part for part in (about.marking, about.banner) if part)
+        or tr("Maps of need and violence by small area"),
+        keywords=tuple(part for part in (*keywords, about.marking) if part),
+        creator=f"wm_vru_plugin {plugin_metadata()['version']}",
+        created=moment,
+    )
+
+
+def _write_list(
+    path: Path,
+    package: Package,
+    records: list[PageRecord],
+    missing: dict[str, str],
+    moment: datetime,
+) -> None:
+    content = {
+        "package": package.path.name,
+        "study_area": package.study_area().name,
+        "created": moment.isoformat(timespec="seconds"),
+        "version": plugin_metadata()["version"],
+        "pages": [asdict(record) for record in records],
+        "missing": missing,
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _reporter(feedback: Optional[QgsFeedback]) -> Callable[[str], None]:
+    if isinstance(feedback, QgsProcessingFeedback):
+        return feedback.pushInfo
+    return lambda _text: None
+
+
+def _check(feedback: Optional[QgsFeedback]) -> None:
+    if feedback is not None and feedback.isCanceled():
+        raise Cancelled

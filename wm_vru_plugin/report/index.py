@@ -1,0 +1,96 @@
+"""The front page of a report: one self-contained HTML file that lists what was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Mapping, Sequence
+
+import jinja2
+
+from ..i18n import tr
+from ..resources_path import resource
+from .export import PageRecord
+from .sources_text import PackageInfo
+
+FILE_NAME = "index.html"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a file of the report: what it is called, its path in the report, a remark."""
+
+    title: str
+    href: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table that is shown on the page: caption, heads, rows of text, and its file, if any.
+
+    Columns whose index is in `numbers` are set to the right.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    href: str = ""
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page, after its maps: heading, paragraphs, sentences, tables, links."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    tables: tuple[TableBlock, ...] = ()
+    links: tuple[Link, ...] = field(default=())
+
+
+def write_index(
+    folder: str | Path,
+    package_info: PackageInfo,
+    pages: Sequence[PageRecord],
+    missing: Mapping[str, str],
+    extra_sections: Sequence[Section] = (),
+    maps_folder: str = "",
+) -> Path:
+    """Write `index.html` into ``folder``.
+
+    Args:
+        folder: the report's folder, which exists.
+        package_info: what the report is made from, see `sources_text.package_info`.
+        pages: the pages drawn, see `export.export_maps`.
+        missing: what was not drawn, by figure id, with what it needs.
+        extra_sections: findings, overlap, gaps, tables, the run record; shown before the sources.
+        maps_folder: folder of the maps inside ``folder``, such as "maps"; "" for ``folder``.
+
+    Returns:
+        The file written. All text is escaped; the page loads nothing from elsewhere.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(resource("report_html"))),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    prefix = f"{maps_folder.strip('/')}/" if maps_folder.strip("/") else ""
+    html = environment.get_template("index.html.j2").render(
+        tr=tr,
+        info=package_info,
+        pages=pages,
+        missing=missing,
+        sections=extra_sections,
+        prefix=prefix,
+        pdf=any(page.pdf for page in pages),
+    )
+    target = Path(folder) / FILE_NAME
+    target.write_text(html, encoding="utf-8")
+    return target

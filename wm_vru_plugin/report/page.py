@@ -1,0 +1,196 @@
+"""One page: a template's items filled for one figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Mapping
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsLayout,
+    QgsLayoutItemMap,
+    QgsLayoutItemScaleBar,
+    QgsRectangle,
+    QgsVectorLayer,
+    Qgis,
+)
+
+from ..i18n import tr
+from ..resources_path import plugin_metadata
+from ..store.schema import CRS
+from .figures import FRAME_LAYER, MapFigure
+from .layer_specs import layer_spec
+from .legend import LegendLayer, fill_legend
+from .page_facts import key_sentence, period_text, year_text
+from .sources_text import SourceLine, banner_text, licence_lines, marking_text, source_lines
+from .template import item
+from .text_fit import set_text
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+MARGIN = 1.04  # of the study area's extent, so that its edge does not lie on the frame
+_NICE_KM = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)
+_COUNTED = {
+    "lsoa_deprivation": "number of LSOAs",
+    "lsoa_crime": "number of LSOAs",
+    "msoa": "number of MSOAs",
+    "schools": "number of schools",
+    "services": "number",
+    "impact_areas": "number",
+}
+
+
+@dataclass(frozen=True)
+class FilledPage:
+    """What was printed on a page.
+
+    Attributes:
+        figure: the figure.
+        title, subtitle, note, banner, marking: as printed; "" where there is none.
+        sources: source lines in full, whether or not the page had room for their checksums.
+        licences: licence statements.
+        legend: legend entries in order.
+        cut: ids of labels whose text did not fit and ends in an ellipsis.
+    """
+
+    figure: MapFigure
+    title: str
+    subtitle: str
+    note: str
+    banner: str
+    marking: str
+    sources: tuple[SourceLine, ...]
+    licences: tuple[str, ...]
+    legend: tuple[str, ...]
+    cut: tuple[str, ...] = field(default=())
+
+
+def fill_page(
+    layout: QgsLayout,
+    figure: MapFigure,
+    package: Package,
+    layers: Mapping[str, QgsVectorLayer],
+    moment: datetime,
+    keep_view: bool = False,
+) -> FilledPage:
+    """Fill the layout's items for a figure; everything else of the layout stays as it is.
+
+    Args:
+        layout: made by `template.new_layout`, or such a layout after an analyst edited it.
+        figure: the figure.
+        package: where provenance and counts come from.
+        layers: the figure's layers by id, in the layout's project.
+        moment: printed as the time of drawing.
+        keep_view: leave the map's extent alone (it was set by hand).
+    """
+    area = package.study_area().name
+    subtitle = figure.subtitle.format(
+        area=area, period=period_text(package, figure), year=year_text(package)
+    )
+    title = tr(figure.title)
+    note = " ".join(part for part in (key_sentence(package, figure), tr(figure.note)) if part)
+    banner = banner_text(package, figure.tables)
+    marking = marking_text(package, figure.tables)
+    sources = tuple(source_lines(package, figure.tables))
+    licences = tuple(licence_lines(package, figure.tables))
+    texts: dict[str, tuple[str, ...]] = {
+        "title": (title,),
+        "subtitle": (subtitle,),
+        "note": (note,),
+        "figure_id": (tr("Figure {0}").format(figure.id),),
+        "source": _source_candidates(sources),
+        "licence": (" ".join(licences),),
+        "marking": (marking,),
+        "marking_bottom": (marking,),
+        "run": (_run_text(package, moment),),
+        "banner": (banner,),
+    }
+    cut = []
+    for name, candidates in texts.items():
+        label = item(layout, name)
+        if label is None:
+            continue
+        label.setVisibility(bool(candidates[0]))
+        if not set_text(label, candidates):
+            cut.append(name)
+    chart = item(layout, "map")
+    fill_map(chart, [layers[name] for name in figure.all_layers], layers[FRAME_LAYER], keep_view)
+    fit_scale_bar(item(layout, "scale_bar"), chart)
+    item(layout, "north_arrow").setLinkedMap(chart)
+    legend = item(layout, "legend")
+    legend.setLinkedMap(chart)
+    entries = fill_legend(legend, [_legend_layer(layers[name], name) for name in figure.all_layers])
+    return FilledPage(
+        figure, title, subtitle, note, banner, marking, sources, licences, tuple(entries), tuple(cut)
+    )
+
+
+def fill_map(
+    chart: QgsLayoutItemMap,
+    layers: list[QgsVectorLayer],
+    frame: QgsVectorLayer,
+    keep_view: bool = False,
+) -> None:
+    """Show the layers, top first, zoomed to the study area; the item keeps its size."""
+    chart.setCrs(QgsCoordinateReferenceSystem(CRS))
+    chart.setFollowVisibilityPreset(False)
+    chart.setLayers(layers)
+    chart.setKeepLayerSet(True)
+    chart.setKeepLayerStyles(False)
+    if not keep_view:
+        extent = QgsRectangle(frame.extent())
+        extent.scale(MARGIN)
+        # setExtent() would resize the item, off the page if need be.
+        chart.zoomToExtent(extent)
+    chart.invalidateCache()
+
+
+def fit_scale_bar(bar: QgsLayoutItemScaleBar, chart: QgsLayoutItemMap) -> float:
+    """Two segments of a round number of kilometres that fit the width the template gave.
+
+    Returns:
+        Kilometres per segment.
+    """
+    kept = bar.customProperty("wmvru/width")
+    width = float(kept) if kept else bar.rect().width()
+    bar.setCustomProperty("wmvru/width", width)
+    bar.setLinkedMap(chart)
+    bar.setUnits(Qgis.DistanceUnit.Kilometers)
+    bar.setUnitLabel(tr("km"))
+    bar.setNumberOfSegmentsLeft(0)
+    bar.setNumberOfSegments(2)
+    per_km = 1_000_000.0 / chart.scale()  # millimetres on paper
+    # The last label hangs over the bar's end by half its width.
+    room = max(width - 12.0, 5.0)
+    fitting = [km for km in _NICE_KM if 2 * km * per_km <= room]
+    segment = fitting[-1] if fitting else _NICE_KM[0]
+    bar.setUnitsPerSegment(segment)
+    bar.update()
+    return segment
+
+
+def _legend_layer(layer: QgsVectorLayer, layer_id: str) -> LegendLayer:
+    spec = layer_spec(layer_id)
+    return LegendLayer(layer, tr(spec.title), tr(_COUNTED.get(spec.table, "")))
+
+
+def _source_candidates(lines: tuple[SourceLine, ...]) -> tuple[str, ...]:
+    """The source lines one below the other; then run on; then without files and checksums."""
+    head = tr("Source: ") if len(lines) == 1 else tr("Sources: ")
+    texts = [line.text for line in lines]
+    if not texts:
+        return (tr("Source: the package names none."),)
+    return (
+        head + "\n".join(texts),
+        head + "; ".join(texts) + ".",
+        head + "; ".join(line.short for line in lines) + ".",
+    )
+
+
+def _run_text(package: Package, moment: datetime) -> str:
+    when = f"{moment.day} {moment:%B %Y, %H:%M}"
+    return tr("Drawn {0} by wm_vru_plugin {1}\nfrom {2}").format(
+        when, plugin_metadata()["version"], package.path.name
+    )

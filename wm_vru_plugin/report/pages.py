@@ -1,0 +1,159 @@
+"""Making pages in a project: its layers, each once, and a layout for each figure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Iterable, Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsLayerTreeGroup,
+    QgsPrintLayout,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from ..core.areas import join_names
+from ..core.errors import InputError
+from ..i18n import tr
+from ..store.schema import CRS
+from .figures import MapFigure
+from .layer_specs import layer_spec
+from .layers import available, make_layer
+from .layers import missing as missing_layers
+from .page import FilledPage, fill_page
+from .template import check_items, new_layout, read_template
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+LAYOUT_KEY = "wmvru/figure"
+LAYER_KEY = "wmvru/report_layer"
+PACKAGE_KEY = "wmvru/package"
+
+
+class PageMaker:
+    """Makes the pages of one package in a project.
+
+    Args:
+        package: what is drawn.
+        project: a private project, or the analyst's own (then see `keep`).
+        template: the analyst's template, the plugin's own when None.
+        moment: printed as the time of drawing; now when None.
+    """
+
+    def __init__(
+        self,
+        package: Package,
+        project: Optional[QgsProject] = None,
+        template: Optional[str | Path] = None,
+        moment: Optional[datetime] = None,
+    ) -> None:
+        self.package = package
+        self.project = project or QgsProject()
+        self.moment = moment or datetime.now()
+        self._where = str(template) if template else "Template"
+        self._document = read_template(template)
+        self._layers: dict[str, QgsVectorLayer] = {}
+        self._source = str(package.path.resolve())
+        if project is None:
+            self.project.setCrs(QgsCoordinateReferenceSystem(CRS))
+
+    def make(self, figure: MapFigure) -> tuple[QgsPrintLayout, FilledPage]:
+        """A new layout for the figure, filled; not in the project's layout manager.
+
+        Raises:
+            InputError: the template lacks items, or a layer cannot be made.
+        """
+        layout = new_layout(self.project, self._document, figure.id, self._where)
+        return layout, self._fill(layout, figure)
+
+    def keep(self, figure: MapFigure) -> tuple[QgsPrintLayout, Optional[FilledPage]]:
+        """The figure's layout in the project's layout manager, for editing.
+
+        A layout left there by an earlier run of the same package is filled anew where it stands:
+        what the analyst moved or styled, and the map's extent, stay. One that has lost an item is
+        left alone, and None returned in place of what was printed.
+        """
+        manager = self.project.layoutManager()
+        for known in manager.printLayouts():
+            if (
+                known.customProperty(LAYOUT_KEY) == figure.id
+                and known.customProperty(PACKAGE_KEY) == self._source
+            ):
+                try:
+                    check_items(known, known.name())
+                except InputError:
+                    return known, None
+                return known, self._fill(known, figure, keep_view=True)
+        layout, page = self.make(figure)
+        layout.setName(self._free_name(f"{figure.id} {page.title}"))
+        layout.setCustomProperty(LAYOUT_KEY, figure.id)
+        layout.setCustomProperty(PACKAGE_KEY, self._source)
+        manager.addLayout(layout)
+        return layout, page
+
+    def _fill(
+        self, layout: QgsPrintLayout, figure: MapFigure, keep_view: bool = False
+    ) -> FilledPage:
+        layers = {name: self._layer(name) for name in figure.all_layers}
+        return fill_page(layout, figure, self.package, layers, self.moment, keep_view)
+
+    def _layer(self, layer_id: str) -> QgsVectorLayer:
+        if layer_id not in self._layers:
+            self._layers[layer_id] = self._known_layer(layer_id) or self._new_layer(layer_id)
+        return self._layers[layer_id]
+
+    def _known_layer(self, layer_id: str) -> Optional[QgsVectorLayer]:
+        for layer in self.project.mapLayers().values():
+            if (
+                layer.customProperty(LAYER_KEY) == layer_id
+                and layer.customProperty(PACKAGE_KEY) == self._source
+            ):
+                return layer
+        return None
+
+    def _new_layer(self, layer_id: str) -> QgsVectorLayer:
+        layer = make_layer(self.package, layer_id)
+        layer.setCustomProperty(LAYER_KEY, layer_id)
+        layer.setCustomProperty(PACKAGE_KEY, self._source)
+        self.project.addMapLayer(layer, False)
+        self._group().addLayer(layer).setItemVisibilityChecked(False)
+        return layer
+
+    def _group(self) -> QgsLayerTreeGroup:
+        """One group for the layers of the pages, unticked: they are there for the layouts."""
+        name = tr("Map pages: {0}").format(self.package.study_area().name)
+        root = self.project.layerTreeRoot()
+        group = root.findGroup(name)
+        if group is None:
+            group = root.addGroup(name)
+            group.setExpanded(False)
+            group.setItemVisibilityChecked(False)
+        return group
+
+    def _free_name(self, name: str) -> str:
+        manager = self.project.layoutManager()
+        free, number = name, 2
+        while manager.layoutByName(free) is not None:
+            free, number = f"{name} ({number})", number + 1
+        return free
+
+
+def split_by_data(
+    package: Package, figures: Iterable[MapFigure]
+) -> tuple[list[MapFigure], dict[str, str]]:
+    """Which figures the package can give, and what each of the others needs, by figure id."""
+    at_hand = {spec.id for spec in available(package)}
+    needs = missing_layers(package)
+    drawn: list[MapFigure] = []
+    lacking: dict[str, str] = {}
+    for figure in figures:
+        absent = [name for name in figure.all_layers if name not in at_hand]
+        if absent:
+            reasons = (needs.get(name) or tr(layer_spec(name).needs) for name in absent)
+            lacking[figure.id] = join_names(dict.fromkeys(reasons))
+        else:
+            drawn.append(figure)
+    return drawn, lacking

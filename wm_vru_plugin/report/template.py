@@ -1,0 +1,122 @@
+"""Page templates: the plugin's own or the analyst's, whose items are found by id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsLayout,
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsPrintLayout,
+    QgsProject,
+    QgsReadWriteContext,
+)
+from qgis.PyQt.QtXml import QDomDocument
+
+from ..core.errors import InputError
+from ..i18n import tr
+from ..resources_path import resource
+
+OWN_TEMPLATE = ("templates", "a4_landscape.qpt")
+
+REQUIRED: dict[str, tuple[type, str]] = {
+    "title": (QgsLayoutItemLabel, "label"),
+    "subtitle": (QgsLayoutItemLabel, "label"),
+    "map": (QgsLayoutItemMap, "map"),
+    "legend": (QgsLayoutItemLegend, "legend"),
+    "scale_bar": (QgsLayoutItemScaleBar, "scale bar"),
+    "north_arrow": (QgsLayoutItemPicture, "picture"),
+    "figure_id": (QgsLayoutItemLabel, "label"),
+    "source": (QgsLayoutItemLabel, "label"),
+    "licence": (QgsLayoutItemLabel, "label"),
+    "marking": (QgsLayoutItemLabel, "label"),
+    "banner": (QgsLayoutItemLabel, "label"),
+    "run": (QgsLayoutItemLabel, "label"),
+}
+"""Items that a template must have, by id: their class, and what QGIS calls it."""
+
+OPTIONAL: dict[str, tuple[type, str]] = {
+    "note": (QgsLayoutItemLabel, "label"),
+    "marking_bottom": (QgsLayoutItemLabel, "label"),
+}
+"""Items that are filled where a template has them."""
+
+
+def read_template(path: Optional[str | Path] = None) -> QDomDocument:
+    """The template's document; the plugin's own when no path is given.
+
+    Raises:
+        InputError: the file cannot be read or is no print layout template.
+    """
+    file = Path(path) if path else resource(*OWN_TEMPLATE)
+    document = QDomDocument()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(file), f"the template cannot be read ({error})") from error
+    parsed = document.setContent(text)
+    # Qt 5 gives (ok, message, line, column), Qt 6 a result that is true when it went well.
+    if not (parsed[0] if isinstance(parsed, tuple) else parsed):
+        raise InputError(str(file), "it is not XML", "a print layout template (.qpt) saved by QGIS")
+    root = document.documentElement()
+    if root.tagName() != "Layout" and root.firstChildElement("Layout").isNull():
+        raise InputError(
+            str(file), "it is no print layout", "a print layout template (.qpt) saved by QGIS"
+        )
+    return document
+
+
+def new_layout(
+    project: QgsProject, document: QDomDocument, name: str, where: str = "Template"
+) -> QgsPrintLayout:
+    """A layout of ``project`` made from a template, checked, not yet in the layout manager.
+
+    Raises:
+        InputError: the template has no page, or items are missing or of another kind.
+    """
+    layout = QgsPrintLayout(project)
+    _, well = layout.loadFromTemplate(document, QgsReadWriteContext())
+    if not well or layout.pageCollection().pageCount() == 0:
+        raise InputError(where, "QGIS cannot build a page from it", "a template saved by QGIS")
+    check_items(layout, where)
+    layout.setName(name)
+    return layout
+
+
+def check_items(layout: QgsLayout, where: str) -> None:
+    """Name every item that is missing or of another kind.
+
+    Raises:
+        InputError: something is amiss.
+    """
+    missing, wrong = [], []
+    for name, (kind, word) in {**REQUIRED, **OPTIONAL}.items():
+        found = layout.itemById(name)
+        if found is None:
+            if name in REQUIRED:
+                missing.append(f"{name} ({tr(word)})")
+        elif not isinstance(found, kind):
+            wrong.append(f"{name} ({tr(word)})")
+    if missing:
+        raise InputError(
+            where,
+            f"the page has no item with the id {', '.join(missing)}",
+            "items with the ids " + ", ".join(REQUIRED),
+        )
+    if wrong:
+        raise InputError(where, f"these items are of another kind than named: {', '.join(wrong)}")
+
+
+def item(layout: QgsLayout, name: str) -> Any:
+    """The item with this id, None where an optional one is absent.
+
+    PyQGIS gives the item in its own class (map, legend, label …).
+    """
+    found: Optional[QgsLayoutItem] = layout.itemById(name)
+    return found

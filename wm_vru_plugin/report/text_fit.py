@@ -1,0 +1,119 @@
+"""Text on pages: measured, wrapped, shrunk to fit, and never evaluated."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from qgis.core import (
+    Qgis,
+    QgsLayoutItemLabel,
+    QgsLayoutMeasurement,
+    QgsLayoutUtils,
+    QgsRenderContext,
+    QgsTextFormat,
+    QgsTextRenderer,
+)
+
+SMALLEST = 7.0  # points; smaller print is not read
+_STEP = 0.25
+_DPI = 300.0
+
+
+def plain(text: str) -> str:
+    """Text that a layout prints as it is.
+
+    Labels and legends evaluate what stands between `[%` and `%]`, so each `[%` becomes an
+    expression that gives those two characters.
+    """
+    return text.replace("[%", "[% '[' || '%' %]")
+
+
+def measuring_context(item: QgsLayoutItemLabel) -> QgsRenderContext:
+    """A render context in which lengths are dots at 300 dpi."""
+    return QgsLayoutUtils.createRenderContextForLayout(item.layout(), None, _DPI)
+
+
+def text_height(label: QgsLayoutItemLabel) -> float:
+    """Height in millimetres that the label's text needs in the label's width."""
+    context = measuring_context(label)
+    width = max(label.rect().width() - 2 * label.marginX(), 1.0) * context.scaleFactor()
+    height = QgsTextRenderer.textHeight(
+        context,
+        label.textFormat(),
+        label.currentText().split("\n"),
+        Qgis.TextLayoutMode.Rectangle,
+        None,
+        Qgis.TextRendererFlag.WrapLines,
+        width,
+    )
+    return height / context.scaleFactor() if label.currentText() else 0.0
+
+
+def fits(label: QgsLayoutItemLabel) -> bool:
+    return text_height(label) <= label.rect().height() - 2 * label.marginY() + 0.05
+
+
+def set_text(label: QgsLayoutItemLabel, candidates: Sequence[str]) -> bool:
+    """Put the first candidate that fits into the label, in plain mode.
+
+    The size goes down to 7 points before the next candidate is tried; when none fits, the last is
+    cut at a word and ends in an ellipsis.
+
+    Returns:
+        Whether a candidate was printed whole.
+    """
+    label.setMode(QgsLayoutItemLabel.Mode.ModeFont)
+    form = QgsTextFormat(label.textFormat())
+    largest = _designed_size(label, form)
+    for text in candidates:
+        size = largest
+        while True:
+            _apply(label, form, size, text)
+            if fits(label):
+                return True
+            if size <= SMALLEST:
+                break
+            size = max(size - _STEP, SMALLEST)
+    words = candidates[-1].split(" ")
+    while len(words) > 1:
+        words.pop()
+        _apply(label, form, min(SMALLEST, largest), " ".join(words) + " …")
+        if fits(label):
+            break
+    return False
+
+
+def _designed_size(label: QgsLayoutItemLabel, form: QgsTextFormat) -> float:
+    """The template's size; kept on the item, so that a second filling does not begin smaller."""
+    kept = label.customProperty("wmvru/points")
+    points = float(kept) if kept else form.size()
+    label.setCustomProperty("wmvru/points", points)
+    return points
+
+
+def _apply(label: QgsLayoutItemLabel, form: QgsTextFormat, size: float, text: str) -> None:
+    form.setSize(size)
+    label.setTextFormat(form)
+    label.setText(plain(text))
+
+
+def wrap(text: str, form: QgsTextFormat, millimetres: float, item: object) -> str:
+    """Text with line breaks so that no line is wider than this; a long word stays whole."""
+    context = measuring_context(item)  # type: ignore[arg-type]
+    limit = millimetres * context.scaleFactor()
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}".strip()
+            if line and QgsTextRenderer.textWidth(context, form, [longer]) > limit:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def millimetres(value: float) -> QgsLayoutMeasurement:
+    return QgsLayoutMeasurement(value, Qgis.LayoutUnit.Millimeters)
