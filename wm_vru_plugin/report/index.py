@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping, Sequence
+from urllib.parse import quote
 
 import jinja2
 
@@ -81,6 +82,8 @@ def write_index(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["path"] = _path
+    environment.filters["groupby_in_order"] = _in_order
     prefix = f"{maps_folder.strip('/')}/" if maps_folder.strip("/") else ""
     html = environment.get_template("index.html.j2").render(
         tr=tr,
@@ -89,8 +92,28 @@ def write_index(
         missing=missing,
         sections=extra_sections,
         prefix=prefix,
-        pdf=any(page.pdf for page in pages),
+        pdf=next((page.pdf for page in pages if page.pdf), ""),
     )
     target = Path(folder) / FILE_NAME
     target.write_text(html, encoding="utf-8")
     return target
+
+
+@dataclass(frozen=True)
+class _Group:
+    name: str
+    pages: tuple[PageRecord, ...]
+
+
+def _in_order(pages: Sequence[PageRecord], attribute: str) -> list[_Group]:
+    """Pages grouped by an attribute, groups in the order in which they first appear."""
+    names = dict.fromkeys(getattr(page, attribute) for page in pages)
+    return [
+        _Group(name, tuple(page for page in pages if getattr(page, attribute) == name))
+        for name in names
+    ]
+
+
+def _path(path: str) -> str:
+    """A path inside the report as a relative address; a colon in it must not begin a scheme."""
+    return "./" + quote(path)
