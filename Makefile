@@ -29,6 +29,8 @@ test-core: setup ## Tests of the core, without QGIS
 	$(PYTEST) tests/core $(NO_QT)
 
 test-qgis: setup ## Tests inside QGIS, without a screen
+	@# pytest-qgis keeps QGIS's settings here; a test may not depend on the run before.
+	@rm -rf .qgis-settings
 	QT_QPA_PLATFORM=offscreen $(PYTEST) tests/qgis
 
 test-desktop: setup ## Tests of the real window, on a virtual screen
@@ -64,5 +66,5 @@ sample: setup ## Make the synthetic sample anew
 	QT_QPA_PLATFORM=offscreen $(PY) tools/make_sample.py
 
 clean: ## Remove what was built, but not the venv
-	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build .qgis-settings .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
