@@ -156,7 +156,7 @@ def gaps(
         members=members,
         need_count=len(need),
         uncovered_count=len(row),
-        residents_uncovered=int(round(table["residents"].sum())),
+        residents_uncovered=round(float(table["residents"].sum())),
         residents_unknown=int(table["residents"].isna().sum()),
         below_minimum_count=int(size[size < options.min_areas].sum()),
     )

@@ -119,6 +119,8 @@ def _inside(
             if check_cancelled is not None:
                 check_cancelled()
             part = slice(start, start + _CHUNK)
-            inside[row[part]] = shapely.area(shapely.union_all(geometry[groups[part]], axis=1))
+            # GEOS sets the processor's "invalid" flag on its way to right answers.
+            with np.errstate(invalid="ignore"):
+                inside[row[part]] = shapely.area(shapely.union_all(geometry[groups[part]], axis=1))
     # Cutting may exceed the whole by rounding; a share above 1 would be nonsense.
     return np.minimum(inside, area)
