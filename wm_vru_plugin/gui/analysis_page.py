@@ -22,7 +22,7 @@ from . import results
 from .defaults import ANALYSIS_DEFAULTS, GAPS, OVERLAP, RULES
 from .runner import Outcome
 from .state import PanelState
-from .widgets import Page, button, combo, form, named, shrink
+from .widgets import Page, button, combo, named, shrink
 
 NEED = "lsoa_deprivation"
 COVERAGE = "impact_areas"
@@ -68,7 +68,7 @@ class AnalysisPage(Page):
         state.package_changed.connect(self._package_changed)
 
     def _build_form(self) -> None:
-        fields = form()
+        fields = self.form()
         self.domain = combo("domain", tr("Domain of deprivation"))
         for record in DOMAINS:
             self.domain.addItem(tr(record.name), record.id)

@@ -24,7 +24,7 @@ from .defaults import PREPARE, PREPARE_DEFAULTS
 from .package_info import SAMPLE, PackageInfo, TableRow
 from .runner import Outcome
 from .state import PanelState
-from .widgets import Page, button, file_widget, form, named, note
+from .widgets import Page, button, file_widget, named, note
 
 PACKAGE_FILTER = "GeoPackage (*.gpkg)"
 TYPING_MS = 500
@@ -44,7 +44,6 @@ class DataPage(Page):
         self._build_choice()
         self._build_contents()
         self._build_prepare()
-        self.column.addStretch(1)
         state.package_changed.connect(self._show_contents)
 
     def _build_choice(self) -> None:
@@ -70,17 +69,19 @@ class DataPage(Page):
         named(self.tables, "package_tables", tr("Tables of the package"))
         self.tables.setHeaderLabels([tr("Table"), tr("Rows"), tr("Edition"), tr("Status")])
         self.tables.setRootIsDecorated(False)
-        self.tables.setWordWrap(True)
         self.tables.setMinimumHeight(220)
         self.tables.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.tables.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Two lines in one cell are measured as one, so the last column measures its own.
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(3, self.fontMetrics().horizontalAdvance("illustrative "))
         header.setStretchLastSection(True)
         self.column.addWidget(self.summary)
         self.column.addWidget(self.tables, 3)
 
     def _build_prepare(self) -> None:
-        box = QgsCollapsibleGroupBox(tr("Prepare a package from files"))
+        box = QgsCollapsibleGroupBox(tr("Prepare from files"))
         box.setObjectName("prepare_box")
         box.setCollapsed(True)
         box.setSaveCollapsedState(False)
@@ -90,7 +91,7 @@ class DataPage(Page):
             tr("Files are recognised by what is in them; what is missing is named at the end.")
         )
         inside.addWidget(help_text)
-        fields = form()
+        fields = self.form()
         self.folder = file_widget(
             QgsFileWidget.StorageMode.GetDirectory, tr("Folder of files"), "prepare_folder"
         )

@@ -66,7 +66,7 @@ ANALYSIS_DEFAULTS = AnalysisDefaults()
 MAP_DEFAULTS = MapDefaults()
 
 RULES: tuple[tuple[str, str], ...] = (
-    ("majority", "half or more is inside"),
+    ("majority", "more than half is inside"),
     ("centroid", "its centre is inside"),
     ("any", "any part is inside"),
     ("within", "all of it is inside"),

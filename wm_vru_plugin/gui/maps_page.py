@@ -14,7 +14,7 @@ from ..i18n import tr
 from .defaults import EXPORT_MAPS, MAP_DEFAULTS
 from .runner import Outcome
 from .state import PanelState
-from .widgets import ChoiceTree, Page, button, file_widget, form, named, note
+from .widgets import ChoiceTree, Page, button, file_widget, named, note
 
 
 class MapsPage(Page):
@@ -49,7 +49,7 @@ class MapsPage(Page):
         state.package_changed.connect(self._show_choices)
 
     def _build_form(self) -> None:
-        fields = form()
+        fields = self.form()
         self.dpi = QSpinBox()
         self.dpi.setRange(MAP_DEFAULTS.min_dpi, MAP_DEFAULTS.max_dpi)
         self.dpi.setSingleStep(50)

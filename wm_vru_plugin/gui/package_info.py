@@ -12,6 +12,7 @@ from ..i18n import tr
 from ..resources_path import resource
 
 if TYPE_CHECKING:
+    from ..report.layer_specs import LayerSpec
     from ..store.package import Package
 
 SAMPLE = resource("sample", "west_midlands_sample.gpkg")
@@ -40,12 +41,14 @@ class Choice:
         group: the theme it is listed under.
         title: what the analyst reads.
         needs: what is missing for it; empty where it is available.
+        tip: what it shows, in a sentence.
     """
 
     id: str
     group: str
     title: str
     needs: str = ""
+    tip: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,16 @@ def _layers(package: Package) -> tuple[Choice, ...]:
 
     needs = missing(package)
     return tuple(
-        Choice(spec.id, tr(spec.theme), tr(spec.title), needs.get(spec.id, "")) for spec in LAYERS
+        Choice(spec.id, tr(spec.theme), _short(spec), needs.get(spec.id, ""), tr(spec.abstract))
+        for spec in LAYERS
     )
+
+
+def _short(spec: LayerSpec) -> str:
+    """A layer's title where its theme is read above it: of a domain, the domain's name alone."""
+    from ..core.domains import domain
+
+    return tr(domain(spec.domain).name) if spec.domain else tr(spec.title)
 
 
 def _figures(layers: tuple[Choice, ...]) -> tuple[Choice, ...]:
@@ -166,6 +177,7 @@ def _figures(layers: tuple[Choice, ...]) -> tuple[Choice, ...]:
             tr(figure.section),
             f"{figure.id}  {tr(figure.title)}",
             "; ".join(dict.fromkeys(needs[name] for name in figure.all_layers if needs[name])),
+            tr(figure.note),
         )
         for figure in FIGURES
     )

@@ -99,7 +99,8 @@ class _Job:
         """Hand the run to the task manager; preparation happens here, in the main thread."""
         task = QgsProcessingAlgRunnerTask(self.algorithm, parameters, self.context, self.feedback)
         if task.isCanceled() or self.feedback.errors:
-            self.end(False, {})
+            # A task whose preparation fails cancels itself, which is no cancel of the analyst's.
+            self._tell(False, False, {})
             return
         self.task = task
         task.setDescription(self.algorithm.displayName())
@@ -117,9 +118,13 @@ class _Job:
         self.end(ok, results)
 
     def end(self, ok: bool, results: dict[str, Any]) -> None:
+        self._tell(ok, self.feedback.isCanceled() and not ok, results)
+        # The task still holds the feedback and the context while it announces its end.
+        QTimer.singleShot(0, lambda: _Job.live.discard(self))
+
+    def _tell(self, ok: bool, cancelled: bool, results: dict[str, Any]) -> None:
         done, self.done = self.done, None
         if done is not None:
-            cancelled = self.feedback.isCanceled() and not ok
             done(
                 Outcome(
                     self.algorithm.id(),
@@ -131,8 +136,6 @@ class _Job:
                     self.context,
                 )
             )
-        # The task still holds the feedback and the context while it announces its end.
-        QTimer.singleShot(0, lambda: _Job.live.discard(self))
 
     def _error(self) -> str:
         return self.feedback.errors[-1] if self.feedback.errors else tr("It did not say why.")

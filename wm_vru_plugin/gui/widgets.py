@@ -25,9 +25,12 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..i18n import tr
 from .package_info import Choice
 
 MARGIN = 4
+NARROW_LETTERS = 36
+"""Width of a page, in letters, under which labels stand above their fields."""
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -43,15 +46,24 @@ class Page(QScrollArea):
         body = QWidget()
         self.column = QVBoxLayout(body)
         self.setWidget(body)
+        self._forms: list[QFormLayout] = []
 
+    def form(self) -> QFormLayout:
+        """A form whose fields drop below their labels where the panel is narrow for its font."""
+        layout = QFormLayout()
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._forms.append(layout)
+        return layout
 
-def form() -> QFormLayout:
-    """A form whose fields drop below their labels where the panel is narrow."""
-    layout = QFormLayout()
-    layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-    layout.setContentsMargins(0, 0, 0, 0)
-    return layout
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        letters = self.viewport().width() / self.fontMetrics().averageCharWidth()
+        policies = QFormLayout.RowWrapPolicy
+        wanted = policies.WrapLongRows if letters > NARROW_LETTERS else policies.WrapAllRows
+        for layout in self._forms:
+            if layout.rowWrapPolicy() != wanted:
+                layout.setRowWrapPolicy(wanted)
 
 
 def named(widget: QWidget, object_name: str, accessible: str, tip: str = "") -> QWidget:
@@ -127,7 +139,7 @@ class _Wrapping(QStyledItemDelegate):
         area = QRect(0, 0, max(width, 40), 10_000)
         text = str(index.data(Qt.ItemDataRole.DisplayRole))
         bounds = QFontMetrics(font).boundingRect(area, int(Qt.TextFlag.TextWordWrap), text)
-        return QSize(size.width(), max(size.height(), bounds.height() + MARGIN))
+        return QSize(size.width(), max(size.height(), bounds.height() + 2 * MARGIN))
 
 
 class ChoiceTree(QTreeWidget):
@@ -210,7 +222,8 @@ class ChoiceTree(QTreeWidget):
         item.setData(0, _ID, choice.id)
         on = ticked and not choice.needs
         item.setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        item.setToolTip(0, choice.tip)
         if choice.needs:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
-            item.setToolTip(0, choice.needs)
+            item.setToolTip(0, tr("Needs: {what}").format(what=choice.needs))
             item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, choice.needs)
