@@ -63,15 +63,29 @@ def pb_tool(folder: Path, *arguments: str) -> None:
         sys.exit(f"pb_tool {' '.join(arguments)} failed:\n{done.stdout}")
 
 
+def general(text: str) -> dict[str, str]:
+    """Return the entries of a metadata.txt."""
+    parser = ConfigParser(interpolation=None)
+    parser.read_string(text)
+    return dict(parser["general"])
+
+
 def check(path: Path) -> int:
     """Return the number of files in the zip, or stop if it is no plugin."""
     with ZipFile(path) as archive:
         names = archive.namelist()
+        has_metadata = f"{NAME}/metadata.txt" in names
+        shipped = general(archive.read(f"{NAME}/metadata.txt").decode()) if has_metadata else {}
     missing = [name for name in REQUIRED if f"{NAME}/{name}" not in names]
     wrong = [name for name in names if any(part in name for part in FORBIDDEN)]
     outside = [name for name in names if not name.startswith(f"{NAME}/")]
     if missing or wrong or outside:
         sys.exit(f"{path}: missing {missing}, not wanted {wrong}, outside the plugin {outside}")
+    # pb_tool writes commit and time into the metadata; all else must have come through whole.
+    written = general((ROOT / "metadata.txt").read_text(encoding="utf-8"))
+    changed = [key for key, value in written.items() if shipped.get(key) != value]
+    if changed:
+        sys.exit(f"{path}: metadata.txt differs from the repository's in {changed}")
     return sum(not name.endswith("/") for name in names)
 
 
