@@ -101,5 +101,3 @@ def build_tables() -> dict[str, pd.DataFrame]:
         ]
     )
     return tables
-
-

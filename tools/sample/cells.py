@@ -13,7 +13,7 @@ from scipy.spatial import Voronoi
 from .draw import Draw, smooth_field
 from .regions import OUTSIDE
 
-_SPACING = 65.0
+_SPACING = 105.0
 
 
 def _wander(count: int, draw: Draw) -> np.ndarray:
@@ -27,7 +27,7 @@ def _arc(ends: np.ndarray, sites: np.ndarray, bend: float, draw: Draw) -> np.nda
     """The points of one edge, from end to end, bent within its kite."""
     along = ends[1] - ends[0]
     length = float(np.hypot(*along))
-    count = int(np.clip(round(length / _SPACING), 1, 14))
+    count = int(np.clip(round(length / _SPACING), 1, 11))
     walk = _wander(count, draw)
     if count == 1 or bend == 0:
         return ends

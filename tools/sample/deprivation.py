@@ -37,15 +37,15 @@ class Recipe:
 
 
 RECIPES: dict[str, Recipe] = {
-    "income": Recipe(1.0, 0.25, 0.25, 0.0, 0.3, 0.35, 0.28),
-    "employment": Recipe(1.0, 0.1, 0.35, 0.0, 0.35, 0.35, 0.23),
-    "education": Recipe(0.9, -0.1, 0.6, 0.0, 0.5, 0.4, 0.20),
-    "health": Recipe(0.8, 0.25, 0.2, 0.0, 0.5, 0.35, 0.20),
-    "crime": Recipe(0.6, 0.4, 0.15, -0.1, 0.6, 0.5, 0.15),
-    "barriers": Recipe(0.1, 0.15, 0.0, 0.6, 0.7, 0.5, 0.13),
-    "living": Recipe(0.4, 0.7, -0.2, -0.1, 0.6, 0.5, 0.16),
-    "idaci": Recipe(0.95, 0.15, 0.35, 0.0, 0.3, 0.35, 0.25),
-    "idaopi": Recipe(0.9, 0.55, 0.0, 0.0, 0.35, 0.35, 0.27),
+    "income": Recipe(1.0, 0.2, 0.25, 0.0, 0.35, 0.3, 0.28),
+    "employment": Recipe(1.0, 0.05, 0.35, 0.0, 0.4, 0.3, 0.23),
+    "education": Recipe(0.9, -0.15, 0.45, 0.0, 0.6, 0.42, 0.20),
+    "health": Recipe(0.8, 0.2, 0.2, 0.0, 0.55, 0.42, 0.20),
+    "crime": Recipe(0.6, 0.35, 0.15, -0.1, 0.6, 0.45, 0.15),
+    "barriers": Recipe(0.1, 0.15, 0.0, 0.6, 0.7, 0.6, 0.13),
+    "living": Recipe(0.4, 0.6, -0.2, -0.1, 0.6, 0.6, 0.16),
+    "idaci": Recipe(0.95, 0.1, 0.35, 0.0, 0.35, 0.3, 0.25),
+    "idaopi": Recipe(0.9, 0.45, 0.0, 0.0, 0.4, 0.38, 0.27),
 }
 _IMD_WORST = 0.27
 _WEIGHTS = {
@@ -84,7 +84,7 @@ def surfaces(points: np.ndarray, regions: np.ndarray) -> dict[str, np.ndarray]:
     country = standard(-urban(points))
     burden = np.array([place.burden for place in PLACES])[regions]
     shared = standard(
-        0.55 * inner + 0.45 * estate + 0.9 * burden + 0.75 * smooth_field(points, 1.3, draw)
+        0.5 * inner + 0.4 * estate + 0.9 * burden + 0.75 * smooth_field(points, 1.0, draw)
     )
     latent = {}
     for name, recipe in RECIPES.items():
@@ -93,7 +93,7 @@ def surfaces(points: np.ndarray, regions: np.ndarray) -> dict[str, np.ndarray]:
             + recipe.inner * inner
             + recipe.estate * estate
             + recipe.country * country
-            + recipe.own * smooth_field(points, 1.1, draw)
+            + recipe.own * smooth_field(points, 0.9, draw)
             + recipe.noise * draw.normal(len(points))
         )
     latent["imd"] = standard(sum(weight * latent[name] for name, weight in _WEIGHTS.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial.distance import cdist
 
 from .draw import Draw, smooth_field, standard
 from .names import marked
@@ -12,7 +13,7 @@ from .places import PLACES
 
 ADOPTED = 19
 _APART = 1.55
-_PAIRS = 3
+_OVERLAPPING = (0, 1, 5)
 
 
 def _outline(centre: np.ndarray, radius: float, draw: Draw) -> shapely.Polygon:
@@ -20,25 +21,38 @@ def _outline(centre: np.ndarray, radius: float, draw: Draw) -> shapely.Polygon:
     count = 13 + int(8 * draw.uniform(1)[0])
     angle = (np.arange(count) + 0.7 * (draw.uniform(count) - 0.5)) * 2 * np.pi / count
     size = np.ones(count)
-    for wave in (1, 2, 3):
+    for wave, depth in ((1, 0.12), (2, 0.27), (3, 0.12), (5, 0.07)):
         turn = draw.uniform(1)[0] * 2 * np.pi
-        size += 0.2 / wave * draw.normal(1)[0] * np.cos(wave * angle + turn)
-    size = radius * np.clip(size + 0.06 * draw.normal(count), 0.5, 1.6)
+        size += depth * draw.normal(1)[0] * np.cos(wave * angle + turn)
+    size = radius * np.clip(size + 0.05 * draw.normal(count), 0.45, 1.7)
     corners = centre + size[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     return shapely.normalize(shapely.Polygon(np.round(corners, -1)))
 
 
+def _pushed(outline: shapely.Polygon, target: shapely.Polygon) -> shapely.Polygon:
+    """The outline, moved on its 10 m grid towards the target until 2 hectares overlap."""
+    way = shapely.get_coordinates(target.centroid)[0] - shapely.get_coordinates(outline.centroid)[0]
+    for share in np.linspace(0, 1, 200):
+        step = np.round(share * way, -1)
+        moved = shapely.transform(outline, lambda corners, step=step: corners + step)
+        if moved.intersection(target).area >= 20_000:
+            break
+    return shapely.normalize(moved)
+
+
 def _centres(
-    lsoa: pd.DataFrame, points: np.ndarray, regions: np.ndarray, need: np.ndarray
+    lsoa: pd.DataFrame, points: np.ndarray, regions: np.ndarray, need: np.ndarray, hot: np.ndarray
 ) -> list[int]:
-    """LSOAs at the centre of each area: the highest need of each authority, kept apart."""
+    """LSOAs at the centre of each area: the hottest of each authority, then the neediest, apart."""
     edge = shapely.boundary(shapely.coverage_union_all(lsoa["geometry"].to_numpy()))
     shapely.prepare(edge)
     free = ~shapely.dwithin(edge, shapely.points(points * 1000), 900.0)
     chosen: list[int] = []
     for region, place in enumerate(PLACES):
         wanted = len(chosen) + place.impact_areas
-        for i in np.argsort(-need, kind="stable"):
+        order = np.argsort(-need, kind="stable")
+        hottest = np.argmax(np.where(free & (regions == region), hot, -np.inf))
+        for i in np.concatenate([[hottest], order]):
             if len(chosen) == wanted:
                 break
             if free[i] and regions[i] == region:
@@ -67,19 +81,20 @@ def impact_table(
     draw = Draw(51)
     # Attention that has nothing to do with need leaves some clusters of need without an area.
     attention = smooth_field(points, 2.4, draw)
-    need = standard(latent["crime"]) + 0.6 * latent["imd"] + 0.5 * standard(np.log1p(knife))
-    need = need + 0.9 * attention
-    chosen = _centres(lsoa, points, regions, need)
-    radius = 470 + 260 * draw.uniform(len(chosen))
+    need = standard(latent["crime"]) + 0.35 * latent["imd"] + 0.5 * standard(np.log1p(knife))
+    need = need + 0.8 * attention
+    close = cdist(points, points, "sqeuclidean")
+    hot = standard(np.exp(-close / (2 * 0.6**2)) @ knife)
+    chosen = _centres(lsoa, points, regions, need, hot)
+    radius = 420 + 270 * draw.uniform(len(chosen))
     centres = points[chosen] * 1000
-    for place in range(_PAIRS):
-        # The last area of the larger authorities leans on the first, and overlaps it a little.
-        first = sum(each.impact_areas for each in PLACES[: (0, 1, 5)[place]])
-        last = first + PLACES[(0, 1, 5)[place]].impact_areas - 1
-        towards = centres[last] - centres[first]
-        reach = 0.82 * (radius[first] + radius[last])
-        centres[last] = centres[first] + towards / np.hypot(*towards) * reach
-    strength = need[chosen]
+    outlines = [_outline(centre, size, draw) for centre, size in zip(centres, radius)]
+    for region in _OVERLAPPING:
+        # The last area of the authority is pushed onto the first until they overlap a little.
+        first = sum(place.impact_areas for place in PLACES[:region])
+        last = first + PLACES[region].impact_areas - 1
+        outlines[last] = _pushed(outlines[last], outlines[first])
+    strength = need[chosen] + hot[chosen]
     cut = np.sort(strength)[-ADOPTED]
     wards = lsoa["ward_name"].to_numpy()[chosen]
     return pd.DataFrame(
@@ -87,6 +102,6 @@ def impact_table(
             "name": [marked(f"Impact Area {i + 1:02d}, {wards[i]}") for i in range(len(chosen))],
             "adopted": strength >= cut,
             "source": "SYNTHETIC",
-            "geometry": [_outline(c, r, draw) for c, r in zip(centres, radius)],
+            "geometry": outlines,
         }
     )

@@ -6,11 +6,19 @@ from .draw import Draw
 
 MARK = "(SYNTHETIC)"
 
+# fmt: off
 _STEMS = (
-    "Aldra Bressing Corvel Dunna Eskel Farrin Gostel Havren Inkel Jarren Kessel Lorran Marrel "
-    "Nessing Orvel Pellan Quennel Rissel Sorren Tarvel Ulfer Vennel Wexel Yarrel"
-).split()
-_ENDS = "brook combe den field garth hurst ley mere stead thorpe wick worth".split()
+    "Aldra", "Bressing", "Corvel", "Dunna", "Eskel", "Farrin", "Gostel", "Havren", "Inkel",
+    "Jarren", "Kessel", "Lorran", "Marrel", "Nessing", "Orvel", "Pellan", "Quennel",
+    "Rissel", "Sorren", "Tarvel", "Ulfer", "Vennel", "Wexel", "Yarrel",
+)
+# fmt: on
+# fmt: off
+_ENDS = (
+    "brook", "combe", "den", "field", "garth", "hurst", "ley", "mere", "stead", "thorpe",
+    "wick", "worth",
+)
+# fmt: on
 
 
 def place_names(stream: int) -> list[str]:

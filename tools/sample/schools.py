@@ -23,7 +23,12 @@ _KINDS = (
 _SECONDARY = {14: 1, 12: 2, 11: 1, 10: 2, 8: 2, 7: 3, 6: 14, 5: 9, 4: 21, 3: 24, 2: 31, 1: 34}
 _OTHERS = {5: 1, 4: 1, 3: 6, 2: 35, 1: 111}
 # What tells schools of one ward apart.
-_FEATURES = "Green Park Hill Lane Grange Bank Croft Heath Mill Lodge Manor Bridge Cross".split()
+# fmt: off
+_FEATURES = (
+    "Green", "Park", "Hill", "Lane", "Grange", "Bank", "Croft", "Heath", "Mill", "Lodge",
+    "Manor", "Bridge", "Cross",
+)
+# fmt: on
 
 
 def _spread(steps: dict[int, int], count: int, order: np.ndarray) -> np.ndarray:
