@@ -157,9 +157,7 @@ def test_rows_keep_their_order_and_numbers_when_permuted(west_midlands, made_up_
 def test_nearest_agrees_with_plain_distances(west_midlands, made_up_areas):
     cover, cover_geom = made_up_areas
     some = slice(0, 120)
-    areas = overlap(
-        west_midlands.frame[some], west_midlands.geoms[some], cover, cover_geom
-    ).areas
+    areas = overlap(west_midlands.frame[some], west_midlands.geoms[some], cover, cover_geom).areas
     plain = np.array([shapely.distance(p, cover_geom).min() for p in west_midlands.geoms[some]])
     assert areas["nearest_m"].to_numpy() == pytest.approx(plain)
     away = plain > 0
