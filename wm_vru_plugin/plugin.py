@@ -86,7 +86,7 @@ class WmVruPlugin:
 
     def _show_panel(self, shown: bool) -> None:
         """Show or hide the panel, making it on first use."""
-        if self._dock is None:
+        if self._dock is None or sip.isdeleted(self._dock):
             if not shown:
                 return
             self._dock = self._make_panel()

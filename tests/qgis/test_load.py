@@ -20,7 +20,7 @@ blocked = set(json.loads(sys.argv[1]))
 class Block:
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in blocked:
-            raise ImportError(f"{name} is not installed")
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Block())
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback

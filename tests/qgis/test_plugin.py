@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -61,13 +62,29 @@ def iface(qgis_processing: Any, qgis_iface: Any) -> RecordingIface:
     return RecordingIface(qgis_iface.mainWindow())
 
 
+@pytest.fixture
+def make_plugin(qgis_processing: Any) -> Iterator[Callable[[Any], Any]]:
+    """The plugin as QGIS makes it; unloaded after the test, whatever became of it."""
+    made = []
+
+    def make(iface: Any) -> Any:
+        made.append(classFactory(iface))
+        return made[-1]
+
+    yield make
+    for plugin in made:
+        plugin.unload()
+
+
 def provider() -> Any:
     return QgsApplication.processingRegistry().providerById("wmvru")
 
 
 def delete_later() -> None:
     """Do what `deleteLater` asked for; without an event loop nothing else does."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    kind = QEvent.Type.DeferredDelete
+    # PyQt 5 takes the number that the enum is, PyQt 6 the number it holds.
+    QCoreApplication.sendPostedEvents(None, int(getattr(kind, "value", kind)))
 
 
 def test_version_of_qgis_is_one_that_the_metadata_admits() -> None:
@@ -80,21 +97,19 @@ def test_version_of_qgis_is_one_that_the_metadata_admits() -> None:
     assert low <= (here // 10000, here // 100 % 100) <= high
 
 
-def test_qgis_process_has_the_provider_without_an_interface(qgis_processing: Any) -> None:
-    plugin = classFactory(None)
+def test_qgis_process_has_the_provider_without_an_interface(make_plugin: Any) -> None:
+    plugin = make_plugin(None)
     plugin.initProcessing()
-    try:
-        assert {algorithm.name() for algorithm in provider().algorithms()} == ALGORITHMS
-        assert provider().versionInfo() == plugin_metadata()["version"]
-        assert not provider().icon().isNull()
-    finally:
-        plugin.unload()
+    assert {algorithm.name() for algorithm in provider().algorithms()} == ALGORITHMS
+    assert provider().versionInfo() == plugin_metadata()["version"]
+    assert not provider().icon().isNull()
+    plugin.unload()
     assert provider() is None
 
 
-def test_load_and_unload_leave_nothing(iface: RecordingIface) -> None:
+def test_load_and_unload_leave_nothing(make_plugin: Any, iface: RecordingIface) -> None:
     for _ in range(2):  # as Plugin Reloader does
-        plugin = classFactory(iface)
+        plugin = make_plugin(iface)
         plugin.initGui()
         assert provider() is not None
         assert len(iface.toolbar) == len(iface.menu) == 1
@@ -108,38 +123,33 @@ def test_load_and_unload_leave_nothing(iface: RecordingIface) -> None:
     assert iface.window.findChild(QAction, "wm_vru_toggle_panel") is None
 
 
-def test_initialising_twice_adds_once(iface: RecordingIface) -> None:
-    plugin = classFactory(iface)
+def test_initialising_twice_adds_once(make_plugin: Any, iface: RecordingIface) -> None:
+    plugin = make_plugin(iface)
     plugin.initProcessing()
     plugin.initGui()
     plugin.initGui()
-    try:
-        assert len(iface.toolbar) == len(iface.menu) == 1
-    finally:
-        plugin.unload()
+    assert len(iface.toolbar) == len(iface.menu) == 1
 
 
-def test_button_shows_and_hides_the_panel(iface: RecordingIface) -> None:
-    plugin = classFactory(iface)
+def test_button_shows_and_hides_the_panel(make_plugin: Any, iface: RecordingIface) -> None:
+    plugin = make_plugin(iface)
     plugin.initGui()
     iface.window.show()
-    try:
-        button = iface.toolbar[0]
-        button.trigger()
-        (dock,) = iface.docks
-        assert isinstance(dock, QDockWidget)
-        assert dock.isVisible()
-        assert button.isChecked()
-        dock.close()  # the user's own cross
-        assert not button.isChecked()
-        button.trigger()
-        assert dock.isVisible()
-        assert iface.docks == [dock]  # the same panel, not another
-        button.trigger()
-        assert not dock.isVisible()
-    finally:
-        plugin.unload()
-        iface.window.hide()
+    button = iface.toolbar[0]
+    button.trigger()
+    (dock,) = iface.docks
+    assert isinstance(dock, QDockWidget)
+    assert dock.isVisible()
+    assert button.isChecked()
+    dock.close()  # the user's own cross
+    assert not button.isChecked()
+    button.trigger()
+    assert dock.isVisible()
+    assert iface.docks == [dock]  # the same panel, not another
+    button.trigger()
+    assert not dock.isVisible()
+    plugin.unload()
+    iface.window.hide()
     assert iface.docks == []
     delete_later()
     assert type(dock).__name__ not in {
@@ -147,8 +157,10 @@ def test_button_shows_and_hides_the_panel(iface: RecordingIface) -> None:
     }
 
 
-def test_unload_survives_a_panel_that_qt_already_deleted(iface: RecordingIface) -> None:
-    plugin = classFactory(iface)
+def test_unload_survives_a_panel_that_qt_already_deleted(
+    make_plugin: Any, iface: RecordingIface
+) -> None:
+    plugin = make_plugin(iface)
     plugin.initGui()
     iface.toolbar[0].trigger()
     iface.docks[0].deleteLater()
