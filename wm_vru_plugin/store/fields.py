@@ -12,9 +12,10 @@ from qgis.PyQt.QtCore import QMetaType
 
 from .schema import Column
 
+# 32 bits hold every count of people in England; drivers such as CSV quote wider ones as text.
 _TYPES = {
     "str": QMetaType.Type.QString,
-    "int": QMetaType.Type.LongLong,
+    "int": QMetaType.Type.Int,
     "float": QMetaType.Type.Double,
     "bool": QMetaType.Type.Bool,
 }
@@ -43,6 +44,8 @@ def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
     if column.name not in frame:
         return [None] * len(frame)
     series = frame[column.name]
+    if column.decimals is not None:
+        series = series.astype(float).round(column.decimals)
     missing = series.isna().to_numpy()
     convert = {"str": str, "int": int, "float": float, "bool": bool}[column.kind]
     values = series.to_numpy(dtype=object)

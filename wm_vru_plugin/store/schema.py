@@ -13,11 +13,15 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class Column:
-    """A column: name, kind ("str", "int", "float" or "bool") and what it means."""
+    """A column: name, kind ("str", "int", "float" or "bool") and what it means.
+
+    A float with `decimals` is rounded to them when written; None keeps it as it is.
+    """
 
     name: str
     kind: str
     meaning: str
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ IMPACT_AREAS = Table(
         Column("name", "str", "name of the area"),
         Column("adopted", "bool", "true where adopted for targeted activity"),
         Column("source", "str", "who drew it"),
+        Column("status", "str", "official, analyst, illustrative or synthetic"),
     ),
     ("name",),
 )

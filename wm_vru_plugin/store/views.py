@@ -17,6 +17,10 @@ _AREA = (
     "l.fid AS OGC_FID, l.geom AS geom, l.code AS code, l.name AS name, "
     "l.lad_code AS lad_code, a.name AS lad_name"
 )
+_STATUS = (
+    "(SELECT p.status FROM provenance p WHERE p.table_name = 'lsoa' "
+    "ORDER BY p.status = 'synthetic' DESC LIMIT 1) AS status"
+)
 _PEOPLE = (
     "l.population AS population, l.pop_0_15 AS pop_0_15, "
     "l.pop_16_59 AS pop_16_59, l.pop_60_over AS pop_60_over"
@@ -31,7 +35,7 @@ def create_views(path: Path) -> None:
     """
     with closing(sqlite3.connect(path)) as connection, connection:
         tables = {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")}
-        if not {"lsoa", "local_authority"} <= tables:
+        if not {"lsoa", "local_authority", "provenance"} <= tables:
             return
         if "deprivation" in tables:
             connection.execute(
@@ -50,7 +54,7 @@ def create_views(path: Path) -> None:
 def _deprivation_sql(connection: sqlite3.Connection) -> str:
     # The newest edition serves the maps; a comparison of editions reads the tidy table.
     edition = connection.execute("SELECT max(edition) FROM deprivation").fetchone()[0] or 0
-    columns = [_AREA, "l.msoa_name AS msoa_name", "l.ward_name AS ward_name", _PEOPLE]
+    columns = [_AREA, "l.msoa_name AS msoa_name", "l.ward_name AS ward_name", _PEOPLE, _STATUS]
     joins = ["lsoa l LEFT JOIN local_authority a ON a.code = l.lad_code"]
     for domain in DOMAINS:
         alias = f"d_{domain.id}"
@@ -77,7 +81,7 @@ def _crime_sql(connection: sqlite3.Connection) -> str:
         "WHERE area_code IN (SELECT code FROM lsoa) "
         "GROUP BY category, victim_group ORDER BY category, victim_group"
     ).fetchall()
-    columns = [_AREA, "l.population AS population"]
+    columns = [_AREA, "l.population AS population", _STATUS]
     joins = ["lsoa l LEFT JOIN local_authority a ON a.code = l.lad_code"]
     for position, (category, group, period) in enumerate(groups):
         alias = f"c_{position}"

@@ -57,7 +57,7 @@ def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
         partial.unlink(missing_ok=True)
         for table in TABLES:
             if table.name in tables:
-                _write_table(partial, table, tables[table.name])
+                _write_table(partial, table, _with_status(table, tables))
         create_views(partial)
         _settle(partial, tables)
         partial.replace(target)
@@ -68,6 +68,18 @@ def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
     finally:
         for leftover in target.parent.glob(f"{partial.name}*"):
             leftover.unlink(missing_ok=True)
+
+
+def _with_status(table: Table, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The frame, with the status that the provenance gives the table where rows carry one."""
+    frame = tables[table.name]
+    if "status" not in table.column_names or "status" in frame or table.name == "provenance":
+        return frame
+    provenance = tables.get("provenance")
+    if provenance is None:
+        return frame
+    stated = provenance.loc[provenance["table_name"] == table.name, "status"].dropna()
+    return frame.assign(status=stated.iloc[0] if len(stated) else None)
 
 
 def _check_key(table: Table, frame: pd.DataFrame) -> None:

@@ -1,0 +1,252 @@
+"""wmvru:gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+)
+
+from ..i18n import tr
+from .base import VruAlgorithm
+from .inputs import (
+    add_coverage,
+    add_need,
+    add_need_fields,
+    add_thresholds,
+    canceller,
+    chosen_field,
+    decile_filter,
+    field_parameter,
+    joint_status,
+    marked,
+    number_parameter,
+    read_polygons,
+    source_of,
+)
+from .outputs import write_table, write_with_attributes
+
+if TYPE_CHECKING:
+    import numpy as np
+
+RULES = ("any", "centroid", "majority", "within")
+
+
+class GapsAlgorithm(VruAlgorithm):
+    """Concentrations of need outside the coverage."""
+
+    NAME = "gaps"
+    TITLE = "Gaps: concentrations of need outside coverage"
+    GROUP = "analysis"
+    TAGS = ("concentration", "contiguity", "Impact Areas", "deprivation", "unmet need", "cluster")
+    HELP = (
+        "Where is need high and nobody there?\n\n"
+        "Need polygons that the coverage areas do not cover, under the chosen rule, are joined "
+        "into contiguous concentrations (queen contiguity: a shared point is enough; or within a "
+        "gap distance). Each concentration with at least the minimum number of areas is a gap, "
+        "named by authority, compass sector and ward or MSOA, with its areas, residents, "
+        "residents under 16, mean score, hectares, codes, distance to the nearest coverage area "
+        "and number of schools inside. Gaps are ranked by residents.\n\n"
+        "Rules by which an area counts as covered: 'any', it shares land with a coverage area; "
+        "'centroid', its centroid lies inside; 'majority', more than half of its area lies "
+        "inside; 'within', it lies wholly inside. The choice matters: the overlap's sensitivity "
+        "table shows by how much.\n\n"
+        "A compass sector is that of the gap's centroid about the authority's; 'central' is "
+        "within a third of the radius of a circle of the authority's area. Give the whole layer "
+        "as need, with a domain to filter it, so that authorities are whole."
+    )
+
+    def define(self) -> None:
+        add_need(self)
+        add_coverage(self)
+        self.add(
+            QgsProcessingParameterEnum(
+                "RULE",
+                tr("An area counts as covered"),
+                list(RULES),
+                defaultValue="majority",
+                usesStaticStrings=True,
+            ),
+            "any = shares land; centroid = its centroid lies inside; majority = more than half of "
+            "its area; within = wholly inside.",
+        )
+        self.add(
+            number_parameter("GAP_DISTANCE", "Gap distance (m)", 0.0, 0.0),
+            "Areas this near one another belong together. 0 asks that they touch.",
+        )
+        self.add(
+            number_parameter("MIN_AREAS", "Minimum number of areas", 2, 1),
+            "Smaller concentrations are counted in the total but not listed.",
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "SCHOOLS",
+                tr("Schools"),
+                [Qgis.ProcessingSourceType.VectorPoint],
+                optional=True,
+            ),
+            "Points counted in each gap.",
+        )
+        add_need_fields(self)
+        for name, title, default, help_text in (
+            ("UNDER16_FIELD", "Field of residents under 16", "pop_0_15", "Residents aged 0 to 15."),
+            ("SCORE_FIELD", "Field of scores", "", "Averaged over the areas of each gap."),
+            ("PLACE_FIELD", "Field of place names", "ward_name", "Ward or MSOA, to name gaps by."),
+        ):
+            self.add_advanced(field_parameter(name, title, default), help_text)
+        add_thresholds(self, outside=False)
+        polygons = Qgis.ProcessingSourceType.VectorPolygon
+        for name, title, kind, help_text in (
+            ("OUTPUT", "Gaps", polygons, "One polygon for each gap."),
+            ("AREAS", "Areas not covered", polygons, "Need polygons not covered, with their gap."),
+            ("TABLE", "Table of gaps", Qgis.ProcessingSourceType.Vector, "Without geometry."),
+        ):
+            self.add(
+                QgsProcessingParameterFeatureSink(
+                    name, tr(title), kind, optional=name != "OUTPUT", createByDefault=True
+                ),
+                help_text,
+            )
+        self.addOutput(QgsProcessingOutputString("SENTENCE", tr("The finding in a sentence")))
+        self.addOutput(QgsProcessingOutputString("SENTENCES", tr("A sentence for each gap")))
+        for name in ("GAP", "UNCOVERED", "NEED"):
+            self.addOutput(
+                QgsProcessingOutputNumber(f"{name}_COUNT", tr(f"Number: {name.lower()}"))
+            )
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        import numpy as np
+
+        from ..core.coverage_rules import covered
+        from ..core.gaps import GapOptions, gaps
+        from ..core.geometry import check_extents
+        from ..core.naming import centres
+        from ..core.overlay import overlay
+        from ..core.sentences import gap_sentence, gaps_sentence
+
+        source = source_of(self, parameters, "NEED", context)
+        cover_source = source_of(self, parameters, "COVERAGE", context)
+        field, most, phrase = decile_filter(self, parameters, context)
+        columns = {
+            ours: chosen_field(self, parameters, name, source, context, feedback)
+            for ours, name in (
+                ("code", "CODE_FIELD"),
+                ("authority", "AUTHORITY_FIELD"),
+                ("population", "POPULATION_FIELD"),
+                ("under_16", "UNDER16_FIELD"),
+                ("score", "SCORE_FIELD"),
+                ("place", "PLACE_FIELD"),
+            )
+        }
+        name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
+        options = GapOptions(
+            self.parameterAsDouble(parameters, "GAP_DISTANCE", context),
+            self.parameterAsInt(parameters, "MIN_AREAS", context),
+        )
+        rule = self.parameterAsEnumString(parameters, "RULE", context)
+        inside_percent = self.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
+        cover = read_polygons(cover_source, [name] if name else [], context, feedback)
+        # All areas are read: the compass sector needs each authority whole, not its need alone.
+        wanted = [column for column in (*columns.values(), field) if column]
+        every = read_polygons(source, wanted, context, feedback)
+        feedback.setProgress(40)
+        is_need = np.ones(len(every.frame), dtype=bool)
+        if field:
+            is_need = (every.frame[field] <= most).fillna(False).to_numpy(dtype=bool)
+        need, geometry = every.frame[is_need].reset_index(drop=True), every.geometry[is_need]
+        check_extents(every.geometry, every.label, cover.geometry, cover.label)
+        feedback.pushInfo(f"{every.label}: {len(need):,} of {len(every.frame):,} areas are need.")
+        authority_centres = {}
+        if columns["authority"]:
+            names = every.frame[columns["authority"]].fillna("").astype(str).to_numpy(dtype=object)
+            authority_centres = centres(names, every.geometry)
+        check = canceller(feedback)
+        sliver = self.parameterAsDouble(parameters, "SLIVER_M2", context)
+        shared = overlay(geometry, cover.geometry, sliver_m2=sliver, check_cancelled=check)
+        feedback.setProgress(60)
+        result = gaps(
+            need,
+            geometry,
+            covered(rule, shared, geometry, cover.geometry, inside_percent),
+            cover.frame,
+            cover.geometry,
+            authority_centres,
+            options,
+            schools=self._schools(parameters, context, feedback),
+            **{**columns, "code": columns["code"] or "feature_id"},
+            cover_name=name,
+            check_cancelled=check,
+        )
+        feedback.setProgress(80)
+        status = joint_status(every, cover)
+        listed = result.gaps.assign(data_status=status)
+        sentence = marked(gaps_sentence(result, rule, phrase), status)
+        lines = [marked(gap_sentence(gap), status) for gap in result.gaps.to_dict("records")]
+        feedback.pushInfo(sentence)
+        for line in lines:
+            feedback.pushInfo(line)
+        if result.below_minimum_count:
+            feedback.pushInfo(
+                f"{result.below_minimum_count:,} more uncovered areas stand in concentrations of "
+                f"fewer than {options.min_areas} and are not listed."
+            )
+        from .result_columns import GAP_COLUMNS, MEMBER_COLUMNS
+
+        outputs = write_table(self, parameters, "OUTPUT", context, feedback, listed, GAP_COLUMNS)
+        if parameters.get("TABLE") is not None:
+            outputs.update(
+                write_table(self, parameters, "TABLE", context, feedback, listed, GAP_COLUMNS)
+            )
+        if parameters.get("AREAS") is not None:
+            rows = result.members["row"].to_numpy()
+            names = dict(zip(listed["rank"], listed["name"]))
+            members = result.members.assign(
+                gap_name=result.members["gap"].map(names),
+                data_status=status,
+                feature_id=need["feature_id"].to_numpy()[rows],
+                geometry=geometry[rows],
+            )
+            outputs.update(
+                write_with_attributes(
+                    self, parameters, "AREAS", context, feedback, source, members, MEMBER_COLUMNS
+                )
+            )
+        feedback.setProgress(100)
+        return {
+            **outputs,
+            "SENTENCE": sentence,
+            "SENTENCES": "\n".join(lines),
+            "GAP_COUNT": len(result.gaps),
+            "UNCOVERED_COUNT": result.uncovered_count,
+            "NEED_COUNT": result.need_count,
+        }
+
+    def _schools(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> np.ndarray | None:
+        """Points of the schools in EPSG:27700; None where no layer was given."""
+        from ..store.vector import read_source
+
+        if not parameters.get("SCHOOLS"):
+            return None
+        source = source_of(self, parameters, "SCHOOLS", context)
+        _, points = read_source(
+            source, [], source.sourceName(), context.transformContext(), feedback
+        )
+        return points

@@ -1,0 +1,227 @@
+"""wmvru:overlap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+)
+
+from ..i18n import tr
+from .base import VruAlgorithm
+from .inputs import (
+    Polygons,
+    add_coverage,
+    add_need,
+    add_need_fields,
+    add_thresholds,
+    canceller,
+    chosen_field,
+    decile_filter,
+    filter_expression,
+    joint_status,
+    marked,
+    read_polygons,
+    source_of,
+)
+from .outputs import write_table, write_with_attributes
+
+if TYPE_CHECKING:
+    from ..core.overlap import OverlapResult
+
+COUNTS = ("need", "inside", "partial", "outside")
+
+
+class OverlapAlgorithm(VruAlgorithm):
+    """Need polygons against coverage polygons."""
+
+    NAME = "overlap"
+    TITLE = "Overlap of need and coverage"
+    GROUP = "analysis"
+    TAGS = (
+        "overlay",
+        "intersection",
+        "Impact Areas",
+        "deprivation",
+        "coverage",
+        "location quotient",
+    )
+    HELP = (
+        "How much of the need lies inside the areas where somebody is at work.\n\n"
+        "Each need polygon gets its area and share inside, a class (inside, partial, outside), the "
+        "names of the coverage areas that share land with it, and the nearest one with the "
+        "distance between edges. Coverage areas that overlap one another are not counted twice.\n\n"
+        "Tables: by authority and in total (areas, hectares, residents, each inside and outside; "
+        "residents are apportioned by area, as if they lived evenly spread); by coverage area; "
+        "and a sensitivity table with the same counts under four rules: any overlap, centroid, "
+        "majority of the area, wholly inside. The location quotient of an authority is its share "
+        "of residents inside divided by that of all areas together: above 1, coverage reaches "
+        "more of its residents in need than on the whole.\n\n"
+        "Everything is computed in EPSG:27700. Invalid geometry is repaired and logged by layer "
+        "and feature; an unknown coordinate system, or layers that lie apart, are errors."
+    )
+
+    def define(self) -> None:
+        add_need(self)
+        add_coverage(self)
+        add_need_fields(self)
+        add_thresholds(self, outside=True)
+        self.add_advanced(
+            QgsProcessingParameterEnum(
+                "WRITE",
+                tr("Need polygons to write"),
+                ["all", "touching"],
+                defaultValue="all",
+                usesStaticStrings=True,
+            ),
+            "'all' writes every need polygon. 'touching' reads and writes only those that share "
+            "land with a coverage area, which is many times faster on a national layer; the "
+            "tables then speak of those alone.",
+        )
+        polygons = Qgis.ProcessingSourceType.VectorPolygon
+        table = Qgis.ProcessingSourceType.Vector
+        for name, title, kind, optional, help_text in (
+            ("OUTPUT", "Need polygons with their overlap", polygons, False, "In EPSG:27700."),
+            ("PIECES", "Shared pieces", polygons, True, "One polygon for each pair."),
+            ("BY_AUTHORITY", "By authority", table, True, "One row each, and a Total."),
+            ("BY_COVERAGE", "By coverage area", table, True, "What each coverage area holds."),
+            ("SENSITIVITY", "Sensitivity to the rule", table, True, "The counts by four rules."),
+        ):
+            self.add(
+                QgsProcessingParameterFeatureSink(
+                    name, tr(title), kind, optional=optional, createByDefault=name != "PIECES"
+                ),
+                help_text,
+            )
+        self.addOutput(QgsProcessingOutputString("SENTENCE", tr("The finding in a sentence")))
+        for name in COUNTS:
+            self.addOutput(QgsProcessingOutputNumber(f"{name.upper()}_COUNT", tr(f"Areas: {name}")))
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        from ..core.geometry import check_extents
+        from ..core.overlap import OverlapOptions, overlap
+        from ..core.sentences import overlap_sentence
+        from ..core.touching import touching_only
+
+        need_source = source_of(self, parameters, "NEED", context)
+        cover_source = source_of(self, parameters, "COVERAGE", context)
+        field, most, phrase = decile_filter(self, parameters, context)
+        columns = {
+            ours: chosen_field(self, parameters, name, need_source, context, feedback)
+            for ours, name in (
+                ("code", "CODE_FIELD"),
+                ("authority", "AUTHORITY_FIELD"),
+                ("population", "POPULATION_FIELD"),
+            )
+        }
+        name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
+        options = OverlapOptions(
+            self.parameterAsDouble(parameters, "INSIDE_PERCENT", context),
+            self.parameterAsDouble(parameters, "OUTSIDE_PERCENT", context),
+            self.parameterAsDouble(parameters, "SLIVER_M2", context),
+        )
+        cover = read_polygons(cover_source, [name] if name else [], context, feedback)
+        feedback.setProgress(10)
+        touching = self.parameterAsEnumString(parameters, "WRITE", context) == "touching"
+        need = read_polygons(
+            need_source,
+            [column for column in (*columns.values(), field) if column],
+            context,
+            feedback,
+            filter_expression(field, most) if field else "",
+            near=cover.geometry if touching else None,
+        )
+        feedback.setProgress(40)
+        if len(need.frame):
+            check_extents(need.geometry, need.label, cover.geometry, cover.label)
+        wants_pieces = parameters.get("PIECES") is not None
+        result = overlap(
+            need.frame,
+            need.geometry,
+            cover.frame,
+            cover.geometry,
+            options,
+            code=columns["code"] or "feature_id",
+            authority=columns["authority"],
+            population=columns["population"],
+            cover_name=name,
+            pieces=wants_pieces,
+            check_cancelled=canceller(feedback),
+        )
+        if touching:
+            result, rows = touching_only(result)
+            need = Polygons(
+                need.frame.iloc[rows].reset_index(drop=True),
+                need.geometry[rows],
+                need.label,
+                need.status,
+            )
+        feedback.setProgress(70)
+        status = joint_status(need, cover)
+        sentence = marked(overlap_sentence(result, phrase), status)
+        feedback.pushInfo(sentence)
+        outputs = self._write(parameters, context, feedback, need_source, need, result, status)
+        counts = result.areas["class"].value_counts()
+        outputs.update({f"{name.upper()}_COUNT": int(counts.get(name, 0)) for name in COUNTS[1:]})
+        return {**outputs, "NEED_COUNT": len(result.areas), "SENTENCE": sentence}
+
+    def _write(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        source: QgsProcessingFeatureSource,
+        need: Polygons,
+        result: OverlapResult,
+        status: str,
+    ) -> dict[str, Any]:
+        from .result_columns import (
+            AREA_COLUMNS,
+            AUTHORITY_COLUMNS,
+            COVERAGE_COLUMNS,
+            PIECE_COLUMNS,
+            SENSITIVITY_COLUMNS,
+        )
+
+        areas = result.areas.assign(
+            feature_id=need.frame["feature_id"].to_numpy(),
+            geometry=need.geometry,
+            data_status=status,
+        )
+        outputs = write_with_attributes(
+            self, parameters, "OUTPUT", context, feedback, source, areas, AREA_COLUMNS
+        )
+        feedback.setProgress(85)
+        for name, frame, columns in (
+            ("PIECES", lambda: result.pieces, PIECE_COLUMNS),
+            ("BY_AUTHORITY", lambda: result.by_authority, AUTHORITY_COLUMNS),
+            ("BY_COVERAGE", lambda: result.by_coverage, COVERAGE_COLUMNS),
+            ("SENSITIVITY", lambda: result.sensitivity, SENSITIVITY_COLUMNS),
+        ):
+            if parameters.get(name) is not None:
+                outputs.update(
+                    write_table(
+                        self,
+                        parameters,
+                        name,
+                        context,
+                        feedback,
+                        frame().assign(data_status=status),
+                        columns,
+                    )
+                )
+        feedback.setProgress(100)
+        return outputs
