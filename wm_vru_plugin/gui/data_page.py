@@ -24,7 +24,7 @@ from .defaults import PREPARE, PREPARE_DEFAULTS
 from .package_info import SAMPLE, PackageInfo, TableRow
 from .runner import Outcome
 from .state import PanelState
-from .widgets import Page, button, file_widget, named, note
+from .widgets import Page, button, documents, file_widget, named, note
 
 PACKAGE_FILTER = "GeoPackage (*.gpkg)"
 TYPING_MS = 500
@@ -47,7 +47,7 @@ class DataPage(Page):
         state.package_changed.connect(self._show_contents)
 
     def _build_choice(self) -> None:
-        self.use_sample = QRadioButton(tr("&Built-in synthetic sample"))
+        self.use_sample = QRadioButton(tr("&Built-in sample"))
         self.use_sample.setChecked(True)
         named(self.use_sample, "use_sample", tr("Use the built-in synthetic sample"))
         self.use_package = QRadioButton(tr("Prepared pac&kage:"))
@@ -109,9 +109,10 @@ class DataPage(Page):
             QgsFileWidget.StorageMode.SaveFile, tr("Package to write"), "prepare_output"
         )
         self.output.setFilter(PACKAGE_FILTER)
+        self.output.setFilePath(documents(PREPARE_DEFAULTS.file_name))
         for text, widget in (
             (tr("&Folder of files"), self.folder),
-            (tr("Study area's &name"), self.area_name),
+            (tr("Study area"), self.area_name),
             (tr("A&uthority codes"), self.authorities),
             (tr("Save as"), self.output),
         ):
@@ -142,14 +143,14 @@ class DataPage(Page):
 
     def prepare_parameters(self) -> dict[str, object]:
         """Parameters of the prepare algorithm, as the widgets stand."""
-        output = Path(self.output.filePath().strip())
-        if output.suffix.lower() != ".gpkg":
-            output = output.with_name(output.name + ".gpkg")
+        output = self.output.filePath().strip()
+        if not output.lower().endswith(".gpkg"):
+            output += ".gpkg"
         return {
             "FOLDER": self.folder.filePath().strip(),
             "AUTHORITIES": self.authorities.text(),
             "NAME": self.area_name.text(),
-            "OUTPUT": str(output),
+            "OUTPUT": output,
         }
 
     def prepare(self) -> None:

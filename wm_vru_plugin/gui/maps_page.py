@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtCore import QStandardPaths, QUrl
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
@@ -14,7 +14,7 @@ from ..i18n import tr
 from .defaults import EXPORT_MAPS, MAP_DEFAULTS
 from .runner import Outcome
 from .state import PanelState
-from .widgets import ChoiceTree, Page, button, file_widget, named, note
+from .widgets import ChoiceTree, Page, button, documents, file_widget, named, note
 
 
 class MapsPage(Page):
@@ -59,10 +59,7 @@ class MapsPage(Page):
         self.folder = file_widget(
             QgsFileWidget.StorageMode.GetDirectory, tr("Folder for the maps"), "export_folder"
         )
-        documents = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
-        self.folder.setFilePath(str(Path(documents) / MAP_DEFAULTS.folder))
+        self.folder.setFilePath(documents(MAP_DEFAULTS.folder))
         self.template = file_widget(
             QgsFileWidget.StorageMode.GetFile, tr("Layout template"), "export_template"
         )
@@ -73,7 +70,7 @@ class MapsPage(Page):
         named(self.keep, "keep_layouts", tr("Keep the layouts in the project for editing"))
         for text, widget in (
             (tr("&Quality"), self.dpi),
-            (tr("Save &in"), self.folder),
+            (tr("Save in"), self.folder),
             (tr("Template"), self.template),
         ):
             label = QLabel(text)

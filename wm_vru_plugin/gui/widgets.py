@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtCore import QModelIndex, QRect, QSize, Qt
+from qgis.PyQt.QtCore import QModelIndex, QRect, QSize, QStandardPaths, Qt
 from qgis.PyQt.QtGui import QFont, QFontMetrics, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -122,6 +123,12 @@ def file_widget(
     widget.lineEdit().setAccessibleName(accessible)
     widget.setFocusProxy(widget.lineEdit())
     return widget
+
+
+def documents(name: str) -> str:
+    """A path in the user's documents."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    return str(Path(QStandardPaths.writableLocation(place)) / name)
 
 
 class _Wrapping(QStyledItemDelegate):
