@@ -72,7 +72,7 @@ def build_tables() -> dict[str, pd.DataFrame]:
     msoa = dissolve(lsoa, "msoa_code")
     names = lsoa.drop_duplicates("msoa_code").set_index("msoa_code")["msoa_name"]
     msoa["name"] = msoa["code"].map(names)
-    authority = dissolve(lsoa, "lad_code")
+    authority = dissolve(lsoa, "lad_code").drop(columns="lad_code")
     authority["name"] = authority["code"].map({place.code: place.name for place in PLACES})
     crime = crime_table(lsoa, points, latent["crime"])
     every = (crime["category"] == "knife_crime") & (crime["victim_group"] == "all")

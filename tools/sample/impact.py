@@ -102,6 +102,7 @@ def impact_table(
             "name": [marked(f"Impact Area {i + 1:02d}, {wards[i]}") for i in range(len(chosen))],
             "adopted": strength >= cut,
             "source": "SYNTHETIC",
+            "status": "synthetic",
             "geometry": outlines,
         }
     )
