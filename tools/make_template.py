@@ -49,7 +49,7 @@ ARROW = (
 # id: (x, y, width, height, points, bold, colour, horizontal, vertical), all in millimetres
 LABELS: dict[str, tuple[float, float, float, float, float, bool, QColor, str, str]] = {
     "marking": (10, 3.5, 277, 5.5, 9.5, True, INK, "centre", "middle"),
-    "title": (10, 10, 203, 13, 14, True, INK, "left", "middle"),
+    "title": (10, 9.5, 203, 13.5, 14, True, INK, "left", "bottom"),
     "subtitle": (10, 23.2, 203, 5.2, 9, False, QUIET, "left", "middle"),
     "banner": (217, 11, 70, 16.5, 8, True, QColor("white"), "centre", "middle"),
     "note": (217, 137, 70, 24, 7.5, False, INK, "left", "bottom"),
@@ -66,6 +66,8 @@ def text_format(points: float, bold: bool = False, colour: QColor = INK) -> QgsT
     form = QgsTextFormat()
     font = QFont(FONT)
     font.setBold(bold)
+    # A trace of spacing turns ligatures off, so that "official" is found in the PDF's text.
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.01)
     form.setFont(font)
     form.setNamedStyle("Bold" if bold else "Book")
     form.setFamilies(["Liberation Sans", "Arial", "Verdana"])
@@ -134,6 +136,14 @@ def add_legend(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> None:
     ):
         shape = legend.style(style)
         shape.setTextFormat(text_format(points, bold))
+        legend.setStyle(style, shape)
+    for style, side, space in (
+        (component.Subgroup, QgsLegendStyle.Side.Top, 3.0),
+        (component.Symbol, QgsLegendStyle.Side.Top, 1.4),
+        (component.SymbolLabel, QgsLegendStyle.Side.Left, 2.0),
+    ):
+        shape = legend.style(style)
+        shape.setMargin(side, space)
         legend.setStyle(style, shape)
     legend.setSymbolWidth(6)
     legend.setSymbolHeight(3.6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
+    Qgis,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -43,9 +43,9 @@ class ExportMapsAlgorithm(VruAlgorithm):
         "earlier run when the new ones are complete. Other files in it stay."
     )
 
-    def flags(self) -> QgsProcessingAlgorithm.Flag:
+    def flags(self) -> Qgis.ProcessingAlgorithmFlags:
         # Layouts and projects are not safe outside the main thread.
-        return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading
+        return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
 
     def define(self) -> None:
         self.add(

@@ -6,8 +6,9 @@ Identifiers are those of the source report's figures, in its order.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable, Optional
+from typing import Optional
 
 from ..core.errors import InputError
 from .layer_specs import layer_spec

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 from qgis.core import (
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeatureRequest,
     QgsLayerTreeLayer,
     QgsLayerTreeModelLegendNode,
     QgsLayoutItemLegend,
-    QgsLayoutSize,
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
     QgsRenderContext,
-    QgsVectorLayer,
-    QgsExpressionContext,
-    QgsExpressionContextUtils,
     QgsTextFormat,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
 
+from ..i18n import tr
+from .template import designed_size
 from .text_fit import SMALLEST, plain, wrap
 
+Style = QgsLegendStyle.Style
 _SYMBOL_AND_GAPS = 10.0  # millimetres of a line that are not text
 
 
@@ -31,21 +33,21 @@ _SYMBOL_AND_GAPS = 10.0  # millimetres of a line that are not text
 class LegendLayer:
     """A layer in the legend: the layer, how it is headed, and what its counts count ("LSOAs").
 
-    `counted` "" prints no counts.
+    `counted` "" prints no counts; `heading_says` false leaves it out of the heading, where the
+    entries say it themselves.
     """
 
     layer: QgsVectorLayer
     title: str
     counted: str = ""
+    heading_says: bool = True
 
 
 def class_counts(layer: QgsVectorLayer) -> dict[str, int]:
     """Features drawn by each legend class of the layer's renderer, by rule key."""
     renderer = layer.renderer().clone()
     context = QgsRenderContext()
-    expressions = QgsExpressionContext(
-        QgsExpressionContextUtils.globalProjectLayerScopes(layer)
-    )
+    expressions = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
     context.setExpressionContext(expressions)
     renderer.startRender(context, layer.fields())
     request = QgsFeatureRequest()
@@ -63,17 +65,17 @@ def fill_legend(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer]) -> l
     """Put the layers into the legend, top layer first, leaving out classes with no feature.
 
     The legend keeps its upper left corner and the width its template gave it; where it would be
-    taller than there, its type goes down to 7 points and its spaces shrink.
+    taller than there, its type goes down to 7 points and symbols and spaces shrink.
 
     Returns:
         The entries printed, in order.
     """
-    width, height = _designed_box(legend)
+    width, height = designed_size(legend)
     legend.setAutoUpdateModel(False)
     legend.setLegendFilterByMapEnabled(False)
     legend.setResizeToContents(True)
     entries: list[str] = []
-    for scale in (1.0, 0.94, 0.88, 0.8):
+    for scale in (1.0, 0.92, 0.84, 0.76, 0.68):
         _scale(legend, scale)
         entries = _entries(legend, layers, width)
         legend.adjustBoxSize()
@@ -82,14 +84,12 @@ def fill_legend(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer]) -> l
     return entries
 
 
-def _entries(
-    legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer], width: float
-) -> list[str]:
+def _entries(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer], width: float) -> list[str]:
     model = legend.model()
     root = model.rootGroup()
     root.removeAllChildren()
-    heading = legend.style(QgsLegendStyle.Style.Subgroup).textFormat()
-    form = legend.style(QgsLegendStyle.Style.SymbolLabel).textFormat()
+    heading = _form(legend, Style.Subgroup)
+    form = _form(legend, Style.SymbolLabel)
     printed: list[str] = []
     for entry in layers:
         counts = class_counts(entry.layer)
@@ -99,46 +99,66 @@ def _entries(
         if not kept:
             root.removeChildNode(node)
             continue
-        single = len(nodes) == 1 and nodes[0].isEmbeddedInParent()
-        title = entry.title
-        if entry.counted and single:
-            title += f" ({sum(counts.values()):,})"
-        elif entry.counted:
-            title += f" ({entry.counted})"
-        room = width - (_SYMBOL_AND_GAPS if single else 1.0)
-        _head(node, wrap(title, form if single else heading, room, legend))
-        printed.append(title)
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, kept)
-        if not single:
-            printed += _label_classes(node, nodes, kept, counts, entry, form, width, legend)
+        if nodes[0].isEmbeddedInParent():
+            title = entry.title + _number(sum(counts.values()), entry)
+            _head(node, wrap(title, form, width - _SYMBOL_AND_GAPS, legend), Style.SymbolLabel)
+            printed.append(title)
+        elif len(nodes) == 1:
+            # The heading would say the same again.
+            _head(node, "", Style.Hidden)
+            text = _label(nodes[0]) + _number(counts[_key(nodes[0])], entry)
+            printed += _put_labels(node, {0: text}, form, width, legend)
+        else:
+            title = entry.title
+            if entry.counted and entry.heading_says:
+                title += f" ({tr('number of {0}').format(entry.counted)})"
+            _head(node, wrap(title, heading, width - 1.0, legend), Style.Subgroup)
+            printed.append(title)
+            texts = {
+                index: _with_count(_label(nodes[index]), counts.get(_key(nodes[index]), 0), entry)
+                for index in kept
+            }
+            printed += _put_labels(node, texts, form, width, legend)
         model.refreshLayerLegend(node)
     return printed
 
 
-def _label_classes(
+def _put_labels(
     node: QgsLayerTreeLayer,
-    nodes: Sequence[QgsLayerTreeModelLegendNode],
-    kept: Sequence[int],
-    counts: dict[str, int],
-    entry: LegendLayer,
+    texts: dict[int, str],
     form: QgsTextFormat,
     width: float,
     legend: QgsLayoutItemLegend,
 ) -> list[str]:
-    printed = []
-    for index in kept:
-        label = str(nodes[index].data(Qt.ItemDataRole.DisplayRole))
-        if entry.counted:
-            label += f" ({counts[_key(nodes[index])]:,})"
-        printed.append(label)
-        text = plain(wrap(label, form, width - _SYMBOL_AND_GAPS, legend))
-        QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, index, text)
-    return printed
+    for index, text in texts.items():
+        wrapped = plain(wrap(text, form, width - _SYMBOL_AND_GAPS, legend))
+        QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, index, wrapped)
+    return list(texts.values())
 
 
-def _head(node: QgsLayerTreeLayer, title: str) -> None:
+def _label(node: QgsLayerTreeModelLegendNode) -> str:
+    return str(node.data(Qt.ItemDataRole.DisplayRole))
+
+
+def _with_count(label: str, count: int, entry: LegendLayer) -> str:
+    if not entry.counted:
+        return label
+    return f"{label[:-1]}; {count:,})" if label.endswith(")") else f"{label} ({count:,})"
+
+
+def _number(count: int, entry: LegendLayer) -> str:
+    return f" ({count:,} {entry.counted})" if entry.counted else ""
+
+
+def _head(node: QgsLayerTreeLayer, title: str, style: QgsLegendStyle.Style) -> None:
     node.setCustomProperty("legend/title-label", plain(title))
-    QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
+    QgsLegendRenderer.setNodeLegendStyle(node, style)
+
+
+def _form(legend: QgsLayoutItemLegend, component: Style) -> QgsTextFormat:
+    style = legend.style(component)  # held while its format is copied: it owns it
+    return QgsTextFormat(style.textFormat())
 
 
 def _key(node: QgsLayerTreeModelLegendNode) -> str:
@@ -150,29 +170,27 @@ def _shown(node: QgsLayerTreeModelLegendNode, counts: dict[str, int]) -> bool:
     return counts.get(key, 0) > 0 if key else True
 
 
-def _designed_box(legend: QgsLayoutItemLegend) -> tuple[float, float]:
-    """Width and height of the template's legend; kept on the item, which later fits its content."""
-    kept = str(legend.customProperty("wmvru/box") or "")
-    if kept:
-        width, height = kept.split("x")
-        return float(width), float(height)
-    size: QgsLayoutSize = legend.sizeWithUnits()
-    legend.setCustomProperty("wmvru/box", f"{size.width()}x{size.height()}")
-    return size.width(), size.height()
-
-
 def _scale(legend: QgsLayoutItemLegend, factor: float) -> None:
-    """Type and spaces at a share of the template's, type never under 7 points."""
-    for name in ("Title", "Group", "Subgroup", "SymbolLabel"):
-        component = getattr(QgsLegendStyle.Style, name)
+    """Type, symbols and spaces at a share of the template's; type never under 7 points."""
+    for name in ("Title", "Group", "Subgroup", "Symbol", "SymbolLabel"):
+        component = getattr(Style, name)
         style = legend.style(component)
-        form = style.textFormat()
-        kept = legend.customProperty(f"wmvru/points_{name}")
-        points = float(kept) if kept else form.size()
-        legend.setCustomProperty(f"wmvru/points_{name}", points)
+        form = QgsTextFormat(style.textFormat())
+        points = _designed(legend, f"points_{name}", form.size())
         form.setSize(max(points * factor, min(SMALLEST, points)))
         style.setTextFormat(form)
-        if factor < 1.0:
-            for side in (QgsLegendStyle.Side.Top, QgsLegendStyle.Side.Bottom):
-                style.setMargin(side, style.margin(side) * factor)
+        for side in ("Top", "Bottom"):
+            which = getattr(QgsLegendStyle.Side, side)
+            space = _designed(legend, f"space_{name}_{side}", style.margin(which))
+            style.setMargin(which, space * factor)
         legend.setStyle(component, style)
+    legend.setSymbolHeight(_designed(legend, "symbol", legend.symbolHeight()) * factor)
+
+
+def _designed(legend: QgsLayoutItemLegend, name: str, now: float) -> float:
+    """The template's value; kept on the item, so that a second filling begins from it again."""
+    kept = legend.customProperty(f"wmvru/{name}")
+    if kept is None:
+        legend.setCustomProperty(f"wmvru/{name}", now)
+        return now
+    return float(kept)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsLayout,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
     QgsRectangle,
     QgsVectorLayer,
-    Qgis,
 )
 
 from ..i18n import tr
@@ -24,7 +25,7 @@ from .layer_specs import layer_spec
 from .legend import LegendLayer, fill_legend
 from .page_facts import key_sentence, period_text, year_text
 from .sources_text import SourceLine, banner_text, licence_lines, marking_text, source_lines
-from .template import item
+from .template import designed_size, item
 from .text_fit import set_text
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
 MARGIN = 1.04  # of the study area's extent, so that its edge does not lie on the frame
 _NICE_KM = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)
 _COUNTED = {
-    "lsoa_deprivation": "number of LSOAs",
-    "lsoa_crime": "number of LSOAs",
-    "msoa": "number of MSOAs",
-    "schools": "number of schools",
-    "services": "number",
-    "impact_areas": "number",
+    "lsoa_deprivation": "LSOAs",
+    "lsoa_crime": "LSOAs",
+    "msoa": "MSOAs",
+    "schools": "schools",
+    "services": "hospitals",
+    "impact_areas": "areas",
 }
 
 
@@ -123,7 +124,16 @@ def fill_page(
     legend.setLinkedMap(chart)
     entries = fill_legend(legend, [_legend_layer(layers[name], name) for name in figure.all_layers])
     return FilledPage(
-        figure, title, subtitle, note, banner, marking, sources, licences, tuple(entries), tuple(cut)
+        figure,
+        title,
+        subtitle,
+        note,
+        banner,
+        marking,
+        sources,
+        licences,
+        tuple(entries),
+        tuple(cut),
     )
 
 
@@ -153,9 +163,7 @@ def fit_scale_bar(bar: QgsLayoutItemScaleBar, chart: QgsLayoutItemMap) -> float:
     Returns:
         Kilometres per segment.
     """
-    kept = bar.customProperty("wmvru/width")
-    width = float(kept) if kept else bar.rect().width()
-    bar.setCustomProperty("wmvru/width", width)
+    width, _ = designed_size(bar)
     bar.setLinkedMap(chart)
     bar.setUnits(Qgis.DistanceUnit.Kilometers)
     bar.setUnitLabel(tr("km"))
@@ -173,7 +181,8 @@ def fit_scale_bar(bar: QgsLayoutItemScaleBar, chart: QgsLayoutItemMap) -> float:
 
 def _legend_layer(layer: QgsVectorLayer, layer_id: str) -> LegendLayer:
     spec = layer_spec(layer_id)
-    return LegendLayer(layer, tr(spec.title), tr(_COUNTED.get(spec.table, "")))
+    counted = tr(_COUNTED[spec.table]) if spec.table in _COUNTED else ""
+    return LegendLayer(layer, tr(spec.title), counted, spec.kind != "outline")
 
 
 def _source_candidates(lines: tuple[SourceLine, ...]) -> tuple[str, ...]:
@@ -191,6 +200,6 @@ def _source_candidates(lines: tuple[SourceLine, ...]) -> tuple[str, ...]:
 
 def _run_text(package: Package, moment: datetime) -> str:
     when = f"{moment.day} {moment:%B %Y, %H:%M}"
-    return tr("Drawn {0} by wm_vru_plugin {1}\nfrom {2}").format(
+    return tr("Drawn {0}\nwm_vru_plugin {1}\nPackage {2}").format(
         when, plugin_metadata()["version"], package.path.name
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsFeatureRequest
+from qgis.core import Qgis, QgsFeatureRequest
 
 from ..core.domains import domain
 from ..core.suppression import suppress
@@ -31,7 +31,7 @@ def key_sentence(package: Package, figure: MapFigure) -> str:
 def _top_decile_sentence(package: Package, domain_id: str) -> str:
     field = domain(domain_id).decile_field
     layer = package.layer(DEPRIVATION_VIEW)
-    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
     request.setSubsetOfAttributes([field], layer.fields())
     deciles = [feature[field] for feature in layer.getFeatures(request)]
     known = [value for value in deciles if isinstance(value, int)]
@@ -46,9 +46,7 @@ def _top_decile_sentence(package: Package, domain_id: str) -> str:
 def _most_exclusions_sentence(package: Package) -> str:
     """The schools with most exclusions; numbers under 7 are not printed beside a name."""
     schools = package.frame("schools", ["name", "exclusions"])
-    schools = schools.assign(shown=suppress(schools["exclusions"], base=1)).dropna(
-        subset=["shown"]
-    )
+    schools = schools.assign(shown=suppress(schools["exclusions"], base=1)).dropna(subset=["shown"])
     if package.restricted(["schools"]) or schools.empty:
         return ""
     first = schools.sort_values(["shown", "name"], ascending=[False, True]).head(_NAMED_SCHOOLS)

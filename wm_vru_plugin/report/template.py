@@ -13,6 +13,7 @@ from qgis.core import (
     QgsLayoutItemMap,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
+    QgsLayoutSize,
     QgsPrintLayout,
     QgsProject,
     QgsReadWriteContext,
@@ -23,6 +24,7 @@ from ..core.errors import InputError
 from ..i18n import tr
 from ..resources_path import resource
 
+DESIGNED_SIZE = "wmvru/designed_size"
 OWN_TEMPLATE = ("templates", "a4_landscape.qpt")
 
 REQUIRED: dict[str, tuple[type, str]] = {
@@ -85,8 +87,33 @@ def new_layout(
     if not well or layout.pageCollection().pageCount() == 0:
         raise InputError(where, "QGIS cannot build a page from it", "a template saved by QGIS")
     check_items(layout, where)
+    _keep_sizes(layout, document)
     layout.setName(name)
     return layout
+
+
+def _keep_sizes(layout: QgsLayout, document: QDomDocument) -> None:
+    """Note the sizes that the template gives the items that resize themselves to their content."""
+    elements = document.elementsByTagName("LayoutItem")
+    for index in range(elements.count()):
+        element = elements.at(index).toElement()
+        name = element.attribute("id")
+        if name in ("legend", "scale_bar"):
+            size = QgsLayoutSize.decodeSize(element.attribute("size"))
+            if not size.isEmpty():
+                own = layout.convertToLayoutUnits(size)
+                layout.itemById(name).setCustomProperty(
+                    DESIGNED_SIZE, f"{own.width()},{own.height()}"
+                )
+
+
+def designed_size(found: QgsLayoutItem) -> tuple[float, float]:
+    """Width and height in millimetres that the template gives an item, whatever it now has."""
+    kept = str(found.customProperty(DESIGNED_SIZE) or "")
+    if kept:
+        width, height = kept.split(",")
+        return float(width), float(height)
+    return found.rect().width(), found.rect().height()
 
 
 def check_items(layout: QgsLayout, where: str) -> None:
