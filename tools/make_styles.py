@@ -1,0 +1,313 @@
+"""Write the layer styles of resources/styles.
+
+Run: QT_QPA_PLATFORM=offscreen python tools/make_styles.py [FOLDER]
+
+The .qml files are committed and may be edited in QGIS; running this again puts them back. A style
+names its field by a stand-in ("decile", "count"), which the plugin replaces by the layer's own,
+and {phrase} and {average} in a legend label by the domain and the study area's figures.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+from itertools import count
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsCategorizedSymbolRenderer,
+    QgsFeatureRenderer,
+    QgsFeatureRequest,
+    QgsFillSymbol,
+    QgsGraduatedSymbolRenderer,
+    QgsLabelObstacleSettings,
+    QgsLabelPlacementSettings,
+    QgsMapLayer,
+    QgsMarkerSymbol,
+    QgsPalLayerSettings,
+    QgsRendererCategory,
+    QgsRendererRange,
+    QgsRuleBasedRenderer,
+    QgsSimpleLineSymbolLayer,
+    QgsSimpleMarkerSymbolLayer,
+    QgsSymbol,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsUnitTypes,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor, QFont
+
+# Blues of equal steps of lightness (CIE L* 14 to 96), so that grey-scale prints keep all ten.
+DECILES = (
+    "#05224d", "#083573", "#084b93", "#1963aa", "#2f7dbb",
+    "#4a97c9", "#6dafd6", "#99c7e0", "#c8dcf0", "#edf5fc",
+)  # fmt: skip
+COUNTS = ("#e9f2fa", "#92c3de", "#4191c6", "#135ca5", "#082e67")
+COUNTS_SHORT = ("#e9f2fa", "#7bb6d9", "#2675b7", "#083776")
+ADMISSIONS = ("#f4f3f8", "#bcbddc", "#8c88c0", "#6a51a3", "#481384")
+RATES = ("#00431a", "#1b823d", "#75c163", "#eef7aa")
+TOP = "#1f5fa8"
+SCHOOL_GREEN = "#1b823d"
+RED = "#c8102e"
+DARK = "#2b2b2b"
+FAMILY = "DejaVu Sans"
+NO_END = 1e9
+DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
+UUID = r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}"
+
+
+def area(colour: str, outline: str = "#dfe6ee", width: float = 0.05) -> QgsFillSymbol:
+    """A fill whose thin pale outline does not drown 1,680 polygons on A4."""
+    return QgsFillSymbol.createSimple(
+        {
+            "color": colour,
+            "outline_color": outline,
+            "outline_width": str(width),
+            "outline_width_unit": "MM",
+            "joinstyle": "round",
+        }
+    )
+
+
+def outline(
+    colour: str, width: float, casing: float, dashes: tuple[float, ...] = ()
+) -> QgsFillSymbol:
+    """An outline without fill on a white casing, which carries it over dark areas."""
+    symbol = QgsFillSymbol()
+    symbol.deleteSymbolLayer(0)
+    for line_colour, line_width in (("#ffffff", width + casing), (colour, width)):
+        line = QgsSimpleLineSymbolLayer(QColor(line_colour), line_width)
+        line.setWidthUnit(Qgis.RenderUnit.Millimeters)
+        line.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if dashes and line_colour == colour:
+            line.setUseCustomDashPattern(True)
+            line.setCustomDashVector(list(dashes))
+            line.setPenCapStyle(Qt.PenCapStyle.FlatCap)
+        symbol.appendSymbolLayer(line)
+    return symbol
+
+
+def marker(layers: list[tuple[Qgis.MarkerShape, float, str, str, float]]) -> QgsMarkerSymbol:
+    """A marker of (shape, size in mm, fill, outline, outline width in mm), bottom first."""
+    symbol = QgsMarkerSymbol()
+    symbol.deleteSymbolLayer(0)
+    for shape, size, fill, stroke, width in layers:
+        part = QgsSimpleMarkerSymbolLayer(shape, size)
+        part.setSizeUnit(Qgis.RenderUnit.Millimeters)
+        part.setColor(QColor(fill))
+        part.setStrokeColor(QColor(stroke))
+        part.setStrokeWidth(width)
+        part.setStrokeWidthUnit(Qgis.RenderUnit.Millimeters)
+        symbol.appendSymbolLayer(part)
+    return symbol
+
+
+def dot(colour: str, size: float) -> QgsMarkerSymbol:
+    circle = Qgis.MarkerShape.Circle
+    return marker(
+        [
+            (circle, size + 0.5, "#ffffff", "#ffffff", 0.0),
+            (circle, size, colour, "#00331a", 0.15),
+        ]
+    )
+
+
+def hospital(plate: str, cross: str, edge: str) -> QgsMarkerSymbol:
+    return marker(
+        [
+            (Qgis.MarkerShape.Square, 4.2, plate, edge, 0.35),
+            (Qgis.MarkerShape.CrossFill, 2.8, cross, cross, 0.0),
+        ]
+    )
+
+
+def graduated(
+    expression: str, classes: list[tuple[float, float, str, QgsSymbol]]
+) -> QgsGraduatedSymbolRenderer:
+    return QgsGraduatedSymbolRenderer(
+        expression,
+        [QgsRendererRange(low, high, symbol, label) for low, high, label, symbol in classes],
+    )
+
+
+def counts(breaks: tuple[int, ...], colours: tuple[str, ...]) -> QgsGraduatedSymbolRenderer:
+    """Classes of whole counts; the first merges 0 to 6, so that no small count shows."""
+    starts = (0, *breaks)
+    classes = []
+    for position, (start, colour) in enumerate(zip(starts, colours)):
+        last = position == len(starts) - 1
+        end = NO_END if last else starts[position + 1] - 0.5
+        label = f"{start} or more" if last else f"{start} to {starts[position + 1] - 1}"
+        if not position:
+            label = f"Fewer than {breaks[0]}"
+        classes.append((start - 0.5 if position else 0.0, end, label, area(colour)))
+    return graduated("count", classes)
+
+
+def rules(entries: list[tuple[str, str, QgsSymbol]]) -> QgsRuleBasedRenderer:
+    root = QgsRuleBasedRenderer.Rule(None)
+    for expression, label, symbol in entries:
+        root.appendChild(QgsRuleBasedRenderer.Rule(symbol, 0, 0, expression, label))
+    return QgsRuleBasedRenderer(root)
+
+
+def small_above(renderer: QgsFeatureRenderer, field: str) -> QgsFeatureRenderer:
+    """Draw the large dots first, so that they do not hide the small ones."""
+    clause = QgsFeatureRequest.OrderByClause(f'"{field}"', False)
+    renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
+    renderer.setOrderByEnabled(True)
+    return renderer
+
+
+def deciles() -> QgsCategorizedSymbolRenderer:
+    notes = {1: " (most deprived 10% in England)", 10: " (least deprived)"}
+    return QgsCategorizedSymbolRenderer(
+        "decile",
+        [
+            QgsRendererCategory(decile, area(colour), f"{decile}{notes.get(decile, '')}")
+            for decile, colour in enumerate(DECILES, start=1)
+        ],
+    )
+
+
+def names() -> QgsVectorLayerSimpleLabeling:
+    """Names of authorities with a halo, always shown."""
+    halo = QgsTextBufferSettings()
+    halo.setEnabled(True)
+    halo.setSize(0.9)
+    halo.setSizeUnit(Qgis.RenderUnit.Millimeters)
+    halo.setColor(QColor("#ffffff"))
+    font = QFont(FAMILY)
+    font.setBold(True)
+    text = QgsTextFormat()
+    text.setFont(font)
+    text.setFamilies(["Liberation Sans", "Arial"])
+    text.setSize(9)
+    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text.setColor(QColor("#111111"))
+    text.setBuffer(halo)
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "name"
+    settings.placement = Qgis.LabelPlacement.Horizontal
+    settings.priority = 10
+    obstacles = QgsLabelObstacleSettings()
+    obstacles.setIsObstacle(False)
+    settings.setObstacleSettings(obstacles)
+    placement = QgsLabelPlacementSettings()
+    placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
+    settings.setPlacementSettings(placement)
+    settings.setFormat(text)
+    settings.setCallout(None)  # not used, and written with attributes in random order
+    return QgsVectorLayerSimpleLabeling(settings)
+
+
+def styles() -> dict[str, tuple[str, QgsFeatureRenderer]]:
+    """Renderers by style name, each with the kind of geometry that it draws."""
+    average = '"exclusion_rate" / @wmvru_average_rate'
+    rates = [
+        (0, 1, "Below the average of {average}%", dot(RATES[0], 1.5)),
+        (1, 2, "1 to 2 times the average", dot(RATES[1], 2.0)),
+        (2, 4, "2 to 4 times the average", dot(RATES[2], 2.6)),
+        (4, NO_END, "4 times the average or more", dot(RATES[3], 3.4)),
+    ]
+    exclusions = [
+        (2.5, 4.5, "3 or 4 exclusions", dot(SCHOOL_GREEN, 1.5)),
+        (4.5, 6.5, "5 or 6", dot(SCHOOL_GREEN, 2.2)),
+        (6.5, 9.5, "7 to 9", dot(SCHOOL_GREEN, 3.0)),
+        (9.5, NO_END, "10 or more", dot(SCHOOL_GREEN, 4.0)),
+    ]
+    top = [('"decile" = 1', "Most deprived tenth in England: {phrase}", area(TOP, "#c9d8ea"))]
+    impact = [
+        ('"adopted"', "Impact Area, adopted", outline(RED, 0.6, 0.35)),
+        ('NOT "adopted"', "Impact Area, not adopted", outline(RED, 0.45, 0.35, (1.6, 0.9))),
+        ("ELSE", "Impact Area", outline(RED, 0.6, 0.35)),
+    ]
+    places = [
+        ('"teachable_moments"', "Hospital with Teachable Moments",
+         hospital("#4a1486", "#ffffff", "#ffffff")),
+        ("ELSE", "Other hospital", hospital("#ffffff", "#4a4a4a", "#4a4a4a")),
+    ]  # fmt: skip
+    border = [("", "Local authority boundary", outline(DARK, 0.4, 0.3))]
+    return {
+        "deciles": ("Polygon", deciles()),
+        "top_decile": ("Polygon", rules(top)),
+        "knife_crime": ("Polygon", counts((7, 15, 30, 60), COUNTS)),
+        "knife_crime_16_or_under": ("Polygon", counts((7, 10, 15), COUNTS_SHORT)),
+        "admissions": ("Polygon", counts((7, 15, 30, 60), ADMISSIONS)),
+        "schools_exclusion_rate": (
+            "Point",
+            small_above(graduated(average, rates), "exclusion_rate"),
+        ),
+        "schools_exclusions": ("Point", small_above(graduated("count", exclusions), "exclusions")),
+        "hospitals": ("Point", rules(places)),
+        "impact_areas": ("Polygon", rules(impact)),
+        "local_authority": ("Polygon", rules(border)),
+    }
+
+
+def steady(text: str) -> str:
+    """The style with attributes sorted and random ids numbered: a rebuild changes nothing."""
+    root = ElementTree.fromstring(text)
+    for element in root.iter():
+        attributes = sorted(element.attrib.items())
+        element.attrib.clear()
+        element.attrib.update(attributes)
+    plain = ElementTree.tostring(root, encoding="unicode")
+    numbers = count(1)
+    known: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        if match[0] not in known:
+            known[match[0]] = f"{{00000000-0000-0000-0000-{next(numbers):012d}}}"
+        return known[match[0]]
+
+    return f"{DOCTYPE}\n{re.sub(UUID, number, plain)}\n"
+
+
+def write_styles(folder: Path) -> list[Path]:
+    """Write every style into the folder.
+
+    Raises:
+        OSError: QGIS could not write one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
+    written = []
+    for name, (geometry, renderer) in styles().items():
+        fields = "&field=".join(
+            ("name:string", "decile:int", "count:int", "exclusions:int", "exclusion_rate:double",
+             "adopted:bool", "teachable_moments:bool")
+        )  # fmt: skip
+        layer = QgsVectorLayer(f"{geometry}?crs=EPSG:27700&field={fields}", name, "memory")
+        layer.setRenderer(renderer)
+        if name == "local_authority":
+            layer.setLabeling(names())
+            layer.setLabelsEnabled(True)
+        path = folder / f"{name}.qml"
+        message, done = layer.saveNamedStyle(str(path), kept)
+        if not done:
+            raise OSError(message)
+        path.write_text(steady(path.read_text(encoding="utf-8")), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def main() -> None:
+    application = QgsApplication([], False)
+    application.initQgis()
+    target = Path(__file__).resolve().parent.parent / "resources" / "styles"
+    for path in write_styles(Path(sys.argv[1]) if len(sys.argv) > 1 else target):
+        print(path.name, flush=True)
+    # QGIS 3.40 may crash in its own clean-up once label settings were made; the files are written.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
