@@ -194,3 +194,12 @@ def write_frame(
             raise InputError("Output", f"row {number + 1} was refused: {sink.lastError()}")
     if not sink.flushBuffer():
         raise InputError("Output", f"it could not be written: {sink.lastError()}")
+
+
+def read_attributes(source: QgsFeatureSource | QgsVectorLayer) -> pd.DataFrame:
+    """All attributes but the key column, without geometry, in the layer's order."""
+    request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    names = [f.name() for f in source.fields() if f.name().lower() not in ("fid", "ogc_fid")]
+    context = QgsCoordinateTransformContext()
+    frame, _ = read_source(source, names, "table", context, request=request)
+    return frame.drop(columns="feature_id")

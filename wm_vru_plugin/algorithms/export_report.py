@@ -1,0 +1,207 @@
+"""wmvru:exportreport."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingMultiStepFeedback,
+    QgsProcessingOutputHtml,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFolderDestination,
+)
+
+from ..core.domains import domain
+from ..core.errors import InputError
+from ..i18n import tr
+from ..resources_path import resource
+from .base import VruAlgorithm
+from .children import result_frame, run_child
+from .gaps import RULES
+from .inputs import number_parameter
+
+if TYPE_CHECKING:
+    from ..report.assemble import Analysis
+    from ..store.package import Package
+
+OVERLAP_TABLES = {
+    "OUTPUT": "areas",
+    "BY_AUTHORITY": "by_authority",
+    "BY_COVERAGE": "by_coverage",
+    "SENSITIVITY": "sensitivity",
+}
+ENTRIES = ("index.html", "findings.csv", "run.json", "tables", "maps")
+"""What a run writes into its folder and replaces there; anything else stays."""
+
+
+class ExportReportAlgorithm(VruAlgorithm):
+    """The whole run over a package."""
+
+    NAME = "exportreport"
+    TITLE = "Export the report"
+    GROUP = "report"
+    TAGS = ("needs assessment", "report", "maps", "tables", "findings", "batch")
+    HELP = (
+        "The needs assessment of a prepared package in one run.\n\n"
+        "For every domain of the indices at hand it runs 'Overlap' and 'Gaps' against the Impact "
+        "Areas, writes their tables as CSV, sets the claims of the 2020 needs assessment beside "
+        "the package's own figures (findings.csv), draws the map pages, and lists it all in "
+        "index.html with a record of the run (run.json). What cannot be made is named with what "
+        "it needs.\n\n"
+        "The folder is changed only when everything is complete; other files in it stay."
+    )
+
+    def flags(self) -> QgsProcessingAlgorithm.Flag:
+        # It draws layouts, which are not safe outside the main thread.
+        return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterFile(
+                "PACKAGE", tr("Prepared package"), extension="gpkg", optional=True
+            ),
+            "The GeoPackage made by 'Prepare'. Empty takes the synthetic sample.",
+        )
+        self.add(
+            number_parameter("MAX_DECILE", "Maximum decile", 1, 1, 10),
+            "Need is an LSOA whose national decile is at most this.",
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "RULE",
+                tr("An area counts as covered"),
+                list(RULES),
+                defaultValue="majority",
+                usesStaticStrings=True,
+            ),
+            "The rule of the gaps; see 'Gaps'.",
+        )
+        self.add(
+            number_parameter("MIN_AREAS", "Minimum number of areas in a gap", 2, 1),
+            "Smaller concentrations are counted in the total but not listed.",
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                "TEMPLATE", tr("Page template"), extension="qpt", optional=True
+            ),
+            "A print layout template of your own; see 'Export map pages'.",
+        )
+        self.add(
+            number_parameter("DPI", "Resolution of the maps (dpi)", 200, 50, 600),
+            "Resolution of the PNG pictures.",
+        )
+        self.add(
+            QgsProcessingParameterFolderDestination("OUTPUT", tr("Folder for the report")),
+            "Made when it does not exist.",
+        )
+        self.addOutput(QgsProcessingOutputHtml("INDEX", tr("Front page")))
+        self.addOutput(QgsProcessingOutputString("MISSING", tr("What was not made and needs")))
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        from pathlib import Path
+
+        from ..report import assemble
+        from ..report.export import export_maps
+        from ..report.index import write_index
+        from ..report.sources_text import package_info
+        from ..report.staging import staged_folder
+        from ..store.package import Package
+
+        output = self.parameterAsString(parameters, "OUTPUT", context)
+        if not output:
+            raise InputError("Folder for the report", "none was given")
+        file = self.parameterAsFile(parameters, "PACKAGE", context)
+        package = Package(file or resource("sample", "west_midlands_sample.gpkg"))
+        settings = {
+            "MAX_DECILE": self.parameterAsInt(parameters, "MAX_DECILE", context),
+            "RULE": self.parameterAsEnumString(parameters, "RULE", context),
+            "MIN_AREAS": self.parameterAsInt(parameters, "MIN_AREAS", context),
+            "DPI": self.parameterAsInt(parameters, "DPI", context),
+        }
+        areas = package.frame("lsoa_deprivation")
+        domains = assemble.domains_at_hand(areas)
+        skipped = ""
+        if not package.has("impact_areas"):
+            skipped = tr(
+                "Overlap and gaps were not run: the package has no Impact Areas. Prepare it again "
+                "with a layer of named polygons."
+            )
+            feedback.pushWarning(skipped)
+            domains = []
+        steps = QgsProcessingMultiStepFeedback(len(domains) + 2, feedback)
+        analyses = []
+        for step, item in enumerate(domains):
+            steps.setCurrentStep(step)
+            analyses.append(_analyse(item, package, settings, context, steps))
+        steps.setCurrentStep(len(domains))
+        with staged_folder(Path(output), ENTRIES) as stage:
+            maps = export_maps(
+                package,
+                stage / "maps",
+                template=self.parameterAsFile(parameters, "TEMPLATE", context) or None,
+                dpi=settings["DPI"],
+                feedback=steps,
+            )
+            steps.setCurrentStep(len(domains) + 1)
+            tables = assemble.write_tables(stage, package, areas, analyses)
+            record = assemble.run_record(package, settings)
+            assemble.write_record(stage, record)
+            parts = assemble.sections(package, tables, analyses, skipped, record)
+            info = package_info(package)
+            write_index(stage, info, maps.pages, maps.missing, parts, "maps")
+        missing = [f"{name}: {needs}" for name, needs in maps.missing.items()]
+        if skipped:
+            missing.insert(0, skipped)
+        index = str(Path(output) / "index.html")
+        feedback.pushInfo(tr("Report written: {0}").format(index))
+        return {"OUTPUT": output, "INDEX": index, "MISSING": "\n".join(missing)}
+
+
+def _analyse(
+    item: str,
+    package: Package,
+    settings: dict[str, Any],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> Analysis:
+    """Overlap and gaps of one domain, through the same algorithms that an analyst runs."""
+    from ..report.assemble import Analysis
+
+    common = {
+        "NEED": package.uri("lsoa_deprivation"),
+        "COVERAGE": package.uri("impact_areas"),
+        "DOMAIN": item,
+        "MAX_DECILE": settings["MAX_DECILE"],
+    }
+    sinks = dict.fromkeys(OVERLAP_TABLES, "TEMPORARY_OUTPUT")
+    overlap = run_child("wmvru:overlap", {**common, **sinks}, context, feedback)
+    gap_parameters = {
+        **common,
+        "RULE": settings["RULE"],
+        "MIN_AREAS": settings["MIN_AREAS"],
+        "SCORE_FIELD": domain(item).score_field,
+        "OUTPUT": "TEMPORARY_OUTPUT",
+        "AREAS": "TEMPORARY_OUTPUT",
+        "TABLE": "TEMPORARY_OUTPUT",
+    }
+    if package.has("schools"):
+        gap_parameters["SCHOOLS"] = package.uri("schools")
+    gaps = run_child("wmvru:gaps", gap_parameters, context, feedback)
+    tables = {
+        f"overlap_{item}_{name}.csv": result_frame(overlap[sink], context)
+        for sink, name in OVERLAP_TABLES.items()
+    }
+    tables[f"gaps_{item}.csv"] = result_frame(gaps["TABLE"], context)
+    tables[f"gaps_{item}_areas.csv"] = result_frame(gaps["AREAS"], context)
+    sentences = tuple(line for line in gaps["SENTENCES"].split("\n") if line)
+    return Analysis(item, tables, overlap["SENTENCE"], gaps["SENTENCE"], sentences)

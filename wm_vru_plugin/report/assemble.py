@@ -1,0 +1,189 @@
+"""The report's folder: tables, findings, sections of the front page, and the run record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from qgis.core import Qgis
+
+from ..core.areas import WEST_MIDLANDS
+from ..core.claims import findings
+from ..core.domains import domain
+from ..core.top_decile import top_decile_table
+from ..i18n import tr
+from ..resources_path import plugin_metadata
+from ..store.prepare_log import sha256
+from .csv_tables import write_csv
+from .index import Link, Section, TableBlock
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+TABLES = "tables"
+FINDINGS = "findings.csv"
+RUN_RECORD = "run.json"
+
+
+@dataclass
+class Analysis:
+    """Results for one domain: its id, tables by file name, and sentences."""
+
+    domain_id: str
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    overlap_sentence: str = ""
+    gaps_sentence: str = ""
+    gap_sentences: tuple[str, ...] = ()
+
+
+def domains_at_hand(areas: pd.DataFrame) -> list[str]:
+    """Domains that any area of the package has a decile of, in the indices' order."""
+    table = top_decile_table(areas)
+    return list(dict.fromkeys(table["domain"]))
+
+
+def findings_of(package: Package) -> pd.DataFrame:
+    """The report's claims beside the package's figures."""
+    names = ("lsoa", "deprivation", "impact_areas", "schools")
+    tables = {name: package.frame(name) for name in names if package.has(name)}
+    seven = {authority.code for authority in WEST_MIDLANDS}
+    elsewhere = set(package.study_area().authority_codes) != seven
+    reasons = {}
+    for name in names:
+        statuses = package.statuses([name])
+        if "synthetic" in statuses:
+            reasons[name] = tr("SYNTHETIC data")
+        elif "illustrative" in statuses:
+            reasons[name] = tr("ILLUSTRATIVE data")
+        elif elsewhere:
+            reasons[name] = tr("another study area")
+    return findings(tables, reasons)
+
+
+def data_status(package: Package, tables: Sequence[str]) -> str:
+    """The mark that a table made from these tables carries."""
+    statuses = package.statuses(tables)
+    marks = [mark for mark in ("synthetic", "illustrative") if mark in statuses]
+    return marks[0].upper() if marks else "as supplied"
+
+
+def write_tables(
+    folder: Path, package: Package, areas: pd.DataFrame, analyses: Sequence[Analysis]
+) -> dict[str, pd.DataFrame]:
+    """Write `tables/` and `findings.csv`; return the tables by file name."""
+    (folder / TABLES).mkdir()
+    top = top_decile_table(areas).assign(data_status=data_status(package, ["lsoa", "deprivation"]))
+    tables = {"top_decile_by_authority.csv": top}
+    for analysis in analyses:
+        tables.update(analysis.tables)
+    tables["provenance.csv"] = package.frame("provenance")
+    for name, frame in tables.items():
+        write_csv(folder / TABLES / name, frame)
+    write_csv(folder / FINDINGS, findings_of(package))
+    return tables
+
+
+def sections(
+    package: Package,
+    tables: Mapping[str, pd.DataFrame],
+    analyses: Sequence[Analysis],
+    skipped: str,
+    record: Mapping[str, Any],
+) -> list[Section]:
+    """The front page's sections: need, gaps by domain, findings, tables, run record."""
+    top = tables["top_decile_by_authority.csv"]
+    result = [
+        Section(
+            tr("Areas in the most deprived national tenth"),
+            tables=(_top_block(top),),
+        )
+    ]
+    if skipped:
+        result.append(Section(tr("Overlap and gaps"), paragraphs=(skipped,)))
+    for analysis in analyses:
+        result.append(
+            Section(
+                tr("Overlap and gaps: {0}").format(domain(analysis.domain_id).name),
+                paragraphs=(analysis.overlap_sentence, analysis.gaps_sentence),
+                sentences=analysis.gap_sentences,
+                links=tuple(Link(name, f"{TABLES}/{name}") for name in analysis.tables),
+            )
+        )
+    result.append(_findings_section(package))
+    result.append(
+        Section(
+            tr("Run record"),
+            tables=(
+                TableBlock(
+                    tr("What made this report"),
+                    (tr("Item"), tr("Value")),
+                    tuple((str(key), str(value)) for key, value in record.items()),
+                    RUN_RECORD,
+                ),
+            ),
+            links=(Link("provenance.csv", f"{TABLES}/provenance.csv", tr("every file read")),),
+        )
+    )
+    return result
+
+
+def _top_block(top: pd.DataFrame) -> TableBlock:
+    """LSOAs in the tenth, authorities down and domains across."""
+    wide = top.pivot(index="authority", columns="domain", values="most_deprived")
+    domains = list(dict.fromkeys(top["domain"]))
+    names = list(dict.fromkeys(top["authority"]))
+    areas = top.drop_duplicates("authority").set_index("authority")["areas"]
+    rows = tuple(
+        (name, f"{areas[name]:,}", *(f"{int(wide.loc[name, item]):,}" for item in domains))
+        for name in names
+    )
+    heads = (tr("Authority"), tr("LSOAs"), *(tr(domain(item).name) for item in domains))
+    return TableBlock(
+        tr("LSOAs in the most deprived tenth in England, by domain"),
+        heads,
+        rows,
+        f"{TABLES}/top_decile_by_authority.csv",
+        frozenset(range(1, len(heads))),
+    )
+
+
+def _findings_section(package: Package) -> Section:
+    frame = findings_of(package)
+    rows = tuple(
+        (
+            row["id"],
+            row["claim"],
+            f"{row['report']:g}",
+            "" if pd.isna(row["ours"]) else f"{row['ours']:g}",
+            row["unit"],
+            row["verdict"],
+        )
+        for row in frame.to_dict("records")
+    )
+    heads = (tr("Id"), tr("Claim"), tr("Report"), tr("Ours"), tr("Unit"), tr("Verdict"))
+    caption = tr("Claims of the 2020 needs assessment beside this package")
+    block = TableBlock(caption, heads, rows, FINDINGS, frozenset({2, 3}))
+    return Section(tr("Findings"), tables=(block,))
+
+
+def run_record(package: Package, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Versions, parameters, checksum of the package and date of the run."""
+    return {
+        tr("Plugin"): plugin_metadata()["version"],
+        tr("QGIS"): Qgis.version(),
+        tr("Package"): package.path.name,
+        tr("Package SHA-256"): sha256(package.path),
+        tr("Date"): datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        **{str(name): str(value) for name, value in parameters.items()},
+    }
+
+
+def write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    """Write `run.json`."""
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    (folder / RUN_RECORD).write_text(text + "\n", encoding="utf-8")
