@@ -51,6 +51,7 @@ def run_in_qgis(
     home = out / "home"
     home.mkdir(exist_ok=True)
     packages = [str(path) for path in ROOT.glob(".venv/lib/python3*/site-packages")]
+    packages.append(str(Path(__file__).parent))
     environment = {
         **os.environ,
         "WMVRU_DESKTOP_OUT": str(out),

@@ -67,15 +67,17 @@ class DataPage(Page):
         named(self.summary, "package_summary", tr("What the package is about"))
         self.tables = QTreeWidget()
         named(self.tables, "package_tables", tr("Tables of the package"))
-        self.tables.setHeaderLabels([tr("Table"), tr("Rows"), tr("Edition"), tr("Status")])
+        self.tables.setHeaderLabels([tr("Table"), tr("Rows"), tr("Status"), tr("Edition")])
         self.tables.setRootIsDecorated(False)
         self.tables.setMinimumHeight(220)
         self.tables.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.tables.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        # Two lines in one cell are measured as one, so the last column measures its own.
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(3, self.fontMetrics().horizontalAdvance("illustrative "))
+        # Two lines in one cell are measured as one, and editions may be long: both are given
+        # a width, and the rest is in the tooltip.
+        for column, widest in ((2, "illustrative "), (3, "2019/20 ")):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, self.fontMetrics().horizontalAdvance(widest))
         header.setStretchLastSection(True)
         self.column.addWidget(self.summary)
         self.column.addWidget(self.tables, 3)
@@ -213,11 +215,11 @@ def _summary(info: PackageInfo) -> str:
 
 def _item(row: TableRow) -> QTreeWidgetItem:
     status = f"{row.status}\n{tr('restricted')}" if row.restricted else row.status
-    item = QTreeWidgetItem([row.table, f"{row.rows:,}", row.edition, status])
+    item = QTreeWidgetItem([row.table, f"{row.rows:,}", status, row.edition])
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     item.setTextAlignment(1, int(right))
     # A plain tooltip: Qt takes text that looks like HTML as HTML.
-    details = [row.title, row.publisher, row.licence]
+    details = [row.title, row.publisher, row.edition, row.licence]
     tip = "\n".join(part.replace("<", "‹").replace(">", "›") for part in details if part)
     for column in range(4):
         item.setToolTip(column, tip)

@@ -81,8 +81,8 @@ class PackageInfo:
         return "ILLUSTRATIVE" if "illustrative" in self.statuses else ""
 
     def marked(self, text: str) -> str:
-        """The text, with the mark before it."""
-        return f"{self.mark}: {text}" if self.mark else text
+        """The text, with the mark before it unless it says so already."""
+        return f"{self.mark}: {text}" if self.mark and self.mark not in text else text
 
     def needs(self, layer_id: str) -> str:
         """What is missing for a layer; empty where the package has it."""

@@ -30,7 +30,7 @@ from ..i18n import tr
 from .package_info import Choice
 
 MARGIN = 4
-NARROW_LETTERS = 36
+NARROW_LETTERS = 41
 """Width of a page, in letters, under which labels stand above their fields."""
 _ID = Qt.ItemDataRole.UserRole
 
