@@ -107,7 +107,8 @@ def write_with_attributes(
             return {}
         raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
     values = list(zip(*(column_values(frame, column) for column in columns)))
-    wkb = shapely.to_wkb(multipolygons(frame["geometry"].to_numpy()))
+    # The dimension is said for the reason given in `store.vector.write_frame`.
+    wkb = shapely.to_wkb(multipolygons(frame["geometry"].to_numpy()), output_dimension=3)
     rows = {int(number): row for row, number in enumerate(frame["feature_id"])}
     request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
     if len(rows) < 5_000:

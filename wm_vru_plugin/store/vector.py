@@ -180,7 +180,9 @@ def write_frame(
     """
     fields = qgis_fields(columns)
     values = [column_values(frame, column) for column in columns]
-    wkb = None if geometries is None else shapely.to_wkb(geometries)
+    # The dimension is said: in a QGIS process an older GEOS of the system's may answer for
+    # shapely's own, and it refuses the newer one's default of 4.
+    wkb = None if geometries is None else shapely.to_wkb(geometries, output_dimension=3)
     for number, row in enumerate(zip(*values)):
         if feedback is not None and number % 1000 == 0 and feedback.isCanceled():
             raise Cancelled
