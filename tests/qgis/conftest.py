@@ -19,3 +19,12 @@ def wmvru_provider(qgis_processing: Any) -> Iterator[Any]:
     assert registry.addProvider(provider)
     yield provider
     registry.removeProvider("wmvru")
+
+
+@pytest.fixture
+def sample_package(qgis_app: Any) -> Any:
+    """The embedded synthetic sample."""
+    from wm_vru_plugin.resources_path import resource
+    from wm_vru_plugin.store.package import Package
+
+    return Package(resource("sample", "west_midlands_sample.gpkg"))
