@@ -227,7 +227,7 @@ def styles() -> dict[str, tuple[str, QgsFeatureRenderer]]:
     impact = [
         ('"adopted"', "Impact Area, adopted", outline(RED, 0.6, 0.35)),
         ('NOT "adopted"', "Impact Area, not adopted", outline(RED, 0.45, 0.35, (1.6, 0.9))),
-        ("ELSE", "Impact Area", outline(RED, 0.6, 0.35)),
+        ("ELSE", "Impact Area, adoption not stated", outline(RED, 0.6, 0.35)),
     ]
     places = [
         ('"teachable_moments"', "Hospital with Teachable Moments",

@@ -4,7 +4,7 @@
     <rules key="{00000000-0000-0000-0000-000000000001}">
       <rule filter="&quot;adopted&quot;" key="{00000000-0000-0000-0000-000000000002}" label="Impact Area, adopted" symbol="0" />
       <rule filter="NOT &quot;adopted&quot;" key="{00000000-0000-0000-0000-000000000003}" label="Impact Area, not adopted" symbol="1" />
-      <rule filter="ELSE" key="{00000000-0000-0000-0000-000000000004}" label="Impact Area" symbol="2" />
+      <rule filter="ELSE" key="{00000000-0000-0000-0000-000000000004}" label="Impact Area, adoption not stated" symbol="2" />
     </rules>
     <symbols>
       <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
