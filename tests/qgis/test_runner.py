@@ -92,6 +92,15 @@ class FallHere(Fall):
         return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
 
 
+class Stumble(Walk):
+    """Has a fault of its own."""
+
+    NAME = "stumble"
+
+    def processAlgorithm(self, parameters, context, feedback):
+        return {"WORD": {}["missing"]}
+
+
 class Unready(Walk):
     """Fails before it starts."""
 
@@ -111,7 +120,7 @@ class Provider(QgsProcessingProvider):
         return "walks"
 
     def loadAlgorithms(self) -> None:
-        for algorithm in (Walk, WalkHere, Fall, FallHere, Unready):
+        for algorithm in (Walk, WalkHere, Fall, FallHere, Stumble, Unready):
             self.addAlgorithm(algorithm())
 
 
@@ -171,6 +180,12 @@ def test_failure_says_why_and_leaves_the_runner_free(qtbot, runner, algorithm, r
     assert not runner.busy
     again, _ = run(qtbot, runner, "walk", STEPS=1)
     assert again.ok
+
+
+def test_fault_of_the_program_is_told_in_one_line(qtbot, runner):
+    outcome, _ = run(qtbot, runner, "stumble", STEPS=1)
+    assert not outcome.ok
+    assert "KeyError: 'missing'" in outcome.error and "\n" not in outcome.error
 
 
 def test_bad_parameter_is_refused_before_it_runs(qtbot, runner):

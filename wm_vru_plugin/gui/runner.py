@@ -138,7 +138,14 @@ class _Job:
             )
 
     def _error(self) -> str:
-        return self.feedback.errors[-1] if self.feedback.errors else tr("It did not say why.")
+        if not self.feedback.errors:
+            return tr("It did not say why.")
+        error = self.feedback.errors[-1].strip()
+        if not error.startswith("Traceback"):
+            return error
+        # A fault of the program's own: the analyst reads its last line, the log has the rest.
+        text = tr("Unexpected fault: {error} (the Processing log has the details)")
+        return text.format(error=error.splitlines()[-1])
 
 
 class AlgorithmRunner(QObject):
