@@ -167,7 +167,8 @@ def findings(
     for claim in CLAIMS:
         ours = measure(claim, tables)
         table = "schools" if claim.table == "exclusions" else claim.table
-        shown = None if ours is None else round(ours, 1)
+        # A count is written as one; a column of floats would say 1680.0.
+        shown = None if ours is None else int(ours) if ours == int(ours) else round(ours, 1)
         rows.append(
             (
                 claim.id,
@@ -178,4 +179,4 @@ def findings(
                 verdict(claim, ours, reasons.get(table, "")),
             )
         )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TABLES = "tables"
 FINDINGS = "findings.csv"
 RUN_RECORD = "run.json"
+_SHOWN_GAPS = 10
 
 
 @dataclass
@@ -110,7 +111,7 @@ def sections(
             Section(
                 tr("Overlap and gaps: {0}").format(domain(analysis.domain_id).name),
                 paragraphs=(analysis.overlap_sentence, analysis.gaps_sentence),
-                sentences=analysis.gap_sentences,
+                sentences=_listed(analysis),
                 links=tuple(Link(name, f"{TABLES}/{name}") for name in analysis.tables),
             )
         )
@@ -133,23 +134,33 @@ def sections(
 
 
 def _top_block(top: pd.DataFrame) -> TableBlock:
-    """LSOAs in the tenth, authorities down and domains across."""
-    wide = top.pivot(index="authority", columns="domain", values="most_deprived")
-    domains = list(dict.fromkeys(top["domain"]))
+    """LSOAs in the tenth, domains down and authorities across."""
+    wide = top.pivot(index="domain", columns="authority", values="most_deprived")
     names = list(dict.fromkeys(top["authority"]))
+    share = top[top["authority"] == names[-1]].set_index("domain")["percent"]
     areas = top.drop_duplicates("authority").set_index("authority")["areas"]
-    rows = tuple(
-        (name, f"{areas[name]:,}", *(f"{int(wide.loc[name, item]):,}" for item in domains))
-        for name in names
-    )
-    heads = (tr("Authority"), tr("LSOAs"), *(tr(domain(item).name) for item in domains))
+    rows = [(tr("All LSOAs"), *(f"{areas[name]:,}" for name in names), "")]
+    for item in dict.fromkeys(top["domain"]):
+        counts = (f"{int(wide.loc[item, name]):,}" for name in names)
+        rows.append((tr(domain(item).name), *counts, f"{share[item]:.1f}%"))
+    heads = (tr("Domain"), *names, tr("Share"))
     return TableBlock(
         tr("LSOAs in the most deprived tenth in England, by domain"),
         heads,
-        rows,
+        tuple(rows),
         f"{TABLES}/top_decile_by_authority.csv",
         frozenset(range(1, len(heads))),
     )
+
+
+def _listed(analysis: Analysis) -> tuple[str, ...]:
+    """The first gaps, and where the others are."""
+    shown = analysis.gap_sentences[:_SHOWN_GAPS]
+    rest = len(analysis.gap_sentences) - len(shown)
+    if not rest:
+        return shown
+    more = tr("{0} smaller gaps are listed in gaps_{1}.csv.").format(rest, analysis.domain_id)
+    return (*shown, more)
 
 
 def _findings_section(package: Package) -> Section:
