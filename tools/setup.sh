@@ -23,11 +23,17 @@ die() {
 }
 
 requirements_sum() {
-    { "$PYTHON" --version; cat requirements.txt requirements-dev.txt; } | sha256sum | cut -d' ' -f1
+    # The GEOS is part of it: when the system's changes, shapely is compiled anew.
+    { "$PYTHON" --version; geos-config --version || true; cat requirements.txt requirements-dev.txt; } 2>/dev/null |
+        sha256sum | cut -d' ' -f1
 }
 
 qgis_ok() { # qgis_ok PYTHON
     "$1" -c 'import sys; from qgis.core import Qgis; sys.exit(Qgis.versionInt() < 34000)' 2>/dev/null
+}
+
+requirement() { # requirement NAME: its line in requirements.txt
+    grep "^$1[<>=]" requirements.txt
 }
 
 missing_packages() { # missing_packages NAME...: those that dpkg does not hold
@@ -36,6 +42,23 @@ missing_packages() { # missing_packages NAME...: those that dpkg does not hold
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] ||
             printf '%s\n' "$name"
     done
+}
+
+at_least() { # at_least VERSION MINIMUM, in Debian's order; an epoch is ignored
+    [ -n "$1" ] && dpkg --compare-versions "${1#*:}" ge "$2"
+}
+
+candidate() { # candidate PACKAGE: the version that apt would install
+    apt-cache policy "$1" | sed -n 's/^ *Candidate: \([0-9].*\)$/\1/p'
+}
+
+# shapely has to use the GEOS that QGIS uses. A wheel brings one of its own; inside the QGIS
+# binary, where QGIS's symbols come first, the two mix, and calls fail or crash. So it comes from
+# the system, or is compiled against the system's GEOS where the system's shapely is too old.
+shapely_packages() { # what is missing for that
+    local version
+    version=$(dpkg-query -W -f '${Version}' python3-shapely 2>/dev/null || true)
+    at_least "$version" 2 || missing_packages libgeos-dev g++ python3-dev
 }
 
 as_root() {
@@ -53,12 +76,6 @@ apt() { # one more try, because mirrors fail now and then
     say "apt-get $1 failed; trying once more"
     sleep 5
     as_root apt-get -q -o Acquire::Retries=3 "$@" </dev/null
-}
-
-qgis_candidate_ok() { # does the version that apt would install suffice? (an epoch is ignored)
-    local version
-    version=$(apt-cache policy qgis | sed -n 's/^ *Candidate: \(.*:\)\{0,1\}\([0-9].*\)$/\2/p')
-    [ -n "$version" ] && dpkg --compare-versions "$version" ge 3.40
 }
 
 add_backports() { # add_backports SUITE: from the mirror that apt already has
@@ -80,10 +97,16 @@ install_packages() { # what is missing, by apt
     local want=() from=() suite
     qgis_ok "$PYTHON" || want+=("${QGIS_PACKAGES[@]}")
     mapfile -t -O "${#want[@]}" want < <(missing_packages "${TOOL_PACKAGES[@]}")
-    [ "${#want[@]}" -gt 0 ] || return 0
-    say "installing ${want[*]}"
     apt update
-    if ! qgis_ok "$PYTHON" && ! qgis_candidate_ok; then
+    if [ -n "$(shapely_packages)" ]; then
+        if at_least "$(candidate python3-shapely)" 2; then
+            want+=(python3-shapely)
+        else
+            mapfile -t -O "${#want[@]}" want < <(shapely_packages)
+        fi
+    fi
+    say "installing ${want[*]}"
+    if ! qgis_ok "$PYTHON" && ! at_least "$(candidate qgis)" 3.40; then
         suite=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
         [ "$suite" = bookworm ] || die_no_qgis
         add_backports "$suite"
@@ -118,12 +141,23 @@ make_venv() {
     fi
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
         -r requirements-dev.txt </dev/null
+    share_geos
     "$VENV/bin/python" -c 'import numpy, pandas, scipy.spatial, shapely, matplotlib, osgeo.gdal_array'
     requirements_sum >"$STAMP"
 }
 
+share_geos() { # compile shapely where it does not use the system's GEOS
+    local system
+    system=$(geos-config --version 2>/dev/null) || return 0
+    [ "$("$VENV/bin/python" -c 'import shapely; print(shapely.geos_version_string)')" != "$system" ] || return 0
+    say "compiling shapely for the GEOS $system that QGIS uses"
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
+        --force-reinstall --no-deps --no-binary shapely "$(requirement shapely)" </dev/null
+}
+
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
-    [ -z "$(missing_packages "${TOOL_PACKAGES[@]}")" ] && qgis_ok "$PYTHON" || install_packages
+    [ -z "$(missing_packages "${TOOL_PACKAGES[@]}")$(shapely_packages)" ] && qgis_ok "$PYTHON" ||
+        install_packages
 else
     qgis_ok "$PYTHON" || die_no_qgis
     for tool in xvfb-run pdfinfo zip; do

@@ -99,7 +99,10 @@ def test_polygons_are_a_clean_coverage(tables, name):
     assert shapely.is_valid(shapes).all()
     assert (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON).all()
     assert shapely.get_num_interior_rings(shapes).sum() == 0
-    assert shapely.coverage_is_valid(shapes)
+    # No two share land; shapely's own test of a coverage needs GEOS 3.12, Debian 12 has 3.11.
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    apart = left < right
+    assert not shapely.relate_pattern(shapes[left[apart]], shapes[right[apart]], "T********").any()
     whole = shapely.union_all(shapes)
     assert whole.area == pytest.approx(shapely.area(shapes).sum(), abs=1e-3)
     assert whole.geom_type == "Polygon" and not whole.interiors

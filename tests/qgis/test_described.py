@@ -40,7 +40,7 @@ def test_every_parameter_has_a_title_and_help(wmvru_provider: Any, name: str) ->
         parameter.name()
         for parameter in algorithm.parameterDefinitions()
         if not parameter.flags() & hidden
-        and (len(parameter.help()) < 15 or not parameter.description().strip())
+        and (len(parameter.help()) < 10 or not parameter.description().strip())
     ]
     assert bare == []
     assert all(output.description().strip() for output in algorithm.outputDefinitions())

@@ -69,7 +69,7 @@ def coverage(seeds: np.ndarray, regions: np.ndarray) -> tuple[np.ndarray, np.nda
     for _ in range(8):
         polygons = _polygons(ridges, diagram, metres, bend, inside)
         bad = ~shapely.is_valid(polygons)
-        bad |= ~shapely.is_empty(shapely.coverage_invalid_edges(polygons))
+        bad |= _overlapping(polygons)
         if not bad.any():
             break
         for i, (a, b, _v, _w) in enumerate(ridges):
@@ -81,6 +81,23 @@ def coverage(seeds: np.ndarray, regions: np.ndarray) -> tuple[np.ndarray, np.nda
         if max(a, b) < inside and np.hypot(*(diagram.vertices[v] - diagram.vertices[w])) > 5
     ]
     return polygons, np.array(pairs)
+
+
+def _overlapping(polygons: np.ndarray) -> np.ndarray:
+    """Whether each polygon shares land with another.
+
+    Shapely's own test of a coverage needs GEOS 3.12, and the QGIS of Debian 12 has 3.11.
+    """
+    tree = shapely.STRtree(polygons)
+    left, right = tree.query(polygons, predicate="intersects")
+    # Invalid polygons are told apart before; a predicate may fail on them.
+    valid = shapely.is_valid(polygons)
+    pair = (left < right) & valid[left] & valid[right]
+    left, right = left[pair], right[pair]
+    shared = shapely.relate_pattern(polygons[left], polygons[right], "T********")
+    overlapping = np.zeros(len(polygons), dtype=bool)
+    overlapping[left[shared]] = overlapping[right[shared]] = True
+    return overlapping
 
 
 def _polygons(
