@@ -18,8 +18,8 @@ KNIFE_CRIME = "Knife crime"
 TOP_DECILE = "Top decile"
 DEPRIVATION = "Deprivation"
 
-THEMES: tuple[str, ...] = (BOUNDARIES, SCHOOLS, HEALTH, KNIFE_CRIME, TOP_DECILE, DEPRIVATION)
-"""Themes in the order of the layer tree, from top to bottom: outlines and points above fills."""
+THEMES: tuple[str, ...] = (SCHOOLS, BOUNDARIES, HEALTH, KNIFE_CRIME, TOP_DECILE, DEPRIVATION)
+"""Themes in the order of the layer tree, from top to bottom: points and outlines above fills."""
 
 _FIRST_SHOWN = ("local_authority", "impact_areas", "imd_decile")
 _ADMISSIONS_SQL = (
@@ -120,29 +120,6 @@ def _knife(layer_id: str, group: str, style: str, who: str) -> LayerSpec:
 
 LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec(
-        "local_authority",
-        BOUNDARIES,
-        "Local authorities",
-        "local_authority",
-        "local_authority",
-        abstract="Local authorities of the study area, dissolved from their LSOAs.",
-        tables=("local_authority", "lsoa"),
-        kind="outline",
-        needs="LSOA boundaries of the study area",
-    ),
-    LayerSpec(
-        "impact_areas",
-        BOUNDARIES,
-        "Impact Areas",
-        "impact_areas",
-        "impact_areas",
-        abstract="West Midlands Police Impact Areas: a few neighbourhoods each, with a "
-        "disproportionate amount of crime, demand, deprivation and harm.",
-        tables=("impact_areas",),
-        kind="outline",
-        needs="a polygon layer of Impact Areas with their names",
-    ),
-    LayerSpec(
         "schools_exclusion_rate",
         SCHOOLS,
         "Permanent exclusion rate, state-funded secondary schools",
@@ -169,6 +146,29 @@ LAYERS: tuple[LayerSpec, ...] = (
         subset='"exclusions" >= 3',
         kind="point",
         needs="schools with their place and permanent exclusions",
+    ),
+    LayerSpec(
+        "local_authority",
+        BOUNDARIES,
+        "Local authorities",
+        "local_authority",
+        "local_authority",
+        abstract="Local authorities of the study area, dissolved from their LSOAs.",
+        tables=("local_authority", "lsoa"),
+        kind="outline",
+        needs="LSOA boundaries of the study area",
+    ),
+    LayerSpec(
+        "impact_areas",
+        BOUNDARIES,
+        "Impact Areas",
+        "impact_areas",
+        "impact_areas",
+        abstract="West Midlands Police Impact Areas: a few neighbourhoods each, with a "
+        "disproportionate amount of crime, demand, deprivation and harm.",
+        tables=("impact_areas",),
+        kind="outline",
+        needs="a polygon layer of Impact Areas with their names",
     ),
     LayerSpec(
         "hospitals",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
+from osgeo import gdal
 from qgis.core import Qgis, QgsFeatureRequest, QgsVectorLayer
 
 from ..core.errors import InputError
@@ -66,13 +68,19 @@ def make_layer(package: Package, layer_id: str) -> QgsVectorLayer:
     return layer
 
 
+_KNOWN_DOMAINS: WeakKeyDictionary[Package, set[str]] = WeakKeyDictionary()
+
+
 def _domains(package: Package) -> set[str]:
     """Domains with national deciles in the newest edition, which is what the view shows."""
-    if not package.has("deprivation"):
-        return set()
-    rows = package.frame("deprivation", ["edition", "domain", "decile"])
-    newest = rows["edition"].isna() | (rows["edition"] == rows["edition"].max())
-    return set(rows[newest].dropna(subset=["decile"])["domain"])
+    if package not in _KNOWN_DOMAINS:
+        found: set[str] = set()
+        if package.has("deprivation"):
+            rows = package.frame("deprivation", ["edition", "domain", "decile"])
+            newest = rows["edition"].isna() | (rows["edition"] == rows["edition"].max())
+            found = set(rows[newest].dropna(subset=["decile"])["domain"])
+        _KNOWN_DOMAINS[package] = found
+    return _KNOWN_DOMAINS[package]
 
 
 def _has_rows(package: Package, spec: LayerSpec) -> bool:
@@ -102,7 +110,13 @@ def _data(package: Package, spec: LayerSpec) -> QgsVectorLayer:
         InputError: the package has no such table, or its columns do not fit.
     """
     layer = package.layer(spec.table, spec.title)
-    if spec.subset and not layer.setSubsetString(spec.subset):
+    # GDAL first reads a whole query as a filter and says on the console that it is none.
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        fits = not spec.subset or layer.setSubsetString(spec.subset)
+    finally:
+        gdal.PopErrorHandler()
+    if not fits:
         raise InputError(
             str(package.path),
             f"table '{spec.table}' does not take the filter of layer '{spec.id}'",

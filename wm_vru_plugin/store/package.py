@@ -80,6 +80,8 @@ class Package:
             raise InputError(str(self.path), f"there is no table '{table}' in the package")
         options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
         options.loadDefaultStyle = False
+        # Else QGIS opens the file for writing and leaves it in write-ahead mode, changed.
+        options.forceReadOnly = True
         layer = QgsVectorLayer(self.uri(table), title or table, "ogr", options)
         if not layer.isValid():
             raise InputError(str(self.path), f"table '{table}' cannot be opened")
