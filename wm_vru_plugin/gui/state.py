@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication
 
 from .package_info import SAMPLE, PackageInfo, read_package_info
 from .runner import AlgorithmRunner
@@ -28,7 +29,12 @@ class PanelState(QObject):
 
     def choose(self, path: Path) -> None:
         """Pick a package; one that cannot be read is said to be so."""
-        self.info = read_package_info(path)
+        # It takes a second or so, the libraries' first import included.
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self.info = read_package_info(path)
+        finally:
+            QApplication.restoreOverrideCursor()
         if self.info.error:
             self.said.emit(self.info.error, True)
         self.package_changed.emit()
