@@ -69,7 +69,7 @@ def rows_of(layer: QgsVectorLayer) -> list[dict[str, Any]]:
     """A layer's rows as dictionaries, NULL as None."""
     names = [field.name() for field in layer.fields()]
     return [
-        {name: (None if value is None or not value == value or repr(value) == "NULL" else value)
+        {name: (None if value is None or value != value or repr(value) == "NULL" else value)
          for name, value in zip(names, feature.attributes())}
         for feature in layer.getFeatures()
     ]  # fmt: skip

@@ -1,0 +1,166 @@
+"""wmvru:exportreport: the whole run over a package."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from test_overlap_algorithm import Log
+
+from wm_vru_plugin.core.domains import DOMAIN_IDS
+from wm_vru_plugin.report.csv_tables import inert, write_csv
+from wm_vru_plugin.report.figures import FIGURE_IDS
+
+pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
+
+
+def run(package: Path | str, folder: Path, feedback: QgsProcessingFeedback | None = None, **more):
+    import processing
+
+    parameters = {"PACKAGE": str(package), "OUTPUT": str(folder), "DPI": 60, **more}
+    return processing.run("wmvru:exportreport", parameters, feedback=feedback)
+
+
+def read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, encoding="utf-8-sig")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Filled by the first test, so that the slow run happens once."""
+    return {"folder": tmp_path_factory.mktemp("report") / "out"}
+
+
+def test_sample_report_is_whole(report: dict[str, Path], sample_package) -> None:
+    folder = report["folder"]
+    result = run(sample_package.path, folder)
+    assert result["MISSING"] == ""
+    assert Path(result["INDEX"]) == folder / "index.html"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "findings.csv", "index.html", "maps", "run.json", "tables",
+    ]  # fmt: skip
+    for item in DOMAIN_IDS:
+        for name in ("areas", "by_authority", "by_coverage", "sensitivity"):
+            assert (folder / "tables" / f"overlap_{item}_{name}.csv").is_file()
+        assert (folder / "tables" / f"gaps_{item}.csv").is_file()
+    assert {path.stem for path in (folder / "maps" / "png").glob("*.png")} == set(FIGURE_IDS)
+    assert not list(folder.parent.glob(".out*")), "nothing half-made is left beside it"
+
+
+def test_every_table_says_synthetic(report: dict[str, Path]) -> None:
+    tables = sorted((report["folder"] / "tables").glob("*.csv"))
+    assert len(tables) > 60
+    for path in tables:
+        frame = read(path)
+        assert len(frame), path.name
+        if path.name == "provenance.csv":
+            assert set(frame["status"]) == {"synthetic"}
+        else:
+            assert set(frame["data_status"]) == {"SYNTHETIC"}, path.name
+
+
+def test_tables_agree_with_one_another(report: dict[str, Path]) -> None:
+    tables = report["folder"] / "tables"
+    top = read(tables / "top_decile_by_authority.csv")
+    for item in DOMAIN_IDS:
+        by_authority = read(tables / f"overlap_{item}_by_authority.csv").set_index("authority")
+        areas = read(tables / f"overlap_{item}_areas.csv")
+        members = read(tables / f"gaps_{item}_areas.csv")
+        gaps = read(tables / f"gaps_{item}.csv")
+        rules = read(tables / f"overlap_{item}_sensitivity.csv")
+        total = top[(top["domain"] == item) & (top["authority"] == "Total")].iloc[0]
+        assert by_authority.loc["Total", "areas"] == total["most_deprived"] == len(areas)
+        assert total["areas"] == 1680
+        majority = rules[(rules["rule"] == "majority") & (rules["authority"] == "Total")].iloc[0]
+        assert majority["not_covered"] == len(members)
+        assert gaps["areas"].sum() == members["gap"].notna().sum()
+
+
+def test_front_page_holds_what_was_found(report: dict[str, Path]) -> None:
+    html = (report["folder"] / "index.html").read_text(encoding="utf-8")
+    assert "SYNTHETIC" in html
+    assert "LSOAs in the most deprived national tenth for education" in html
+    for figure in FIGURE_IDS:
+        assert f"maps/thumbnails/{figure}.png" in html
+    assert "findings.csv" in html
+    record = json.loads((report["folder"] / "run.json").read_text(encoding="utf-8"))
+    assert record["RULE"] == "majority"
+    assert len(record["Package SHA-256"]) == 64
+
+
+def test_findings_of_synthetic_data_are_not_comparable(report: dict[str, Path]) -> None:
+    frame = read(report["folder"] / "findings.csv")
+    assert list(frame.columns) == ["id", "claim", "report", "ours", "unit", "verdict"]
+    assert set(frame["verdict"]) == {"not comparable: SYNTHETIC data"}
+
+
+def test_real_data(shared_data: Path, tmp_path: Path) -> None:
+    """The whole run on official files, which hold no Impact Areas, counts or exclusions."""
+    import processing
+
+    package = tmp_path / "package.gpkg"
+    processing.run("wmvru:prepare", {"FOLDER": str(shared_data), "OUTPUT": str(package)})
+    log = Log()
+    folder = tmp_path / "report"
+    result = run(package, folder, log)
+    findings = read(folder / "findings.csv").set_index("id")
+    assert findings.loc["K001", "ours"] == 1680
+    assert findings.loc["K001", "verdict"].startswith("differs: ")
+    assert findings.loc["K002", "ours"] == 331
+    assert findings.loc["K002", "verdict"] == "agrees"
+    assert findings.loc["K003", "ours"] == 19.7
+    assert findings.loc["K003", "verdict"].startswith("differs: ")
+    assert findings.loc["K034", "verdict"].startswith("cannot be recomputed: needs ")
+    assert "Overlap and gaps were not run: the package has no Impact Areas" in result["MISSING"]
+    for figure in ("M14", "M21", "M40", "M41", "M57", "M74", "M80"):
+        assert f"{figure}: " in result["MISSING"], figure
+    drawn = {path.stem for path in (folder / "maps" / "png").glob("*.png")}
+    assert drawn == {"M09", "M12", "M13", "M55", "M56"}
+    top = read(folder / "tables" / "top_decile_by_authority.csv")
+    education = top[(top["domain"] == "education") & (top["authority"] == "Total")].iloc[0]
+    assert (education["areas"], education["most_deprived"], education["percent"]) == (
+        1680, 331, 19.7,
+    )  # fmt: skip
+    assert set(top["data_status"]) == {"as supplied"}
+    assert "SYNTHETIC" not in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_cancelled_run_leaves_the_earlier_report(sample_package, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "index.html").write_text("earlier", encoding="utf-8")
+
+    class Impatient(QgsProcessingFeedback):
+        def pushInfo(self, info: str) -> None:
+            if info.startswith("M12"):
+                self.cancel()
+
+    with pytest.raises(QgsProcessingException):
+        run(sample_package.path, folder, Impatient(False))
+    assert (folder / "index.html").read_text(encoding="utf-8") == "earlier"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_file_that_is_no_package_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "no.gpkg"
+    path.write_bytes(b"nothing")
+    with pytest.raises(QgsProcessingException, match=r"no\.gpkg"):
+        run(path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1", "-1+1", "@SUM(A1)", "\t=1"])
+def test_no_formula_reaches_a_spreadsheet(text: str, tmp_path: Path) -> None:
+    assert inert(text) == "'" + text
+    frame = pd.DataFrame({"name": [text, "Plain"], "value": [-1.5, 2.0]})
+    write_csv(tmp_path / "t.csv", frame)
+    back = read(tmp_path / "t.csv")
+    assert back["name"].tolist() == ["'" + text, "Plain"]
+    assert back["value"].tolist() == [-1.5, 2.0], "numbers stay numbers"
