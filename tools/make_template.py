@@ -67,7 +67,7 @@ def text_format(points: float, bold: bool = False, colour: QColor = INK) -> QgsT
     font = QFont(FONT)
     font.setBold(bold)
     # A trace of spacing turns ligatures off, so that "official" is found in the PDF's text.
-    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.01)
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.02)
     form.setFont(font)
     form.setNamedStyle("Bold" if bold else "Book")
     form.setFamilies(["Liberation Sans", "Arial", "Verdana"])
@@ -169,8 +169,9 @@ def add_scale_and_north(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> Non
     bar.setTextFormat(text_format(7.5))
     place(layout, bar, "scale_bar", (217, 165, 52, 9))
     north = QgsLayoutItemPicture(layout)
-    north.setMode(QgsLayoutItemPicture.Format.FormatSVG)
-    north.setPicturePath("base64:" + base64.b64encode(ARROW.encode()).decode("ascii"))
+    # Inside the template, so that it needs no file beside it; named SVG, else it is drawn as dots.
+    arrow = "base64:" + base64.b64encode(ARROW.encode()).decode("ascii")
+    north.setPicturePath(arrow, Qgis.PictureFormat.SVG)
     north.setLinkedMap(linked)
     north.setNorthMode(QgsLayoutItemPicture.NorthMode.GridNorth)
     north.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
@@ -178,7 +179,7 @@ def add_scale_and_north(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> Non
 
 
 def stable(text: str) -> str:
-    """Sort the attributes and number the random identifiers, so that equal pages are equal files."""
+    """Sort the attributes, number the random identifiers: equal pages are equal files."""
     text = canonicalize(text)
     known: dict[str, str] = {}
 

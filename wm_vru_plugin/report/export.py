@@ -1,4 +1,4 @@
-"""Drawing the map pages into files: one PDF, a PNG for each page, thumbnails, and a list of them."""
+"""Map pages into files: one PDF, a PNG for each page, thumbnails, and a list of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, Optional
+from typing import TYPE_CHECKING, Callable
 
 from qgis.core import QgsFeedback, QgsLayout, QgsProcessingFeedback, QgsProject
 
@@ -84,13 +84,13 @@ class MapsResult:
 def export_maps(
     package: Package,
     folder: str | Path,
-    figure_ids: Optional[Iterable[str]] = None,
-    template: Optional[str | Path] = None,
+    figure_ids: Iterable[str] | None = None,
+    template: str | Path | None = None,
     dpi: int = 200,
     pdf: bool = True,
     png: bool = True,
-    keep_in: Optional[QgsProject] = None,
-    feedback: Optional[QgsFeedback] = None,
+    keep_in: QgsProject | None = None,
+    feedback: QgsFeedback | None = None,
 ) -> MapsResult:
     """Draw the map pages that the package has data for.
 
@@ -158,7 +158,7 @@ def keep_layouts(
     package: Package,
     project: QgsProject,
     figures: Iterable[MapFigure],
-    template: Optional[str | Path],
+    template: str | Path | None,
     moment: datetime,
     report: Callable[[str], None],
 ) -> None:
@@ -249,12 +249,12 @@ def _write_list(
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _reporter(feedback: Optional[QgsFeedback]) -> Callable[[str], None]:
+def _reporter(feedback: QgsFeedback | None) -> Callable[[str], None]:
     if isinstance(feedback, QgsProcessingFeedback):
         return feedback.pushInfo
     return lambda _text: None
 
 
-def _check(feedback: Optional[QgsFeedback]) -> None:
+def _check(feedback: QgsFeedback | None) -> None:
     if feedback is not None and feedback.isCanceled():
         raise Cancelled

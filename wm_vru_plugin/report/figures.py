@@ -1,14 +1,13 @@
 """The map figures of the needs assessment, as typed records.
 
-A new map is one record here. Imports nothing heavy: the panel lists figures before any library loads.
-Identifiers are those of the source report's figures, in its order.
+A new map is one record here. Imports nothing heavy: the panel lists figures before any library
+loads. Identifiers are those of the source report's figures, in its order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Optional
 
 from ..core.errors import InputError
 from .layer_specs import layer_spec
@@ -72,7 +71,9 @@ def _deciles(figure_id: str, section: str, title: str, domain: str) -> MapFigure
     )
 
 
-def _top(figure_id: str, section: str, title: str, domain: str, areas: bool) -> MapFigure:
+def _top(
+    figure_id: str, section: str, title: str, domain: str, areas: bool, note: str = ""
+) -> MapFigure:
     layers = ("impact_areas", f"{domain}_top_decile") if areas else (f"{domain}_top_decile",)
     return MapFigure(
         figure_id,
@@ -81,7 +82,7 @@ def _top(figure_id: str, section: str, title: str, domain: str, areas: bool) -> 
         "{area}: shaded LSOAs are in the most deprived tenth in England"
         + ("; Impact Areas in red" if areas else ""),
         layers,
-        _LSOA,
+        f"{note}{_LSOA}",
         domain,
     )
 
@@ -115,9 +116,10 @@ FIGURES: tuple[MapFigure, ...] = (
     _top(
         "M41",
         HEALTH,
-        "The 10% most deprived areas for crime, shown alongside Impact Areas, beside health",
+        "The 10% most deprived areas for crime, shown alongside Impact Areas",
         "crime",
         True,
+        "For comparison with health in figure M40. ",
     ),
     _deciles("M55", EDUCATION, "Education, skills and training deprivation", "education"),
     _top(
@@ -172,7 +174,7 @@ def figure(figure_id: str) -> MapFigure:
         ) from None
 
 
-def chosen(ids: Optional[Iterable[str]] = None) -> list[MapFigure]:
+def chosen(ids: Iterable[str] | None = None) -> list[MapFigure]:
     """The figures with these ids in the report's order; all of them when none is given.
 
     Raises:

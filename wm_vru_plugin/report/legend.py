@@ -22,7 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 
 from ..i18n import tr
-from .template import designed_size
+from .template import legend_room
 from .text_fit import SMALLEST, plain, wrap
 
 Style = QgsLegendStyle.Style
@@ -62,15 +62,18 @@ def class_counts(layer: QgsVectorLayer) -> dict[str, int]:
 
 
 def fill_legend(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer]) -> list[str]:
-    """Put the layers into the legend, top layer first, leaving out classes with no feature.
+    """Put the layers into the legend, leaving out classes with no feature.
 
-    The legend keeps its upper left corner and the width its template gave it; where it would be
-    taller than there, its type goes down to 7 points and symbols and spaces shrink.
+    Layers of one entry come first, then those with a heading, each in the order given.
+
+    The legend keeps its upper left corner; where it would run into the item below it,
+    its type goes down to 7 points and symbols and spaces shrink.
 
     Returns:
         The entries printed, in order.
     """
-    width, height = designed_size(legend)
+    legend.setReferencePoint(QgsLayoutItemLegend.ReferencePoint.UpperLeft)
+    width, height = legend_room(legend.layout())
     legend.setAutoUpdateModel(False)
     legend.setLegendFilterByMapEnabled(False)
     legend.setResizeToContents(True)
@@ -91,7 +94,9 @@ def _entries(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer], width: 
     heading = _form(legend, Style.Subgroup)
     form = _form(legend, Style.SymbolLabel)
     printed: list[str] = []
-    for entry in layers:
+    for entry in sorted(
+        layers, key=lambda each: len(each.layer.renderer().legendSymbolItems()) > 1
+    ):
         counts = class_counts(entry.layer)
         node = root.addLayer(entry.layer)
         nodes = model.layerOriginalLegendNodes(node)

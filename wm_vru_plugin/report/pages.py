@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -47,9 +47,9 @@ class PageMaker:
     def __init__(
         self,
         package: Package,
-        project: Optional[QgsProject] = None,
-        template: Optional[str | Path] = None,
-        moment: Optional[datetime] = None,
+        project: QgsProject | None = None,
+        template: str | Path | None = None,
+        moment: datetime | None = None,
     ) -> None:
         self.package = package
         self.project = project or QgsProject()
@@ -64,13 +64,15 @@ class PageMaker:
     def make(self, figure: MapFigure) -> tuple[QgsPrintLayout, FilledPage]:
         """A new layout for the figure, filled; not in the project's layout manager.
 
+        It lives in the maker's project: keep the maker as long as the layout.
+
         Raises:
             InputError: the template lacks items, or a layer cannot be made.
         """
         layout = new_layout(self.project, self._document, figure.id, self._where)
         return layout, self._fill(layout, figure)
 
-    def keep(self, figure: MapFigure) -> tuple[QgsPrintLayout, Optional[FilledPage]]:
+    def keep(self, figure: MapFigure) -> tuple[QgsPrintLayout, FilledPage | None]:
         """The figure's layout in the project's layout manager, for editing.
 
         A layout left there by an earlier run of the same package is filled anew where it stands:
@@ -106,7 +108,7 @@ class PageMaker:
             self._layers[layer_id] = self._known_layer(layer_id) or self._new_layer(layer_id)
         return self._layers[layer_id]
 
-    def _known_layer(self, layer_id: str) -> Optional[QgsVectorLayer]:
+    def _known_layer(self, layer_id: str) -> QgsVectorLayer | None:
         for layer in self.project.mapLayers().values():
             if (
                 layer.customProperty(LAYER_KEY) == layer_id

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Optional
 
 from qgis.core import (
     Qgis,
@@ -23,6 +22,10 @@ from qgis.PyQt.QtCore import QMarginsF, QSizeF
 from qgis.PyQt.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ..core.errors import InputError
+
+
+FINEST_NEEDED = 300
+"""Dots per inch below which the places of letters are rounded too coarsely for print."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,20 @@ class PdfBook:
 
     Args:
         path: the file to write.
-        dpi: resolution of what a PDF cannot hold as vectors, and of simplification.
+        dpi: of what a PDF cannot hold as vectors; letters are set at 300 dpi or finer.
         info: metadata.
     """
 
     def __init__(self, path: Path, dpi: int, info: DocumentInfo) -> None:
         self.path = path
         self.pages = 0
-        self._dpi = dpi
+        self._dpi = max(dpi, FINEST_NEEDED)
         self._info = info
-        self._writer: Optional[QPdfWriter] = QPdfWriter(str(path))
-        self._writer.setResolution(dpi)
+        self._writer: QPdfWriter | None = QPdfWriter(str(path))
+        self._writer.setResolution(self._dpi)
         self._writer.setTitle(info.title)
         self._writer.setCreator(info.creator)
-        self._painter: Optional[QPainter] = None
+        self._painter: QPainter | None = None
 
     def close(self) -> None:
         """Close the file as it is."""

@@ -1,4 +1,4 @@
-"""What a page says about its data: sources, licences, marking, banner. Built from provenance alone."""
+"""What a page says about its data: sources, licences, marking, banner. From provenance alone."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from qgis.core import (
     QgsLayout,
@@ -25,6 +25,8 @@ from ..i18n import tr
 from ..resources_path import resource
 
 DESIGNED_SIZE = "wmvru/designed_size"
+_EDGE = 5.0  # millimetres of a page that stay free
+_LEGEND_WIDTH = 60.0  # millimetres that labels wrap at where a template's legend is narrower
 OWN_TEMPLATE = ("templates", "a4_landscape.qpt")
 
 REQUIRED: dict[str, tuple[type, str]] = {
@@ -50,7 +52,7 @@ OPTIONAL: dict[str, tuple[type, str]] = {
 """Items that are filled where a template has them."""
 
 
-def read_template(path: Optional[str | Path] = None) -> QDomDocument:
+def read_template(path: str | Path | None = None) -> QDomDocument:
     """The template's document; the plugin's own when no path is given.
 
     Raises:
@@ -116,6 +118,29 @@ def designed_size(found: QgsLayoutItem) -> tuple[float, float]:
     return found.rect().width(), found.rect().height()
 
 
+def legend_room(layout: QgsLayout) -> tuple[float, float]:
+    """Width and height in millimetres that a legend may take: down and right to the next item.
+
+    The size in a template says little, because a legend there is often empty and shrunk to that.
+    """
+    legend = layout.itemById("legend")
+    width, _height = designed_size(legend)
+    page = layout.pageCollection().page(0).rect()
+    box = legend.sceneBoundingRect()
+    left, top = legend.scenePos().x(), legend.scenePos().y()
+    right, bottom = page.width() - _EDGE, page.height() - _EDGE
+    for name in (*REQUIRED, *OPTIONAL):
+        other = layout.itemById(name)
+        if other is None or other is legend:
+            continue
+        at = other.sceneBoundingRect()
+        if at.left() < left + width and at.right() > left and at.top() > top + _EDGE:
+            bottom = min(bottom, at.top())
+        if at.top() < box.bottom() and at.bottom() > top and at.left() > left + _EDGE:
+            right = min(right, at.left())
+    return max(min(width, right - left), min(_LEGEND_WIDTH, right - left)), bottom - top
+
+
 def check_items(layout: QgsLayout, where: str) -> None:
     """Name every item that is missing or of another kind.
 
@@ -145,5 +170,5 @@ def item(layout: QgsLayout, name: str) -> Any:
 
     PyQGIS gives the item in its own class (map, legend, label …).
     """
-    found: Optional[QgsLayoutItem] = layout.itemById(name)
+    found: QgsLayoutItem | None = layout.itemById(name)
     return found

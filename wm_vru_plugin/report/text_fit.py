@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from qgis.core import (
     Qgis,
     QgsLayoutItemLabel,
-    QgsLayoutMeasurement,
     QgsLayoutUtils,
     QgsRenderContext,
     QgsTextFormat,
@@ -50,6 +49,7 @@ def text_height(label: QgsLayoutItemLabel) -> float:
 
 
 def fits(label: QgsLayoutItemLabel) -> bool:
+    """Whether the label's text, wrapped, is no taller than the label."""
     return text_height(label) <= label.rect().height() - 2 * label.marginY() + 0.05
 
 
@@ -113,7 +113,3 @@ def wrap(text: str, form: QgsTextFormat, millimetres: float, item: object) -> st
                 line = longer
         lines.append(line)
     return "\n".join(lines)
-
-
-def millimetres(value: float) -> QgsLayoutMeasurement:
-    return QgsLayoutMeasurement(value, Qgis.LayoutUnit.Millimeters)
