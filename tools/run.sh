@@ -49,16 +49,21 @@ if [ -n "${IMPACT_AREAS:-}" ]; then
     say "Preparing the package from $DATA and $IMPACT_AREAS"
     run wmvru:prepare -- FOLDER="$data" FILES="$areas" OUTPUT="$package"
 else
+    # Beside the package, so that a run that stops halfway leaves none without its areas.
+    first=$PWD/build/package_as_found.gpkg
     say "Preparing the package from $DATA"
-    run wmvru:prepare -- FOLDER="$data" OUTPUT="$package"
-    if ! has_impact_areas "$package"; then
+    run wmvru:prepare -- FOLDER="$data" OUTPUT="$first"
+    if has_impact_areas "$first"; then
+        mv "$first" "$package"
+    else
         say "No Impact Areas in $DATA, and none given by IMPACT_AREAS=file"
         echo "Impact Areas are not published. ILLUSTRATIVE ones are drawn now, to show the analysis:"
         echo "they are not real places of intervention, and every page that uses them says so."
         areas=$PWD/build/illustrative_areas.gpkg
-        QT_QPA_PLATFORM=offscreen .venv/bin/python tools/illustrative_areas.py "$package" "$areas"
+        QT_QPA_PLATFORM=offscreen .venv/bin/python tools/illustrative_areas.py "$first" "$areas"
         say "Preparing the package again, with the illustrative areas"
         run wmvru:prepare -- FOLDER="$data" FILES="$areas" OUTPUT="$package"
+        rm -f "$first"
     fi
 fi
 say "Report"
