@@ -59,7 +59,7 @@ def run_in_qgis(
         "PYTHONPATH": os.pathsep.join(packages),
     }
     environment.pop("QT_QPA_PLATFORM", None)
-    command = ["xvfb-run", "-a", "-s", f"-screen 0 {screen}", "qgis"]
+    command = ["xvfb-run", "-a", "-s", f"-screen 0 {screen} -dpi 96", "qgis"]
     command += ["--profiles-path", str(profiles), "--profile", "test", "--noversioncheck"]
     command += ["--nologo", "--code", str(script)]
     return subprocess.run(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from driver import Driver, Step, click, grab, open_panel, settled
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface
 
 SHOWN = ("Local authorities", "Impact Areas", "Gaps: education", "uncovered areas")
@@ -27,12 +28,17 @@ def steps() -> Iterator[Step]:
     yield settled(dock)
     tree = QgsProject.instance().layerTreeRoot()
     for node in tree.findLayers():
-        node.setItemVisibilityCheckedParentRecursive(node.name().endswith(SHOWN))
-        node.setExpanded(node.name().endswith(SHOWN))
+        shown = node.name().endswith(SHOWN)
+        if shown:
+            node.setItemVisibilityCheckedParentRecursive(True)
+        else:
+            node.setItemVisibilityChecked(False)
+        node.setExpanded(shown)
     study_area = next(node for node in tree.findLayers() if node.name().endswith(SHOWN[0]))
     iface.setActiveLayer(study_area.layer())
     iface.zoomToActiveLayer()
-    iface.mainWindow().resizeDocks([dock], [380], Qt.Orientation.Horizontal)
+    tree_dock = iface.mainWindow().findChild(QDockWidget, "Layers")
+    iface.mainWindow().resizeDocks([tree_dock, dock], [330, 380], Qt.Orientation.Horizontal)
     yield 1.0
     yield settled(dock)
     yield 0.5
