@@ -10,11 +10,12 @@ A CSV or xlsx with these columns, one row for each area, victim group and period
 | `period` | such as `2017-2019` |
 | `count` | whole number, unrounded |
 
-An area without a row counts as not known, not as zero.
+An area without a row, or without a count in its row, counts as not known, not as zero.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -46,6 +47,8 @@ CODE_COLUMNS = (
     "LSOA code (2011)",
     "LSOA code (2021)",
 )
+_EDITIONS = {"11": 2011, "21": 2021}
+_MOST = 2**31 - 1
 GROUP_COLUMNS = ("victim_group", "victim group", "victims")
 COUNT_COLUMNS = ("count", "offences", "crimes", "number")
 _GROUPS = {
@@ -61,6 +64,15 @@ def recognise(header: list[str]) -> bool:
     """An area code, a victim group, a period and a count."""
     wanted = (CODE_COLUMNS, GROUP_COLUMNS, ("period",), COUNT_COLUMNS)
     return all(first_of(header, names) for names in wanted)
+
+
+def code_edition(header: list[str]) -> int:
+    """The year of the geography that the code column names, such as 2021; 0 where it names none.
+
+    Most codes of 2011 and 2021 are the same, so codes alone do not tell.
+    """
+    digits = re.search(r"(?:20)?(11|21)\D*$", first_of(header, CODE_COLUMNS))
+    return _EDITIONS[digits.group(1)] if digits else 0
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
@@ -93,9 +105,12 @@ def read(path: Path, sheet: str = "") -> SourceData:
     for row in frame.index[frame["area_code"] == ""]:
         refused.append(f"row {row}: no area code")
     # A count of people is a whole number that is not negative; half a crime is a mistake.
-    fraction = frame["count"].notna() & ((frame["count"] < 0) | (frame["count"] % 1 != 0))
-    for row, count in frame.loc[fraction, "count"].items():
-        refused.append(f"row {row}: the count {count:g} is not a whole number of 0 or more")
+    count = frame["count"]
+    fraction = count.notna() & ((count < 0) | (count % 1 != 0) | (count > _MOST))
+    for row, number in count[fraction].items():
+        refused.append(f"row {row}: the count {number:g} is not a whole number of 0 or more")
+    for row in frame.index[text[count_column] == ""]:
+        refused.append(f"row {row}: no count")
     usable = (
         frame["victim_group"].notna()
         & (frame["area_code"] != "")
@@ -118,5 +133,11 @@ def read(path: Path, sheet: str = "") -> SourceData:
         notes.append(f"{len(kept) - len(distinct)} rows repeat another row exactly; kept once")
     periods = "; ".join(sorted(set(distinct["period"])))
     return SourceData(
-        distinct.reset_index(drop=True), periods, len(table), refused, notes, status="analyst"
+        distinct.astype({"count": int}).reset_index(drop=True),
+        periods,
+        len(table),
+        refused,
+        notes,
+        status="analyst",
+        rows_refused=len(table) - len(kept),
     )

@@ -49,9 +49,11 @@ class SourceData:
         frame: tidy rows, as the package's table has them.
         edition: edition or period that the file states.
         rows_read: data rows in the file.
-        refused: why rows were refused, one line each, naming row and column.
+        refused: why rows or values were refused, one line each, naming row and column.
         notes: what else an analyst should know, such as marks of suppression.
         status: official, analyst, illustrative or synthetic.
+        rows_refused: rows that could not be used; by default as many as there are lines in
+            `refused`. A row that lost one value is kept, and may have a line all the same.
     """
 
     frame: pd.DataFrame
@@ -60,3 +62,8 @@ class SourceData:
     refused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     status: str = "official"
+    rows_refused: int = -1
+
+    def __post_init__(self) -> None:
+        if self.rows_refused < 0:
+            self.rows_refused = len(self.refused)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .base import OGL, ONS_BOUNDARY_STATEMENT, DataSet
 from .tabular import first_of
 
+_YEARLESS = re.compile(r"^(OA|LSOA|MSOA|SOA)_?(CD|CODE)$", re.IGNORECASE)
 GSS_FIELD = re.compile(r"^(LSOA|MSOA|WD|LAD|PFA)_?(?:20)?(\d\d)_?(CD|CODE|NM|NAME)$", re.IGNORECASE)
 _ORDER = ("LSOA", "MSOA", "WD", "LAD", "PFA")
 """The smallest geography whose code a layer holds is what its features are."""
@@ -80,8 +81,16 @@ def recognise_boundaries(fields: list[str]) -> BoundaryFields | None:
 
 
 def recognise_impact_areas(fields: list[str]) -> tuple[str, str] | None:
-    """Name field and adopted field ("" if none) of a layer of named polygons, else None."""
-    if recognise_boundaries(fields):
+    """Name field and adopted field ("" if none) of a layer of named polygons, else None.
+
+    Polygons of an LSOA, MSOA or output area are not Impact Areas, whatever else they hold. Those
+    of an authority are not either where the authority's name stands beside its code; the code
+    alone may say in which authority an Impact Area lies.
+    """
+    boundary = recognise_boundaries(fields)
+    if boundary and (boundary.geography in ("LSOA", "MSOA") or boundary.name):
+        return None
+    if any(_YEARLESS.match(field.strip()) for field in fields):
         return None
     name = first_of(fields, AREA_NAME_FIELDS)
     return (name, first_of(fields, ADOPTED_FIELDS)) if name else None

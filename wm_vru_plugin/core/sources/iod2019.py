@@ -26,6 +26,7 @@ CODE = "LSOA code (2011)"
 NAME = "LSOA name (2011)"
 LAD_CODE = "Local Authority District code (2019)"
 LAD_NAME = "Local Authority District name (2019)"
+_TEXTS = (CODE, NAME, LAD_CODE, LAD_NAME)
 
 POPULATION = {
     "population": "Total population: mid 2015 (excluding prisoners)",
@@ -68,38 +69,56 @@ def read(path: Path, sheet: str = "") -> tuple[SourceData, pd.DataFrame]:
         areas: `code, name, lad_code, lad_name` and, from file 7, the populations.
 
     Raises:
-        InputError: a rank outside 1 to 32,844, or a code that appears twice.
+        InputError: a rank that is not a whole number of 1 to 32,844, a decile that is not one of
+            1 to 10, no rank at all, or a code that appears twice.
     """
     table = read_table(path, sheet)
     refused: list[str] = []
     notes: list[str] = []
-    missing_code = table[CODE].isna()
-    refused += [f"row {row}: no LSOA code" for row in table.index[missing_code]]
-    table = table[~missing_code]
-    repeated = table[CODE].duplicated()
+    rows_read = len(table)
+    texts = {header: table[header].fillna("").str.strip() for header in _TEXTS if header in table}
+    absent = (texts[CODE] == "") | (texts[LAD_CODE] == "")
+    bad_rows = set(table.index[absent])
+    refused += [f"row {row}: no code of LSOA or authority" for row in table.index[absent]]
+    table = table[~absent]
+    repeated = texts[CODE][~absent].duplicated()
     if repeated.any():
+        row = table.index[repeated][0]
         raise InputError(
-            f"{path.name}, row {table.index[repeated][0]}",
-            f"LSOA {table.loc[repeated, CODE].iloc[0]} appears twice",
+            f"{path.name}, row {row}",
+            f"LSOA {texts[CODE][row]} appears twice",
             "one row for each LSOA",
         )
     areas = pd.DataFrame(
         {
-            "code": table[CODE].str.strip(),
-            "name": table[NAME].str.strip() if NAME in table else None,
-            "lad_code": table[LAD_CODE].str.strip(),
-            "lad_name": table[LAD_NAME].str.strip() if LAD_NAME in table else None,
+            "code": texts[CODE],
+            "name": texts.get(NAME),
+            "lad_code": texts[LAD_CODE],
+            "lad_name": texts.get(LAD_NAME),
         }
-    )
+    )[~absent]
     for column, header in POPULATION.items():
         if header in table:
-            areas[column] = numbers(table, header, refused, notes)
-    parts = [
-        _domain_rows(path, table, domain, areas["code"], refused, notes)
-        for domain in domains_at_hand(list(table.columns))
-    ]
+            people = numbers(table, header, refused, notes)
+            wrong = (people < 0) | (people % 1 != 0) & people.notna()
+            refused += [
+                f"row {row}, column '{header}': {people[row]:g} is no number of people"
+                for row in table.index[wrong]
+            ]
+            areas[column] = people.mask(wrong)
+    parts = []
+    for domain in domains_at_hand(list(table.columns)):
+        rows, without = _domain_rows(path, table, domain, areas["code"], refused, notes)
+        if rows.empty:
+            notes.append(f"{domain.name}: the columns are there but hold no ranks; left out")
+            continue
+        bad_rows.update(without)
+        refused += [f"row {row}, {domain.name}: no rank or no decile" for row in without]
+        parts.append(rows)
+    if not parts:
+        raise InputError(path.name, "no LSOA has a rank and a decile", DATA_SET.needs)
     frame = pd.concat(parts, ignore_index=True)
-    data = SourceData(frame, str(EDITION), len(table) + int(missing_code.sum()), refused, notes)
+    data = SourceData(frame, str(EDITION), rows_read, refused, notes, rows_refused=len(bad_rows))
     return data, areas.reset_index(drop=True)
 
 
@@ -110,33 +129,27 @@ def _domain_rows(
     codes: pd.Series,
     refused: list[str],
     notes: list[str],
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[int]]:
+    """Rows of one domain, and the row numbers that have no rank or no decile of it."""
     rank = numbers(table, domain.rank_column, refused, notes)
     decile = numbers(table, domain.decile_column, refused, notes)
     if domain.score_column in table:
         score = numbers(table, domain.score_column, refused, notes)
     else:
         score = pd.Series(float("nan"), index=table.index)
-    outside = (rank < 1) | (rank > LSOAS_IN_ENGLAND)
-    if outside.any():
-        row = table.index[outside][0]
-        raise InputError(
-            f"{path.name}, row {row}, column '{domain.rank_column}'",
-            f"the rank {rank[row]:g} is out of range",
-            f"1 to {LSOAS_IN_ENGLAND:,}",
-        )
+    _check_range(path, domain.rank_column, "rank", rank, LSOAS_IN_ENGLAND)
+    _check_range(path, domain.decile_column, "decile", decile, 10)
     known = rank.notna() & decile.notna()
-    refused += [f"row {row}, {domain.name}: no rank or no decile" for row in table.index[~known]]
-    wrong = check_deciles(rank[known].to_numpy(int), decile[known].to_numpy(int), LSOAS_IN_ENGLAND)
+    wrong = check_deciles(rank[known].to_numpy(), decile[known].to_numpy(), LSOAS_IN_ENGLAND)
     if len(wrong):
         row = table.index[known][wrong[0]]
         notes.append(
             f"{domain.name}: {len(wrong)} of {int(known.sum())} deciles differ from those "
             f"recomputed from ranks, the first in row {row}; the file's own are kept"
         )
-    else:
+    elif known.any():
         notes.append(f"{domain.name}: all {int(known.sum())} deciles agree with the ranks")
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "lsoa_code": codes,
             "edition": EDITION,
@@ -145,4 +158,16 @@ def _domain_rows(
             "rank": rank,
             "decile": decile,
         }
-    )[known.to_numpy()]
+    )[known]
+    return rows, table.index[~known].tolist()
+
+
+def _check_range(path: Path, column: str, what: str, values: pd.Series, most: int) -> None:
+    wrong = (values < 1) | (values > most) | ((values % 1 != 0) & values.notna())
+    if wrong.any():
+        row = values.index[wrong][0]
+        raise InputError(
+            f"{path.name}, row {row}, column '{column}'",
+            f"the {what} {values[row]:g} is out of range",
+            f"a whole number, 1 to {most:,}",
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from .base import OGL, ONS_BOUNDARY_STATEMENT, DataSet, SourceData
@@ -64,12 +65,14 @@ def read(path: Path, sheet: str = "") -> SourceData:
     table = read_table(path, sheet)
     found, edition, _ = _columns(list(table.columns))
     frame = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in found.items()})
+    frame = frame.replace("", np.nan)
     missing = frame["code"].isna()
     refused = [f"row {row}: no LSOA code" for row in frame.index[missing]]
-    frame = frame[~missing]
+    # A lookup from output areas names each LSOA once for each of its output areas.
+    frame = frame[~missing].drop_duplicates()
     repeated = frame["code"].duplicated()
     refused += [
-        f"row {row}: LSOA {code} appears again; the first row is kept"
+        f"row {row}: LSOA {code} appears again, elsewhere; the first row is kept"
         for row, code in frame.loc[repeated, "code"].items()
     ]
     kept = frame[~repeated].reset_index(drop=True)

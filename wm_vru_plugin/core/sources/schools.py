@@ -53,6 +53,8 @@ _NUMBERS = {
     "exclusions": ("exclusions", "permanent_exclusions", "perm_excl"),
     "exclusion_rate": ("exclusion_rate", "perm_excl_rate"),
 }
+OTHER = "Other"
+_WHOLE = ("pupils", "exclusions")
 _REQUIRED = ("urn", "name", "easting", "northing")
 
 
@@ -88,15 +90,27 @@ def read(path: Path, sheet: str = "") -> SourceData:
     for ours in _NUMBERS:
         known = ours in found
         frame[ours] = numbers(table, found[ours], refused, notes) if known else float("nan")
+    for ours in _WHOLE:
+        wrong = (frame[ours] < 0) | ((frame[ours] % 1 != 0) & frame[ours].notna())
+        refused += [
+            f"row {row}, column '{found[ours]}': {frame.loc[row, ours]:g} is not a whole number "
+            "of 0 or more"
+            for row in frame.index[wrong]
+        ]
+        frame[ours] = frame[ours].mask(wrong)
     derived = frame["exclusion_rate"].isna() & (frame["pupils"] > 0)
     frame.loc[derived, "exclusion_rate"] = 100 * frame["exclusions"] / frame["pupils"]
-    frame.loc[frame["phase"] == "", "phase"] = frame["type"].map(phase_of)
+    frame["phase"] = [
+        stated if (stated := phase_of(phase)) != OTHER else phase_of(school_type)
+        for phase, school_type in zip(frame["phase"], frame["type"])
+    ]
     # National totals stand at the end of the Department's files under a URN of letters.
     totals = frame["urn"].str.upper().isin({"NAT", "TOTAL"})
     if totals.any():
         notes.append(f"{int(totals.sum())} rows of totals are not schools and were left out")
     unlocated = ~totals & (frame["easting"].isna() | frame["northing"].isna())
-    refused += [f"row {row}: no easting or northing" for row in frame.index[unlocated]]
+    for row in frame.index[unlocated]:
+        refused.append(f"row {row}, school {frame.loc[row, 'urn']}: no easting or northing")
     unnamed = ~totals & (frame["urn"] == "")
     refused += [f"row {row}: no URN" for row in frame.index[unnamed & ~unlocated]]
     kept = frame[~totals & ~unlocated & ~unnamed]
@@ -108,13 +122,20 @@ def read(path: Path, sheet: str = "") -> SourceData:
             "one row for each URN; split files of several years",
         )
     years = "; ".join(sorted(set(kept["year"]) - {""}))
-    return SourceData(kept.reset_index(drop=True), years, len(table), refused, notes)
+    return SourceData(
+        kept.reset_index(drop=True),
+        years,
+        len(table),
+        refused,
+        notes,
+        rows_refused=int((unlocated | unnamed).sum()),
+    )
 
 
 def phase_of(school_type: str) -> str:
-    """The phase that a school type names, such as "State-funded secondary"."""
+    """The phase that a text names, such as "State-funded secondary" or "Middle deemed primary"."""
     lowered = school_type.lower()
     for phase in ("nursery", "primary", "secondary", "special", "all-through"):
         if phase in lowered:
             return phase.capitalize()
-    return "Other"
+    return OTHER

@@ -6,17 +6,35 @@ headers, thousands commas and marks of suppression instead of numbers.
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
+import itertools
 import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 import pandas as pd
 
 from ..errors import InputError
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".xlsx")
 SUPPRESSION_MARKS = frozenset({"x", "c", "z", "*", ":", "..", "low", "~", "na", "n/a", "-", ""})
+_THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"
+_HEADER_WITHIN = 15
+_DAMAGED_WORKBOOK = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError,
+    AttributeError, SyntaxError, NotImplementedError, RuntimeError, ArithmeticError,
+)  # fmt: skip
+"""What openpyxl raises; SyntaxError is malformed XML, RuntimeError an encrypted archive."""
 
 
 def is_table(path: Path) -> bool:
@@ -25,8 +43,12 @@ def is_table(path: Path) -> bool:
 
 
 def clean_header(name: object) -> str:
-    """A header without line breaks, doubled blanks and blanks at its ends."""
-    return " ".join(str(name).replace("\ufeff", "").split()) if name is not None else ""
+    """A header without byte order mark, line breaks, doubled blanks and blanks at its ends."""
+    text = "" if name is None else str(name)
+    # A byte order mark reads as three letters where one wrong byte made the file cp1252.
+    for mark in ("\ufeff", "\u00ef\u00bb\u00bf"):
+        text = text.replace(mark, "")
+    return " ".join(text.split())
 
 
 def headers(path: Path) -> dict[str, list[str]]:
@@ -36,82 +58,134 @@ def headers(path: Path) -> dict[str, list[str]]:
         InputError: the file cannot be opened or decoded.
     """
     if path.suffix.lower() == ".xlsx":
-        return {name: header for name, (header, _) in _xlsx_starts(path).items()}
-    frame = _csv(path, rows=0)
-    return {"": [clean_header(name) for name in frame.columns]}
+        with _workbook(path) as book:
+            found = {sheet.title: _first_rows(sheet) for sheet in book.worksheets}
+        return {title: rows[0][1] for title, rows in found.items() if rows}
+    return {"": _csv(path, header_only=True)[0][1]}
 
 
 def read_table(path: Path, sheet: str = "") -> pd.DataFrame:
     """A whole sheet as text, columns with cleaned headers, index = row number in the file.
 
+    Columns without a header are left out, and so are blank rows.
+
     Raises:
-        InputError: unreadable, or two columns share a name.
+        InputError: unreadable, two columns share a name, or a row is longer than the header.
     """
-    if path.suffix.lower() == ".xlsx":
-        frame = _xlsx(path, sheet)
-    else:
-        frame = _csv(path)
-        frame.index = pd.RangeIndex(2, len(frame) + 2)
-    frame.columns = pd.Index([clean_header(name) for name in frame.columns])
-    repeated = frame.columns[frame.columns.duplicated() & (frame.columns != "")]
-    if len(repeated):
+    is_book = path.suffix.lower() == ".xlsx"
+    rows = _xlsx(path, sheet) if is_book else _csv(path)
+    header = rows[0][1]
+    named = [name for name in header if name]
+    repeated = [name for name in named if named.count(name) > 1]
+    if repeated:
         raise InputError(path.name, f"two columns are named '{repeated[0]}'", "one of each")
-    return frame
+    width = len(header)
+    for number, row in rows[1:]:
+        # Beside a table in a workbook there may be remarks; in a CSV the values have shifted.
+        if not is_book and any(row[width:]):
+            raise InputError(
+                f"{path.name}, row {number}",
+                f"it has {len(row)} values under {width} headers",
+                "one value for each header; values that hold a comma in quotes",
+            )
+    body = [
+        [value if value else np.nan for value in row[:width]] + [np.nan] * (width - len(row))
+        for _, row in rows[1:]
+    ]
+    index = pd.Index([number for number, _ in rows[1:]], dtype=int)
+    frame = pd.DataFrame(body, index=index, columns=header, dtype=object)
+    return frame.loc[:, [bool(name) for name in header]]
 
 
-def _csv(path: Path, rows: int | None = None) -> pd.DataFrame:
-    """The file as text; header=None keeps duplicated names, which pandas would rename."""
+def _csv(path: Path, header_only: bool = False) -> list[tuple[int, list[str]]]:
+    """Line number and values of each row that is not blank; the first is the cleaned header."""
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            frame = pd.read_csv(
-                path,
-                dtype=str,
-                header=None,
-                encoding=encoding,
-                keep_default_na=False,
-                na_values=[""],
-                nrows=None if rows is None else rows + 1,
-                skip_blank_lines=True,
-            )
+            with _binary(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+                reader = csv.reader(_without_nul(path, text), strict=True)
+                filled = (
+                    (reader.line_num, row) for row in reader if any(value.strip() for value in row)
+                )
+                rows = list(itertools.islice(filled, 1 if header_only else None))
         except UnicodeDecodeError:
             continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, gzip.BadGzipFile) as error:
+        except (csv.Error, gzip.BadGzipFile, zlib.error, EOFError) as error:
             raise InputError(path.name, f"it cannot be read as CSV ({error})") from error
         except OSError as error:
-            raise InputError(path.name, f"it cannot be opened ({error.strerror})") from error
-        frame.columns = frame.iloc[0].fillna("").tolist()
-        return frame.iloc[1:]
+            reason = error.strerror or str(error)
+            raise InputError(path.name, f"it cannot be opened ({reason})") from error
+        if not rows:
+            raise InputError(path.name, "it is empty", "a header and rows")
+        return [(rows[0][0], [clean_header(name) for name in rows[0][1]]), *rows[1:]]
     raise InputError(path.name, "its text is neither UTF-8 nor cp1252", "a CSV file in UTF-8")
 
 
-def _xlsx_starts(path: Path) -> dict[str, tuple[list[str], int]]:
-    """Header and header row (from 1) of each sheet: the first row of at least three texts."""
+def _binary(path: Path) -> BinaryIO:
+    if path.suffix.lower() == ".gz":
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def _without_nul(path: Path, lines: Iterable[str]) -> Iterator[str]:
+    """The lines; a NUL is refused, since readers of CSV silently cut the value that holds one."""
+    for line in lines:
+        if "\0" in line:
+            raise InputError(
+                path.name, "it holds NUL bytes, so it is no CSV in UTF-8", "a CSV file in UTF-8"
+            )
+        yield line
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Workbook]:
+    """An open workbook; a damaged one fails in many ways, here and while its rows are read."""
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True)
+            yield book
+            book.close()
+    except _DAMAGED_WORKBOOK as error:
         raise InputError(path.name, f"it cannot be opened as a workbook ({error})") from error
-    starts = {}
-    for sheet in book.worksheets:
-        for number, row in enumerate(sheet.iter_rows(max_row=15, values_only=True), start=1):
-            cells = [clean_header(value) for value in row]
-            if sum(bool(cell) for cell in cells) >= 3:
-                starts[sheet.title] = (cells, number)
-                break
-    book.close()
-    return starts
 
 
-def _xlsx(path: Path, sheet: str) -> pd.DataFrame:
-    _, row = _xlsx_starts(path)[sheet]
-    frame = pd.read_excel(path, sheet_name=sheet, header=None, skiprows=row - 1, dtype=object)
-    header, body = frame.iloc[0], frame.iloc[1:]
-    texts = body.map(lambda value: np.nan if pd.isna(value) else str(value))
-    texts.columns = pd.Index([clean_header(name) for name in header])
-    texts.index = pd.RangeIndex(row + 1, row + 1 + len(texts))
-    return texts
+def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
+    """Row number and texts of each row, blank ones too."""
+    # Some programs write a wrong size of the sheet, and cells beyond it would not be read.
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield number, [_text(value) for value in row]
+
+
+def _first_rows(sheet: ReadOnlyWorksheet, whole: bool = False) -> list[tuple[int, list[str]]]:
+    """The cleaned header, which is the first row of at least three texts, and if asked for the
+    rows below it that are not blank; nothing where there is no header."""
+    rows = _rows(sheet)
+    for number, row in itertools.islice(rows, _HEADER_WITHIN):
+        cells = [clean_header(value) for value in row]
+        if sum(bool(cell) for cell in cells) >= 3:
+            below = rows if whole else ()
+            return [(number, cells), *((n, r) for n, r in below if any(v.strip() for v in r))]
+    return []
+
+
+def _xlsx(path: Path, sheet: str) -> list[tuple[int, list[str]]]:
+    with _workbook(path) as book:
+        titles = [one.title for one in book.worksheets]
+        rows = _first_rows(book[sheet], whole=True) if sheet in titles else []
+    if not rows:
+        raise InputError(path.name, f"there is no table on a sheet '{sheet}'", ", ".join(titles))
+    return rows
+
+
+def _text(value: object) -> str:
+    """A cell as text; whole numbers without a decimal point, as people see them."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def numbers(frame: pd.DataFrame, column: str, refused: list[str], notes: list[str]) -> pd.Series:
@@ -126,8 +200,11 @@ def numbers(frame: pd.DataFrame, column: str, refused: list[str], notes: list[st
     Returns:
         Floats, missing where there is no number.
     """
-    text = frame[column].astype(object).where(frame[column].notna(), "").astype(str).str.strip()
-    value = pd.to_numeric(text.str.replace(",", "", regex=False), errors="coerce")
+    given: pd.Series = frame[column].fillna("").astype(str)
+    text = given.str.strip()
+    # Only well-formed thousands: "1,5" is a decimal comma, and 15 would be wrong.
+    plain = text.where(~text.str.fullmatch(_THOUSANDS), text.str.replace(",", "", regex=False))
+    value = pd.to_numeric(plain, errors="coerce").astype(float)
     value = value.where(np.isfinite(value))
     marked = text.str.lower().isin(SUPPRESSION_MARKS)
     for row, bad in text[value.isna() & ~marked].items():
@@ -135,7 +212,7 @@ def numbers(frame: pd.DataFrame, column: str, refused: list[str], notes: list[st
     marks = text[marked & (text != "")].value_counts()
     if len(marks):
         counts = ", ".join(f"{count} '{mark}'" for mark, count in marks.items())
-        notes.append(f"column '{column}': suppressed or not available, kept as missing: {counts}")
+        notes.append(f"column '{column}': suppressed or not available, taken as missing: {counts}")
     return value
 
 
