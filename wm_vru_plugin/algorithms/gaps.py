@@ -22,17 +22,20 @@ from .inputs import (
     add_need,
     add_need_fields,
     add_thresholds,
+    field_parameter,
+    number_parameter,
+)
+from .outputs import write_table, write_with_attributes
+from .reading import (
     canceller,
     chosen_field,
     decile_filter,
-    field_parameter,
     joint_status,
+    layer_label,
     marked,
-    number_parameter,
     read_polygons,
     source_of,
 )
-from .outputs import write_table, write_with_attributes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,10 +161,13 @@ class GapsAlgorithm(VruAlgorithm):
         )
         rule = self.parameterAsEnumString(parameters, "RULE", context)
         inside_percent = self.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
-        cover = read_polygons(cover_source, [name] if name else [], context, feedback)
+        cover_label = layer_label(parameters, "COVERAGE", cover_source)
+        cover = read_polygons(cover_source, cover_label, [name] if name else [], context, feedback)
         # All areas are read: the compass sector needs each authority whole, not its need alone.
         wanted = [column for column in (*columns.values(), field) if column]
-        every = read_polygons(source, wanted, context, feedback)
+        every = read_polygons(
+            source, layer_label(parameters, "NEED", source), wanted, context, feedback
+        )
         feedback.setProgress(40)
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:

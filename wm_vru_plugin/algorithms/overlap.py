@@ -18,21 +18,24 @@ from qgis.core import (
 from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import (
-    Polygons,
     add_coverage,
     add_need,
     add_need_fields,
     add_thresholds,
+)
+from .outputs import write_table, write_with_attributes
+from .reading import (
+    Polygons,
     canceller,
     chosen_field,
     decile_filter,
     filter_expression,
     joint_status,
+    layer_label,
     marked,
     read_polygons,
     source_of,
 )
-from .outputs import write_table, write_with_attributes
 
 if TYPE_CHECKING:
     from ..core.overlap import OverlapResult
@@ -133,11 +136,13 @@ class OverlapAlgorithm(VruAlgorithm):
             self.parameterAsDouble(parameters, "OUTSIDE_PERCENT", context),
             self.parameterAsDouble(parameters, "SLIVER_M2", context),
         )
-        cover = read_polygons(cover_source, [name] if name else [], context, feedback)
+        cover_label = layer_label(parameters, "COVERAGE", cover_source)
+        cover = read_polygons(cover_source, cover_label, [name] if name else [], context, feedback)
         feedback.setProgress(10)
         touching = self.parameterAsEnumString(parameters, "WRITE", context) == "touching"
         need = read_polygons(
             need_source,
+            layer_label(parameters, "NEED", need_source),
             [column for column in (*columns.values(), field) if column],
             context,
             feedback,

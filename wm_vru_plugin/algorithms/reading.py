@@ -1,0 +1,200 @@
+"""Reading the layers of the overlap and gap algorithms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsExpression,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+)
+
+from ..core.domains import domain
+from ..core.errors import Cancelled
+from ..i18n import tr
+from .base import VruAlgorithm
+from .inputs import NO_DOMAIN
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from ..core.geometry import CancelCheck
+
+AS_SUPPLIED = "as supplied"
+STATUS_FIELD = "status"
+
+
+@dataclass
+class Polygons:
+    """A polygon layer as arrays: rows, valid geometry in EPSG:27700, and its name for messages.
+
+    `status` is SYNTHETIC or ILLUSTRATIVE where its `status` field says so.
+    """
+
+    frame: pd.DataFrame
+    geometry: np.ndarray
+    label: str
+    status: str = AS_SUPPLIED
+
+
+def source_of(
+    algorithm: VruAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> QgsProcessingFeatureSource:
+    """The source of a parameter.
+
+    Raises:
+        QgsProcessingException: it cannot be opened.
+    """
+    source = algorithm.parameterAsSource(parameters, name, context)
+    if source is None:
+        raise QgsProcessingException(algorithm.invalidSourceError(parameters, name))
+    # Repair comes after reading; Processing would stop at the first invalid feature.
+    source.setInvalidGeometryCheck(Qgis.InvalidGeometryCheck.NoCheck)
+    return source
+
+
+def layer_label(parameters: dict[str, Any], name: str, source: QgsProcessingFeatureSource) -> str:
+    """What messages call a layer: its name, or its name within a file given by address.
+
+    Processing calls a layer of a GeoPackage after the file, so that two layers of one package
+    would share a name.
+    """
+    value = parameters.get(name)
+    if isinstance(value, str) and "|layername=" in value:
+        return value.split("|layername=", 1)[1].split("|", 1)[0]
+    return source.sourceName()
+
+
+def chosen_field(
+    algorithm: VruAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    source: QgsProcessingFeatureSource,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> str | None:
+    """The field of a parameter; None where it was left out.
+
+    A default that the layer lacks counts as left out and is said aloud; another name is an error
+    when the layer is read.
+    """
+    field = algorithm.parameterAsString(parameters, name, context)
+    if not field:
+        return None
+    default = algorithm.parameterDefinition(name).defaultValue()
+    if field == default and source.fields().lookupField(field) < 0:
+        feedback.pushWarning(
+            tr("Layer '{layer}' has no field '{field}'; going on without.").format(
+                layer=source.sourceName(), field=field
+            )
+        )
+        return None
+    return field
+
+
+def decile_filter(
+    algorithm: VruAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> tuple[str, int, str]:
+    """Field of deciles ("" for no filter), maximum decile, and the need in words."""
+    from ..core.sentences import tenth_phrase
+
+    most = algorithm.parameterAsInt(parameters, "MAX_DECILE", context)
+    field = algorithm.parameterAsString(parameters, "DECILE_FIELD", context)
+    if field:
+        return field, most, f"with '{field}' of at most {most}"
+    chosen = algorithm.parameterAsEnumString(parameters, "DOMAIN", context)
+    if chosen in ("", NO_DOMAIN):
+        return "", most, ""
+    return domain(chosen).decile_field, most, tenth_phrase(domain(chosen).phrase, most)
+
+
+def filter_expression(field: str, most: int) -> str:
+    """Rows with a decile of at most `most`; a missing decile is not a low one."""
+    return f"{QgsExpression.quotedColumnRef(field)} <= {int(most)}"
+
+
+def canceller(feedback: QgsProcessingFeedback) -> CancelCheck:
+    """For the core's long loops: raises when the analyst cancels."""
+
+    def check() -> None:
+        if feedback.isCanceled():
+            raise Cancelled
+
+    return check
+
+
+def read_polygons(
+    source: QgsProcessingFeatureSource,
+    label: str,
+    fields: list[str],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    expression: str = "",
+    near: np.ndarray | None = None,
+) -> Polygons:
+    """Read polygons, repair what is invalid, and log each repair.
+
+    Args:
+        source: the layer.
+        label: what messages call it, see `layer_label`.
+        fields: fields to read.
+        context: the run's context.
+        feedback: log and cancelling.
+        expression: keeps features for which it is true.
+        near: geometries in EPSG:27700; only features whose rectangle meets one of theirs are read.
+
+    Raises:
+        InputError: unknown CRS, absent field, or geometry that cannot be used.
+    """
+    from ..core.geometry import repair
+    from ..store.vector import feature_request, read_source, require_fields
+
+    if source.fields().lookupField(STATUS_FIELD) >= 0:
+        fields = [*fields, STATUS_FIELD]
+    fields = list(dict.fromkeys(fields))
+    require_fields(source, fields, label)
+    request = feature_request(source, fields, label, context.transformContext(), feedback)
+    if expression:
+        request.setFilterExpression(expression)
+    if near is None:
+        frame, geometry = read_source(
+            source, fields, label, context.transformContext(), feedback, request
+        )
+    else:
+        from ..store.candidates import read_near
+
+        frame, geometry = read_near(source, fields, label, near, request, feedback)
+    geometry, repairs = repair(geometry, label, frame["feature_id"].tolist())
+    for line in repairs:
+        feedback.pushWarning(str(line))
+    total = source.featureCount()
+    of_all = f" of {total:,}" if total >= 0 and total != len(frame) else ""
+    feedback.pushInfo(
+        f"{label}: {len(frame):,}{of_all} polygons read, {len(repairs):,} repaired, 0 refused."
+    )
+    return Polygons(frame, geometry, label, _status(frame))
+
+
+def _status(frame: pd.DataFrame) -> str:
+    """What the rows say of themselves; invented data marks everything made from it."""
+    if STATUS_FIELD not in frame:
+        return AS_SUPPLIED
+    stated = {str(value).upper() for value in frame[STATUS_FIELD].unique()}
+    return next((mark for mark in ("SYNTHETIC", "ILLUSTRATIVE") if mark in stated), AS_SUPPLIED)
+
+
+def joint_status(*layers: Polygons) -> str:
+    """The status of what is made from the layers: synthetic before illustrative."""
+    stated = {layer.status for layer in layers}
+    return next((mark for mark in ("SYNTHETIC", "ILLUSTRATIVE") if mark in stated), AS_SUPPLIED)
+
+
+def marked(sentence: str, status: str) -> str:
+    """A sentence with the mark of invented data before it."""
+    return sentence if status == AS_SUPPLIED else f"{status}: {sentence}"
