@@ -200,20 +200,27 @@ def numbers(frame: pd.DataFrame, column: str, refused: list[str], notes: list[st
     Returns:
         Floats, missing where there is no number.
     """
-    given: pd.Series = frame[column].fillna("").astype(str)
+    value = _floats(frame[column])
+    odd = value.index[value.isna()]
+    given: pd.Series = frame.loc[odd, column].fillna("").astype(str)
     text = given.str.strip()
     # Only well-formed thousands: "1,5" is a decimal comma, and 15 would be wrong.
-    plain = text.where(~text.str.fullmatch(_THOUSANDS), text.str.replace(",", "", regex=False))
-    value = pd.to_numeric(plain, errors="coerce").astype(float)
-    value = value.where(np.isfinite(value))
+    thousands = text.str.fullmatch(_THOUSANDS)
+    value[odd] = _floats(text.where(~thousands, text.str.replace(",", "", regex=False)))
+    text = text[value[odd].isna()]
     marked = text.str.lower().isin(SUPPRESSION_MARKS)
-    for row, bad in text[value.isna() & ~marked].items():
+    for row, bad in text[~marked].items():
         refused.append(f"row {row}, column '{column}': '{bad[:40]}' is not a number")
     marks = text[marked & (text != "")].value_counts()
     if len(marks):
         counts = ", ".join(f"{count} '{mark}'" for mark, count in marks.items())
         notes.append(f"column '{column}': suppressed or not available, taken as missing: {counts}")
     return value
+
+
+def _floats(texts: pd.Series) -> pd.Series:
+    value = pd.to_numeric(texts, errors="coerce").astype(float)
+    return value.where(np.isfinite(value))
 
 
 def first_of(at_hand: list[str], names: tuple[str, ...]) -> str:
