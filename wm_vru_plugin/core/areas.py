@@ -6,8 +6,8 @@ adds 64 neighbours to the 1,680 LSOAs of the seven West Midlands authorities.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable
 
 from .errors import InputError
 
