@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from .geometry import Geometries
 
@@ -35,9 +36,45 @@ def nearest(
         found[known[0]], metres[known[0]], todo[known[0]] = known[1], 0.0, False
     rows = np.flatnonzero(todo)
     if len(rows) and len(cover):
-        (i, c), far = shapely.STRtree(cover).query_nearest(need[rows], return_distance=True)
-        order = np.lexsort((names[c], i))
+        i, c, far = _close_pairs(need[rows], cover)
+        order = np.lexsort((names[c], far, i))
         i, c, far = i[order], c[order], far[order]
         i, first = np.unique(i, return_index=True)
         found[rows[i]], metres[rows[i]] = names[c[first]], far[first]
     return found, metres
+
+
+def _close_pairs(
+    need: Geometries, cover: Geometries
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Rows of need and cover, and metres between, among which is the nearest of each need row.
+
+    A likely coverage area, the one with the vertex nearest to the centroid, gives a distance that
+    the nearest cannot exceed; only areas whose rectangles lie as close are measured besides.
+    (Distances by prepared geometry: `STRtree.query_nearest` took twice as long over England.)
+    """
+    cover = np.asarray(cover, dtype=object)
+    shapely.prepare(cover)
+    vertices, owner = shapely.get_coordinates(cover, return_index=True)
+    middle = shapely.get_coordinates(shapely.centroid(need))
+    likely = owner[cKDTree(vertices).query(middle)[1]]
+    most = _distance(cover[likely], need)
+    boxes, rectangles = (shapely.box(*shapely.bounds(geoms).T) for geoms in (need, cover))
+    # A rectangle may lie as far as the area itself: a hair more keeps it in spite of rounding.
+    i, c = shapely.STRtree(rectangles).query(
+        boxes, predicate="dwithin", distance=most + 1e-6 * (1 + most)
+    )
+    other = c != likely[i]
+    i, c = i[other], c[other]
+    far = _distance(cover[c], need[i])
+    return (
+        np.concatenate([np.arange(len(need)), i]),
+        np.concatenate([likely, c]),
+        np.concatenate([most, far]),
+    )
+
+
+def _distance(prepared: Geometries, other: Geometries) -> NDArray[np.float64]:
+    # GEOS sets the processor's flags on its way to right answers.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return shapely.length(shapely.shortest_line(prepared, other))
