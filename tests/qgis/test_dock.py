@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from unittest.mock import MagicMock
 
+import pandas as pd
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 from qgis.core import Qgis, QgsApplication, QgsProcessingContext, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
@@ -63,6 +64,33 @@ def without_impact_areas(tmp_path) -> Path:
     assert source.DeleteLayer(index) == 0
     source = None
     return path
+
+
+@pytest.fixture
+def official_files(tmp_path) -> Path:
+    """A folder with the sample's LSOAs in the publishers' own form: boundaries, and IoD file 2."""
+    from wm_vru_plugin.core.domains import DOMAINS
+    from wm_vru_plugin.store.package import Package
+
+    folder = tmp_path / "files"
+    folder.mkdir()
+    gdal.VectorTranslate(
+        str(folder / "boundaries.gpkg"),
+        str(SAMPLE),
+        SQLStatement="SELECT code AS LSOA11CD, name AS LSOA11NM, geom FROM lsoa",
+    )
+    frame = Package(SAMPLE).frame("lsoa_deprivation")
+    columns = {
+        "LSOA code (2011)": frame["code"],
+        "LSOA name (2011)": frame["name"],
+        "Local Authority District code (2019)": frame["lad_code"],
+        "Local Authority District name (2019)": frame["lad_name"],
+    }
+    for domain in DOMAINS[:8]:
+        columns[domain.rank_column] = frame[domain.rank_field]
+        columns[domain.decile_column] = frame[domain.decile_field]
+    pd.DataFrame(columns).to_csv(folder / "file_2.csv", index=False)
+    return folder
 
 
 def click(qtbot, button) -> None:
@@ -238,14 +266,20 @@ def test_what_a_package_lacks_is_greyed_with_what_it_needs(qtbot, dock, without_
     assert "Impact Areas" in layer.toolTip(0)
     dock.layers_page.tree.tick_all(True)
     assert "impact_areas" not in dock.layers_page.tree.ticked()
+    layer.parent().setCheckState(0, Qt.CheckState.Unchecked)
+    layer.parent().setCheckState(0, Qt.CheckState.Checked)
+    assert layer.checkState(0) == Qt.CheckState.Unchecked
+    assert {"impact_areas", "local_authority"} & set(dock.layers_page.tree.ticked()) == {
+        "local_authority"
+    }
     dock.maps_page.tree.tick_all(True)
     assert "M13" in dock.maps_page.tree.ticked() and "M14" not in dock.maps_page.tree.ticked()
     page = dock.analysis_page
-    assert not page.gaps_button.isEnabled() and "Impact Areas" in page.gaps_button.toolTip()
+    assert not page.gaps_button.isEnabled() and "Impact Areas" in page.needs.text()
     coverage = QgsVectorLayer("Polygon?crs=EPSG:27700&field=title:string", "beats", "memory")
     QgsProject.instance().addMapLayer(coverage)
     page.coverage.setLayer(coverage)
-    assert page.gaps_button.isEnabled()
+    assert page.gaps_button.isEnabled() and page.needs.text() == ""
     assert page.gaps_parameters()["COVERAGE"] == coverage.id()
     assert page.gaps_parameters()["COVERAGE_NAME"] == "title"
 
@@ -410,3 +444,23 @@ def test_prepare_that_finds_nothing_says_so(qtbot, dock, iface, tmp_path):
     assert len(errors(iface)) == 1
     assert not (tmp_path / "new.gpkg").exists()
     assert dock.state.info.path == SAMPLE
+
+
+def test_prepared_package_is_picked_and_shown(qtbot, dock, iface, official_files, tmp_path):
+    page = dock.data_page
+    page.prepare_box.setCollapsed(False)
+    page.folder.setFilePath(str(official_files))
+    page.authorities.setText("Z08000026, Z08000029")
+    page.area_name.setText("Two authorities")
+    page.output.setFilePath(str(tmp_path / "two"))
+    click(qtbot, page.prepare_button)
+    wait_end(qtbot, dock)
+    assert errors(iface) == []
+    assert page.use_package.isChecked() and not page.use_sample.isChecked()
+    assert page.package_file.isEnabled()
+    assert dock.state.info.path == tmp_path / "two.gpkg"
+    assert page.summary.text() == "Two authorities: 329 LSOAs in Coventry and Solihull."
+    assert "Missing: " in page.prepare_result.text()
+    assert not dock.banner.isVisible()
+    assert dock.maps_page.tree.item("M13").flags() & Qt.ItemFlag.ItemIsEnabled
+    assert not dock.maps_page.tree.item("M14").flags() & Qt.ItemFlag.ItemIsEnabled

@@ -22,7 +22,7 @@ from . import results
 from .defaults import ANALYSIS_DEFAULTS, GAPS, OVERLAP, RULES
 from .runner import Outcome
 from .state import PanelState
-from .widgets import Page, button, combo, named, shrink
+from .widgets import Page, button, combo, named, note, shrink
 
 NEED = "lsoa_deprivation"
 COVERAGE = "impact_areas"
@@ -50,6 +50,9 @@ class AnalysisPage(Page):
         buttons.addWidget(self.overlap_button, 0, 0)
         buttons.addWidget(self.gaps_button, 0, 1)
         self.column.addLayout(buttons)
+        self.needs = note()
+        named(self.needs, "analysis_needs", tr("What is missing for an analysis"))
+        self.column.addWidget(self.needs)
         self.sentence = QPlainTextEdit()
         self.sentence.setReadOnly(True)
         self.sentence.setPlaceholderText(tr("The finding appears here, in a sentence."))
@@ -138,6 +141,8 @@ class AnalysisPage(Page):
     def refresh(self) -> None:
         """Enable what can be used now, and say what is missing."""
         problem = self._problem()
+        self.needs.setText(problem)
+        self.needs.setVisible(bool(problem))
         usable = not problem and not self._state.runner.busy
         for made in (self.overlap_button, self.gaps_button):
             made.setEnabled(usable)

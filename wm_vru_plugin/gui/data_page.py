@@ -167,7 +167,7 @@ class DataPage(Page):
         parts = [str(outcome.results.get("SUMMARY", "")).strip()]
         if missing:
             parts.append(tr("Missing: {what}").format(what=missing))
-        self.prepare_result.setText("\n".join(part for part in parts if part))
+        self.prepare_result.setText("\n\n".join(part for part in parts if part))
         self.package_file.blockSignals(True)
         self.package_file.setFilePath(str(outcome.results["OUTPUT"]))
         self.package_file.blockSignals(False)

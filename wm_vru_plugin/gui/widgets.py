@@ -161,6 +161,7 @@ class ChoiceTree(QTreeWidget):
         self.setIndentation(16)
         self.setItemDelegate(_Wrapping(self))
         self.setMinimumHeight(160)
+        self.itemChanged.connect(self._untick_missing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -179,6 +180,9 @@ class ChoiceTree(QTreeWidget):
             self._leaf(groups[choice.group], choice, choice.id in wanted)
         for group in groups.values():
             leaves = [group.child(i) for i in range(group.childCount())]
+            if not any(_is_available(leaf) for leaf in leaves):
+                # Nothing to tick here; the group still opens, to show what is needed.
+                group.setFlags(Qt.ItemFlag.NoItemFlags)
             # A group is open where it has something ticked, or nothing would show at first.
             ticked_here = any(leaf.checkState(0) == Qt.CheckState.Checked for leaf in leaves)
             group.setExpanded(ticked_here)
@@ -190,8 +194,7 @@ class ChoiceTree(QTreeWidget):
         return [
             leaf.data(0, _ID)
             for leaf in self._leaves()
-            if leaf.flags() & Qt.ItemFlag.ItemIsEnabled
-            and leaf.checkState(0) == Qt.CheckState.Checked
+            if _is_available(leaf) and leaf.checkState(0) == Qt.CheckState.Checked
         ]
 
     def tick_all(self, on: bool) -> None:
@@ -199,7 +202,7 @@ class ChoiceTree(QTreeWidget):
         state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
         self.blockSignals(True)
         for leaf in self._leaves():
-            if leaf.flags() & Qt.ItemFlag.ItemIsEnabled:
+            if _is_available(leaf):
                 leaf.setCheckState(0, state)
         self.blockSignals(False)
         self.itemChanged.emit(self.invisibleRootItem(), 0)
@@ -207,6 +210,12 @@ class ChoiceTree(QTreeWidget):
     def item(self, choice_id: str) -> QTreeWidgetItem | None:
         """The item of a choice."""
         return next((leaf for leaf in self._leaves() if leaf.data(0, _ID) == choice_id), None)
+
+    def _untick_missing(self) -> None:
+        """Ticking a group ticks its greyed choices too; take that back."""
+        for leaf in self._leaves():
+            if not _is_available(leaf) and leaf.checkState(0) != Qt.CheckState.Unchecked:
+                leaf.setCheckState(0, Qt.CheckState.Unchecked)
 
     def _leaves(self) -> list[QTreeWidgetItem]:
         tops = [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
@@ -234,3 +243,7 @@ class ChoiceTree(QTreeWidget):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setToolTip(0, tr("Needs: {what}").format(what=choice.needs))
             item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, choice.needs)
+
+
+def _is_available(item: QTreeWidgetItem) -> bool:
+    return bool(item.flags() & Qt.ItemFlag.ItemIsEnabled)
