@@ -208,6 +208,18 @@ def names() -> QgsVectorLayerSimpleLabeling:
     return QgsVectorLayerSimpleLabeling(settings)
 
 
+def kept_clear() -> QgsVectorLayerSimpleLabeling:
+    """No labels, but the names of authorities keep off these features where there is room."""
+    obstacles = QgsLabelObstacleSettings()
+    obstacles.setIsObstacle(True)
+    obstacles.setFactor(2.0)
+    settings = QgsPalLayerSettings()
+    settings.drawLabels = False
+    settings.setObstacleSettings(obstacles)
+    settings.setCallout(None)
+    return QgsVectorLayerSimpleLabeling(settings)
+
+
 def styles() -> dict[str, tuple[str, QgsFeatureRenderer]]:
     """Renderers by style name, each with the kind of geometry that it draws."""
     average = '"exclusion_rate" / @wmvru_average_rate'
@@ -280,15 +292,21 @@ def write_styles(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     kept = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
     written = []
+    layers = []
     for name, (geometry, renderer) in styles().items():
         fields = "&field=".join(
             ("name:string", "decile:int", "count:int", "exclusions:int", "exclusion_rate:double",
              "adopted:bool", "teachable_moments:bool")
         )  # fmt: skip
         layer = QgsVectorLayer(f"{geometry}?crs=EPSG:27700&field={fields}", name, "memory")
+        # A layer that goes while Python still holds another's renderer takes QGIS 3.40 with it.
+        layers.append(layer)
         layer.setRenderer(renderer)
         if name == "local_authority":
             layer.setLabeling(names())
+            layer.setLabelsEnabled(True)
+        elif geometry == "Point":
+            layer.setLabeling(kept_clear())
             layer.setLabelsEnabled(True)
         path = folder / f"{name}.qml"
         message, done = layer.saveNamedStyle(str(path), kept)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..core.domains import DOMAINS, Domain
 from ..core.errors import InputError
-from ..store.schema import CRIME_VIEW, DEPRIVATION_VIEW
+from ..store.schema import CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW
 
 BOUNDARIES = "Impact Areas and boundaries"
 SCHOOLS = "Schools"
@@ -22,12 +22,6 @@ THEMES: tuple[str, ...] = (SCHOOLS, BOUNDARIES, HEALTH, KNIFE_CRIME, TOP_DECILE,
 """Themes in the order of the layer tree, from top to bottom: points and outlines above fills."""
 
 _FIRST_SHOWN = ("local_authority", "impact_areas", "imd_decile")
-_ADMISSIONS_SQL = (
-    "SELECT m.fid, m.geom, m.code, m.name, m.lad_code, "
-    "CAST(sum(c.count) AS INTEGER) AS assault_admissions_all "
-    "FROM msoa m JOIN crime_counts c ON c.area_code = m.code "
-    "AND c.category = 'assault_admissions' AND c.victim_group = 'all' GROUP BY m.fid"
-)
 
 
 @dataclass(frozen=True)
@@ -44,7 +38,7 @@ class LayerSpec:
         abstract: what it shows, in a sentence or two.
         tables: tables whose provenance it carries.
         field: field that the style classifies, "" where the style names its own.
-        subset: filter, or a whole query, in the package's SQL.
+        subset: filter in the package's SQL.
         kind: "fill", "outline" or "point".
         category, group: category and victim group of counts, where it shows counts.
         needs: what a package must hold for it.
@@ -186,13 +180,12 @@ LAYERS: tuple[LayerSpec, ...] = (
         "admissions",
         HEALTH,
         "Hospital admissions for violence, by home MSOA",
-        "msoa",
+        MSOA_CRIME_VIEW,
         "admissions",
         abstract="Hospital admissions for assault by the MSOA in which the patient lives. "
         "The lowest class holds every count under 7, so that a map shows no small number.",
         tables=("crime_counts", "msoa"),
         field="assault_admissions_all",
-        subset=_ADMISSIONS_SQL,
         category="assault_admissions",
         group="all",
         needs="MSOA boundaries and a table of admissions by MSOA",

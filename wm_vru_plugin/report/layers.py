@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from osgeo import gdal
 from qgis.core import Qgis, QgsFeatureRequest, QgsVectorLayer
 
 from ..core.errors import InputError
 from ..i18n import tr
-from ..store.schema import CRIME_VIEW
 from .layer_specs import LAYERS, LayerSpec, layer_spec
 from .layer_text import aliases, describe, map_tip, status_mark
 from .styling import RATES_STYLE, apply_style, pooled_rate
@@ -85,9 +83,7 @@ def _domains(package: Package) -> set[str]:
 
 def _has_rows(package: Package, spec: LayerSpec) -> bool:
     """Whether the layer would show anything."""
-    if not all(package.has(table) for table in spec.tables):
-        return False
-    if spec.table == CRIME_VIEW and not package.has(CRIME_VIEW):
+    if not all(package.has(table) for table in (spec.table, *spec.tables)):
         return False
     if spec.style == RATES_STYLE and pooled_rate(package) is None:
         return False
@@ -110,13 +106,7 @@ def _data(package: Package, spec: LayerSpec) -> QgsVectorLayer:
         InputError: the package has no such table, or its columns do not fit.
     """
     layer = package.layer(spec.table, spec.title)
-    # GDAL first reads a whole query as a filter and says on the console that it is none.
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        fits = not spec.subset or layer.setSubsetString(spec.subset)
-    finally:
-        gdal.PopErrorHandler()
-    if not fits:
+    if spec.subset and not layer.setSubsetString(spec.subset):
         raise InputError(
             str(package.path),
             f"table '{spec.table}' does not take the filter of layer '{spec.id}'",

@@ -224,3 +224,6 @@ DEPRIVATION_VIEW = "lsoa_deprivation"
 
 CRIME_VIEW = "lsoa_crime"
 """Spatial view: one row per LSOA with `<category>_<victim group>` counts, where counts exist."""
+
+MSOA_CRIME_VIEW = "msoa_crime"
+"""The same with one row per MSOA, where counts by MSOA exist."""

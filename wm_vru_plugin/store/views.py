@@ -1,4 +1,4 @@
-"""Spatial views of the package: one row per LSOA with its indices, or with its counts.
+"""Spatial views of the package: one row per area with its indices, or with its counts.
 
 Deprivation and counts are kept tidy, one row per area and measure; QGIS styles a layer by a
 column. The views give it the columns without storing the geometry twice.
@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ..core.domains import DOMAINS
-from .schema import CRIME_VIEW, DEPRIVATION_VIEW
+from .schema import CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW
 
 _AREA = (
     "l.fid AS OGC_FID, l.geom AS geom, l.code AS code, l.name AS name, "
@@ -46,9 +46,10 @@ def create_views(path: Path) -> None:
             connection.execute(
                 'CREATE INDEX "idx_crime_group" ON crime_counts (category, victim_group, area_code)'
             )
-            counts = _crime_sql(connection)
-            if counts:
-                _create(connection, CRIME_VIEW, counts)
+            for areas, view in (("lsoa", CRIME_VIEW), ("msoa", MSOA_CRIME_VIEW)):
+                counts = _crime_sql(connection, areas) if areas in tables else ""
+                if counts:
+                    _create(connection, view, counts, areas)
 
 
 def _deprivation_sql(connection: sqlite3.Connection) -> str:
@@ -70,19 +71,21 @@ def _deprivation_sql(connection: sqlite3.Connection) -> str:
     return f"SELECT {', '.join(columns)} FROM {' '.join(joins)}"
 
 
-def _crime_sql(connection: sqlite3.Connection) -> str:
-    """One column for each category and victim group counted by LSOA, of its latest period.
+def _crime_sql(connection: sqlite3.Connection, areas: str) -> str:
+    """One column for each category and victim group counted by area, of its latest period.
+
+    `areas` is the table of the areas, lsoa or msoa.
 
     The columns are named plainly, not computed: SQLite gives an expression no type, and QGIS
     would take the counts for text.
     """
     groups = connection.execute(
         "SELECT category, victim_group, max(period) FROM crime_counts "
-        "WHERE area_code IN (SELECT code FROM lsoa) "
+        f"WHERE area_code IN (SELECT code FROM {areas}) "
         "GROUP BY category, victim_group ORDER BY category, victim_group"
     ).fetchall()
     columns = [_AREA, "l.population AS population", _STATUS]
-    joins = ["lsoa l LEFT JOIN local_authority a ON a.code = l.lad_code"]
+    joins = [f"{areas} l LEFT JOIN local_authority a ON a.code = l.lad_code"]
     for position, (category, group, period) in enumerate(groups):
         alias = f"c_{position}"
         columns.append(f"{alias}.count AS {_quoted(f'{category}_{group}', chr(34))}")
@@ -99,16 +102,16 @@ def _quoted(text: str, mark: str = "'") -> str:
     return mark + text.replace(mark, mark * 2) + mark
 
 
-def _create(connection: sqlite3.Connection, name: str, select: str) -> None:
+def _create(connection: sqlite3.Connection, name: str, select: str, areas: str = "lsoa") -> None:
     connection.execute(f"CREATE VIEW {name} AS {select}")
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, "
         "min_x, min_y, max_x, max_y, srs_id) SELECT ?, 'features', ?, ?, last_change, "
-        "min_x, min_y, max_x, max_y, srs_id FROM gpkg_contents WHERE table_name = 'lsoa'",
-        (name, name, "one row per LSOA"),
+        "min_x, min_y, max_x, max_y, srs_id FROM gpkg_contents WHERE table_name = ?",
+        (name, name, f"one row per {areas.upper()}", areas),
     )
     connection.execute(
         "INSERT INTO gpkg_geometry_columns SELECT ?, column_name, geometry_type_name, srs_id, z, m "
-        "FROM gpkg_geometry_columns WHERE table_name = 'lsoa'",
-        (name,),
+        "FROM gpkg_geometry_columns WHERE table_name = ?",
+        (name, areas),
     )
