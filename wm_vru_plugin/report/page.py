@@ -36,7 +36,7 @@ _NICE_KM = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100
 _COUNTED = {
     "lsoa_deprivation": "LSOAs",
     "lsoa_crime": "LSOAs",
-    "msoa": "MSOAs",
+    "msoa_crime": "MSOAs",
     "schools": "schools",
     "services": "hospitals",
     "impact_areas": "areas",
@@ -122,7 +122,9 @@ def fill_page(
     item(layout, "north_arrow").setLinkedMap(chart)
     legend = item(layout, "legend")
     legend.setLinkedMap(chart)
-    entries = fill_legend(legend, [_legend_layer(layers[name], name) for name in figure.all_layers])
+    entries = fill_legend(
+        legend, [_legend_layer(package, layers[name], name) for name in figure.all_layers]
+    )
     return FilledPage(
         figure,
         title,
@@ -179,10 +181,14 @@ def fit_scale_bar(bar: QgsLayoutItemScaleBar, chart: QgsLayoutItemMap) -> float:
     return segment
 
 
-def _legend_layer(layer: QgsVectorLayer, layer_id: str) -> LegendLayer:
+def _legend_layer(package: Package, layer: QgsVectorLayer, layer_id: str) -> LegendLayer:
     spec = layer_spec(layer_id)
+    title = tr(spec.title)
+    # The banner speaks for the page; here it is said which of its layers is meant.
+    if "illustrative" in package.statuses(spec.tables):
+        title = tr("{0} (illustrative)").format(title)
     counted = tr(_COUNTED[spec.table]) if spec.table in _COUNTED else ""
-    return LegendLayer(layer, tr(spec.title), counted, spec.kind != "outline")
+    return LegendLayer(layer, title, counted, spec.kind != "outline")
 
 
 def _source_candidates(lines: tuple[SourceLine, ...]) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from qgis.PyQt.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ..core.errors import InputError
 
-
 FINEST_NEEDED = 300
 """Dots per inch below which the places of letters are rounded too coarsely for print."""
 

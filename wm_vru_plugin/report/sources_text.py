@@ -184,7 +184,7 @@ def banner_text(package: Package, tables: Iterable[str]) -> str:
         )
     if illustrative:
         parts.append(
-            tr("ILLUSTRATIVE: {0}, drawn for illustration; not published by their owner").format(
+            tr("ILLUSTRATIVE: {0}, drawn for demonstration; not official").format(
                 join_names(dict.fromkeys(illustrative))
             )
         )

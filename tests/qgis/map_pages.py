@@ -1,0 +1,84 @@
+"""What the tests of map pages share: pages of the sample, drawn once, and edited samples."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    QgsPrintLayout,
+)
+
+from wm_vru_plugin.report.export import MapsResult, export_maps
+from wm_vru_plugin.report.figures import FIGURES
+from wm_vru_plugin.report.page import FilledPage
+from wm_vru_plugin.report.pages import PageMaker
+from wm_vru_plugin.report.template import OPTIONAL, REQUIRED
+from wm_vru_plugin.resources_path import resource
+from wm_vru_plugin.store.package import Package
+
+SAMPLE = resource("sample", "west_midlands_sample.gpkg")
+ITEMS = (*REQUIRED, *OPTIONAL)
+MOMENT = datetime(2026, 1, 2, 3, 4)
+HOSTILE = "[% 1+1 %] <b>Oak</b> & Ash School"
+
+
+@pytest.fixture(scope="module")
+def sample(qgis_app: object, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    path = tmp_path_factory.mktemp("maps") / "sample.gpkg"
+    shutil.copy(SAMPLE, path)
+    return Package(path)
+
+
+@pytest.fixture(scope="module")
+def maker(sample: Package) -> PageMaker:
+    return PageMaker(sample, moment=MOMENT)
+
+
+@pytest.fixture(scope="module")
+def pages(maker: PageMaker) -> dict[str, tuple[QgsPrintLayout, FilledPage]]:
+    return {each.id: maker.make(each) for each in FIGURES}
+
+
+@pytest.fixture(scope="module")
+def exported(sample: Package, tmp_path_factory: pytest.TempPathFactory) -> MapsResult:
+    return export_maps(sample, tmp_path_factory.mktemp("out") / "maps", dpi=80)
+
+
+def edited(tmp_path: Path, *statements: str) -> Package:
+    """A copy of the sample after these SQL statements."""
+    path = tmp_path / "edited.gpkg"
+    shutil.copy(SAMPLE, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        # The triggers of the spatial index need functions that Python's SQLite lacks.
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        for statement in statements:
+            connection.execute(statement)
+    return Package(path)
+
+
+def pdf_text(path: str, *options: str) -> str:
+    run = subprocess.run(
+        ["pdftotext", *options, path, "-"], check=True, capture_output=True, text=True
+    )
+    return run.stdout
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def boxes(layout: QgsPrintLayout) -> dict[str, object]:
+    """Where each visible item stands, in millimetres."""
+    found = {name: layout.itemById(name) for name in ITEMS}
+    return {
+        name: each.mapRectToScene(each.rect()) for name, each in found.items() if each.isVisible()
+    }

@@ -1,0 +1,275 @@
+"""Map pages as files: PDF, pictures, lists, the front page, layouts kept in a project."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from map_pages import (
+    MOMENT,
+    edited,
+    exported,
+    maker,
+    one_line,
+    pages,
+    pdf_text,
+    sample,
+)
+from qgis.core import (
+    QgsFeedback,
+    QgsProject,
+    QgsRectangle,
+)
+from qgis.PyQt.QtGui import QImage
+
+from wm_vru_plugin.core.errors import Cancelled
+from wm_vru_plugin.report.export import MapsResult, export_maps, keep_layouts
+from wm_vru_plugin.report.figures import FIGURE_IDS, FIGURES, chosen, figure
+from wm_vru_plugin.report.index import Link, Section, TableBlock, write_index
+from wm_vru_plugin.report.pages import split_by_data
+from wm_vru_plugin.report.sources_text import package_info
+from wm_vru_plugin.store.package import Package
+
+__all__ = ["exported", "maker", "pages", "sample"]  # fixtures, used by name
+
+# Files
+
+
+def test_pdf_has_all_pages_text_and_metadata(exported: MapsResult) -> None:
+    info = subprocess.run(
+        ["pdfinfo", exported.pdf_file], check=True, capture_output=True, text=True
+    ).stdout
+    values = dict(re.findall(r"^([^:]+):\s+(.+)$", info, re.MULTILINE))
+    assert values["Pages"] == "12"
+    assert values["Title"] == "Strategic needs assessment, maps: West Midlands (SYNTHETIC)"
+    assert values["Author"]
+    assert "SYNTHETIC DATA" in values["Subject"]
+    assert "violence reduction" in values["Keywords"]
+    assert "CreationDate" in values
+    assert re.match(r"84[12](\.\d+)? x 595", values["Page size"])
+    for number, record in enumerate(exported.pages, start=1):
+        assert record.pdf_page == number
+        page = pdf_text(exported.pdf_file, "-raw", "-f", str(number), "-l", str(number))
+        flat = one_line(page)
+        assert record.title in flat, record.id
+        assert f"Figure {record.id}" in flat
+        for name in ("Birmingham", "Coventry", "Wolverhampton", "SYNTHETIC DATA", " km"):
+            assert name in flat, (record.id, name)
+        assert flat.count("OFFICIAL-SENSITIVE") == (2 if record.restricted else 0)
+
+
+def test_pdf_is_vector(exported: MapsResult) -> None:
+    listed = subprocess.run(
+        ["pdfimages", "-list", exported.pdf_file], check=True, capture_output=True, text=True
+    ).stdout
+    assert len(listed.splitlines()) == 2, "a page holds a picture"
+
+
+def test_pngs_show_a_map_each(exported: MapsResult) -> None:
+    for record in exported.pages:
+        image = QImage(str(exported.folder / record.png))
+        assert image.width() == pytest.approx(297 / 25.4 * 80, abs=2)
+        inside = image.copy(
+            int(10 / 297 * image.width()) + 3,
+            int(30 / 210 * image.height()) + 3,
+            int(203 / 297 * image.width()) - 6,
+            int(140 / 210 * image.height()) - 6,
+        )
+        colours = [
+            inside.pixelColor(x, y).rgb()
+            for x in range(0, inside.width(), 3)
+            for y in range(0, inside.height(), 3)
+        ]
+        ink = sum(colour & 0xFFFFFF != 0xFFFFFF for colour in colours) / len(colours)
+        assert 0.04 < ink < 0.95, record.id
+        thumbnail = QImage(str(exported.folder / record.thumbnail))
+        assert thumbnail.width() == 640
+
+
+def test_list_says_what_is_on_each_page(exported: MapsResult) -> None:
+    content = json.loads((exported.folder / "figures.json").read_text(encoding="utf-8"))
+    assert [page["id"] for page in content["pages"]] == list(FIGURE_IDS)
+    assert content["missing"] == {}
+    assert {page["id"] for page in content["pages"] if page["restricted"]} == {
+        "M14", "M21", "M40", "M41", "M57", "M80"
+    }  # fmt: skip
+    for page in content["pages"]:
+        assert page["statuses"] == ["synthetic"]
+        assert page["alt"].startswith("Map: ")
+        assert (exported.folder / page["png"]).is_file()
+
+
+def test_figures_without_data_are_named_with_what_they_need(tmp_path: Path) -> None:
+    package = edited(tmp_path, "DELETE FROM impact_areas", "DELETE FROM crime_counts")
+    drawn, missing = split_by_data(package, FIGURES)
+    assert list(missing) == ["M14", "M21", "M40", "M41", "M57", "M80"]
+    assert "Impact Areas" in missing["M14"]
+    assert "knife crime" in missing["M21"]
+    assert [each.id for each in drawn] == ["M09", "M12", "M13", "M55", "M56", "M74"]
+
+
+def test_a_run_replaces_its_own_files_alone(sample: Package, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    export_maps(sample, folder, ["M09"], dpi=50)
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    result = export_maps(sample, folder, ["M13"], dpi=50, pdf=False)
+    assert result.pdf_file == ""
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert names == {"notes.txt", "figures.json", "png/M13.png", "thumbnails/M13.png"}
+    assert not list(tmp_path.glob(".out-*"))
+
+
+def test_a_cancelled_run_leaves_what_was_there(sample: Package, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    export_maps(sample, folder, ["M09"], dpi=50)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    feedback = QgsFeedback()
+    feedback.progressChanged.connect(lambda _value: feedback.cancel())
+    with pytest.raises(Cancelled):
+        export_maps(sample, folder, ["M12", "M13"], dpi=50, feedback=feedback)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    assert not list(tmp_path.glob(".out-*"))
+
+
+# The front page
+
+
+class Page(HTMLParser):
+    """Gathers what the tests look at."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.images: list[dict] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        values = dict(attrs)
+        self.tags.append(tag)
+        if tag == "img":
+            self.images.append(values)
+        if tag == "a":
+            self.links.append(values["href"])
+        if "id" in values:
+            self.ids.append(values["id"])
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_front_page_links_lead_somewhere(sample: Package, exported: MapsResult) -> None:
+    (exported.folder / "a b.csv").write_text("x", encoding="utf-8")
+    section = Section(
+        "Findings & <gaps>",
+        paragraphs=("<script>alert(1)</script>",),
+        sentences=("{{ 7 * 7 }}",),
+        tables=(
+            TableBlock("Table", ("Area", "n"), (("<b>A</b>", "1"),), "a b.csv", frozenset({1})),
+        ),
+        links=(Link("File", "a b.csv", "remark"),),
+    )
+    missing = {"M99": "a table of <things>"}
+    file = write_index(exported.folder, package_info(sample), exported.pages, missing, [section])
+    page = Page(file)
+    assert len(page.images) == 12
+    assert all(image["alt"].startswith("Map: ") for image in page.images)
+    for target in [*page.links, *(image["src"] for image in page.images)]:
+        if target.startswith("#"):
+            assert target[1:] in page.ids, target
+        else:
+            assert (exported.folder / unquote(target)).is_file(), target
+    assert len(page.ids) == len(set(page.ids))
+    assert "script" not in page.tags
+    for text in ("<script>alert(1)</script>", "{{ 7 * 7 }}", "<b>A</b>", "a table of <things>"):
+        assert text in page.text
+    assert page.text.count("OFFICIAL-SENSITIVE (SYNTHETIC)") >= 2
+    assert "SYNTHETIC DATA" in page.text
+    assert not re.search(r"https?:|//[a-z]", file.read_text(encoding="utf-8"))
+    file.unlink()
+
+
+# Layouts in the project
+
+
+def test_kept_layouts_are_not_doubled_and_keep_what_was_moved(
+    sample: Package, qgis_new_project: object
+) -> None:
+    project = QgsProject.instance()
+    figures = chosen(["M13", "M14"])
+    log: list[str] = []
+    keep_layouts(sample, project, figures, None, MOMENT, log.append)
+    names = [each.name() for each in project.layoutManager().printLayouts()]
+    layers = set(project.mapLayers())
+    assert len(names) == 2
+    assert len(layers) == 3
+    layout = project.layoutManager().layoutByName(names[0])
+    layout.itemById("title").setPos(20, 12)
+    layout.itemById("title").setText("old")
+    layout.itemById("map").zoomToExtent(QgsRectangle(400000, 285000, 410000, 292000))
+    near = layout.itemById("map").extent()
+    keep_layouts(sample, project, figures, None, MOMENT, log.append)
+    assert [each.name() for each in project.layoutManager().printLayouts()] == names
+    assert set(project.mapLayers()) == layers
+    assert layout.itemById("title").pos().x() == 20
+    assert layout.itemById("title").currentText() == figure("M13").title
+    assert layout.itemById("map").extent() == near
+    groups = [group.name() for group in project.layerTreeRoot().findGroups()]
+    assert groups == ["Map pages: West Midlands (SYNTHETIC)"]
+    layout.removeLayoutItem(layout.itemById("legend"))
+    keep_layouts(sample, project, figures, None, MOMENT, log.append)
+    assert any("lost items" in line for line in log)
+
+
+def test_kept_layouts_are_found_again_in_a_saved_project(
+    sample: Package, qgis_new_project: object, tmp_path: Path
+) -> None:
+    project = QgsProject.instance()
+    keep_layouts(sample, project, chosen(["M14"]), None, MOMENT, print)
+    legend = project.layoutManager().printLayouts()[0].itemById("legend")
+    height = legend.rect().height()
+    assert project.write(str(tmp_path / "kept.qgz"))
+    project.clear()
+    assert project.read(str(tmp_path / "kept.qgz"))
+    keep_layouts(sample, project, chosen(["M14"]), None, MOMENT, print)
+    assert len(project.layoutManager().printLayouts()) == 1
+    assert len(project.mapLayers()) == 3
+    legend = project.layoutManager().printLayouts()[0].itemById("legend")
+    assert legend.rect().height() == pytest.approx(height, abs=0.5)
+    assert len(legend.model().rootGroup().findLayers()) == 3
+
+
+# The algorithm
+
+
+def test_algorithm_draws_chosen_figures(wmvru_provider: object, tmp_path: Path) -> None:
+    import processing
+
+    result = processing.run(
+        "wmvru:exportmaps",
+        {"FIGURES": ["M56", "M21"], "DPI": 60, "OUTPUT": str(tmp_path / "out")},
+    )
+    assert result["PAGES"] == 2
+    assert result["MISSING"] == ""
+    assert Path(result["PDF_FILE"]).is_file()
+    assert sorted(path.name for path in (tmp_path / "out" / "png").iterdir()) == [
+        "M21.png",
+        "M56.png",
+    ]
+
+
+def test_algorithm_takes_a_temporary_folder(wmvru_provider: object) -> None:
+    import processing
+
+    result = processing.run(
+        "wmvru:exportmaps",
+        {"FIGURES": ["M13"], "DPI": 50, "PDF": False, "OUTPUT": "TEMPORARY_OUTPUT"},
+    )
+    assert (Path(result["OUTPUT"]) / "png" / "M13.png").is_file()
