@@ -10,9 +10,11 @@ import pandas as pd
 from qgis.core import QgsField, QgsFields
 from qgis.PyQt.QtCore import QMetaType
 
+from ..core.errors import InputError
 from .schema import Column
 
 # 32 bits hold every count of people in England; drivers such as CSV quote wider ones as text.
+_LARGEST = 2**31 - 1
 _TYPES = {
     "str": QMetaType.Type.QString,
     "int": QMetaType.Type.Int,
@@ -40,6 +42,9 @@ def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
 
     Returns:
         A list as long as the frame.
+
+    Raises:
+        InputError: a value of a whole-number column is no number or needs more than 32 bits.
     """
     if column.name not in frame:
         return [None] * len(frame)
@@ -50,6 +55,15 @@ def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
     convert = {"str": str, "int": int, "float": float, "bool": bool}[column.kind]
     values = series.to_numpy(dtype=object)
     if column.kind == "int":
-        whole = pd.to_numeric(series, errors="raise").to_numpy(dtype=float, na_value=np.nan)
+        try:
+            whole = pd.to_numeric(series).to_numpy(dtype=float, na_value=np.nan)
+        except (ValueError, TypeError) as error:
+            raise InputError(f"Column '{column.name}'", str(error), "numbers") from error
+        if np.any(np.abs(whole[~missing]) > _LARGEST):
+            raise InputError(
+                f"Column '{column.name}'",
+                f"{np.nanmax(np.abs(whole)):g} is too large",
+                f"at most {_LARGEST:,}",
+            )
         values = np.where(missing, 0, np.rint(np.nan_to_num(whole))).astype(np.int64)
     return [None if gone else convert(value) for gone, value in zip(missing, values)]

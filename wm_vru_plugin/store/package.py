@@ -58,7 +58,10 @@ class Package:
             raise InputError(
                 str(path), "it is not a prepared package", "a GeoPackage made by 'Prepare'"
             )
-        version = int(self.frame("study_area")["schema_version"].iloc[0])
+        versions = self.frame("study_area")["schema_version"].dropna()
+        if versions.empty:
+            raise InputError(str(path), "its study area is empty", "a GeoPackage made by 'Prepare'")
+        version = int(versions.iloc[0])
         if version > SCHEMA_VERSION:
             raise InputError(
                 str(path),
@@ -124,6 +127,7 @@ class Package:
                 key: (0 if key in numbers else "") if value is None or value != value else value
                 for key, value in row.items()
             }
+            clean.update({key: int(clean[key]) for key in numbers})
             records.append(Provenance(**clean))
         return tuple(records)
 

@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 from qgis.core import QgsCoordinateTransformContext, QgsProcessingFeedback
 
-from ..core.areas import StudyArea
+from ..core.areas import StudyArea, join_names
+from ..core.domains import DOMAINS
 from ..core.errors import InputError
 from ..core.sources import iod2019, lookups
-from ..core.sources.base import SourceData
 from ..core.sources.boundaries import LSOA_BOUNDARIES
 from .prepare_areas import POPULATION, authorities, choose_boundaries, read_areas, read_msoas
 from .prepare_layers import read_counts, read_impact_areas, read_schools
@@ -21,6 +21,9 @@ from .prepare_log import PrepareLog
 from .scan import Scan, scan
 from .schema import CRS, SCHEMA_VERSION
 from .writer import write_package
+
+PLACES = ("msoa_code", "msoa_name", "ward_name")
+"""Columns of the LSOAs that a lookup fills."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +66,21 @@ def prepare(
     for line in found.unknown:
         log.info(f"Not used: {line}")
     deprivation, areas = _indices(found, area, log)
-    places = _lookup(found, log)
-    feedback.setProgress(40)
     codes = set(areas["code"])
+    places = _lookup(found, codes, log)
+    feedback.setProgress(40)
     item = choose_boundaries(found.of("lsoa_boundaries"), iod2019.LSOA_EDITION, codes)
     shapes, data = read_areas(item, codes, log, transform)
-    log.read("lsoa", LSOA_BOUNDARIES, item, data, len(shapes), _outside(data, len(shapes)))
+    rest = _outside(data.rows_read - len(shapes))
+    log.read("lsoa", LSOA_BOUNDARIES, item, data, len(shapes), rest)
     log.also("local_authority", "lsoa", "dissolved")
     if areas["population"].notna().any():
         log.also("lsoa", "deprivation", "mid-2015 population")
         log.also("local_authority", "deprivation", "mid-2015 population")
-    lsoa = shapes.merge(areas.drop(columns="name"), on="code", validate="one_to_one")
-    for column in ("msoa_code", "msoa_name", "ward_name"):
+    lsoa = shapes.merge(areas, on="code", validate="one_to_one", suffixes=("", "_indices"))
+    for spare in (lsoa["name_indices"], lsoa["code"]):
+        lsoa["name"] = lsoa["name"].fillna(spare)
+    for column in PLACES:
         lsoa[column] = lsoa["code"].map(places[column]) if column in places else None
     log.check_cancelled()
     feedback.setProgress(60)
@@ -119,9 +125,11 @@ def _indices(found: Scan, area: StudyArea, log: PrepareLog) -> tuple[pd.DataFram
         data, areas = iod2019.read(item.path, item.part)
         inside = areas[areas["lad_code"].isin(area.authority_codes)]
         filled = int(data.frame["domain"].nunique()) + sum(name in areas for name in POPULATION)
-        ranked.append((item.rank, -len(inside), -filled, item.title, item, data, inside))
+        ranked.append(
+            (item.rank, -len(inside), -filled, item.title, item, data, inside, len(areas))
+        )
     best = min(ranked, key=lambda entry: entry[:4])
-    item, data, inside = best[4:]
+    item, data, inside, entry_areas = best[4:]
     absent = [code for code in area.authority_codes if code not in set(inside["lad_code"])]
     if absent:
         raise InputError(
@@ -136,38 +144,56 @@ def _indices(found: Scan, area: StudyArea, log: PrepareLog) -> tuple[pd.DataFram
                 f"area; {item.title} is used."
             )
     rows = data.frame[data.frame["lsoa_code"].isin(inside["code"])]
-    kept = SourceData(rows, data.edition, data.rows_read, data.refused, data.notes)
-    log.read("deprivation", iod2019.DATA_SET, item, kept, len(inside), _outside(data, len(inside)))
+    rest = _outside(entry_areas - len(inside))
+    log.read("deprivation", iod2019.DATA_SET, item, data, len(inside), rest)
+    unranked = sorted(set(inside["code"]) - set(rows["lsoa_code"]))
+    if unranked:
+        log.warn(
+            f"{item.title}: {len(unranked):,} LSOAs of the study area have no rank in any domain, "
+            f"the first is {unranked[0]}."
+        )
+    unscored = [d for d in DOMAINS if rows.loc[rows["domain"] == d.id, "score"].isna().all()]
+    names = join_names(d.name for d in unscored if d.id in set(rows["domain"]))
+    if names:
+        log.warn(f"{item.title}: no scores of {names}; ranks and deciles are there.")
+    absent_domains = join_names(d.name for d in DOMAINS if d.id not in set(rows["domain"]))
+    if absent_domains:
+        log.warn(f"{item.title}: it does not hold {absent_domains}.")
     inside = inside.copy()
     for name in POPULATION:
         if name not in inside:
             inside[name] = float("nan")
-            log.warn(f"{item.title}: no column for {name}; residents are not known.")
+        if inside[name].isna().all():
+            log.warn(f"{item.title}: it does not tell {name}; residents are not known.")
     return rows.reset_index(drop=True), inside
 
 
-def _lookup(found: Scan, log: PrepareLog) -> dict[str, pd.Series]:
-    """Ward and MSOA of each LSOA by column, from every lookup of the right edition."""
+def _lookup(found: Scan, codes: set[str], log: PrepareLog) -> dict[str, pd.Series]:
+    """Ward and MSOA of each LSOA by column, from every lookup of the right edition; where two
+    name a place of the same LSOA, the first counts."""
     places: dict[str, pd.Series] = {}
-    items = found.of("lookup")
-    for item in items:
+    for item in found.of("lookup"):
         data = lookups.read(item.path, item.part)
         if data.edition != str(iod2019.LSOA_EDITION):
             log.info(f"{item.title}: a lookup of {data.edition} codes, not used.")
             continue
-        log.info(f"{item.title}: {lookups.DATA_SET.title}, {data.rows_read:,} rows.")
-        for line in data.refused[:3]:
-            log.warn(f"{item.title}, {line}")
-        for column in data.frame.columns.drop("code"):
-            places.setdefault(column, data.frame.set_index("code")[column])
+        here = data.frame[data.frame["code"].isin(codes)].set_index("code")
+        columns = [name for name in PLACES if name in here and here[name].notna().any()]
+        if not columns:
+            log.info(f"{item.title}: a lookup without a ward or MSOA of the study area, not used.")
+            continue
+        outside = len(data.frame) - len(here)
+        log.read("lookup", lookups.DATA_SET, item, data, len(here), _outside(outside))
+        for column in columns:
+            known = places.get(column, here[column])
+            places[column] = known.combine_first(here[column])
     if not places:
         log.absent(lookups.DATA_SET)
     return places
 
 
-def _outside(data: SourceData, kept: int) -> str:
-    rest = data.rows_read - kept - len(data.refused)
-    return f"{rest:,} outside the study area" if rest > 0 else ""
+def _outside(number: int) -> str:
+    return f"{number:,} outside the study area" if number else ""
 
 
 def _study_area(area: StudyArea) -> pd.DataFrame:

@@ -38,32 +38,42 @@ def choose_boundaries(items: list[Found], edition: int, codes: set[str]) -> Foun
     Raises:
         InputError: none holds every code; says how many the best one matched.
     """
+    if not items:
+        raise InputError(
+            LSOA_BOUNDARIES.title, "no layer with their fields is at hand", LSOA_BOUNDARIES.needs
+        )
+    item, matched = _best(items, edition, codes)
+    other = boundary_fields(item).edition
+    if other != edition:
+        raise InputError(
+            item.title,
+            f"its LSOAs are of {other} and those of the indices of {edition}; it holds "
+            f"{matched:,} of the {len(codes):,} LSOAs of the study area",
+            LSOA_BOUNDARIES.needs,
+        )
+    if matched < len(codes):
+        raise InputError(
+            item.title,
+            f"it holds {matched:,} of the {len(codes):,} LSOAs of the study area",
+            f"every LSOA of {edition} in the study area",
+        )
+    return item
+
+
+def _best(items: Sequence[Found], edition: int, codes: set[str]) -> tuple[Found, int]:
+    """The layer of this edition, or else of another, that holds the most of the codes, and how
+    many it holds; of several, one that was named, is in EPSG:27700, and is small."""
     ranked = []
     for item in items:
         fields = boundary_fields(item)
-        if fields.edition != edition:
-            continue
         layer = open_layer(item)
         at_hand, _ = read_source(layer, [fields.code], item.title, *_no_geometry(layer, fields))
         matched = len(codes & set(at_hand[fields.code]))
         foreign = layer.crs().authid() != CRS
-        ranked.append((-matched, item.rank, foreign, len(at_hand), item.title, item))
-    if not ranked:
-        editions = sorted({boundary_fields(item).edition for item in items})
-        raise InputError(
-            LSOA_BOUNDARIES.title,
-            f"none of edition {edition} is at hand"
-            + (f", only of {', '.join(map(str, editions))}" if editions else ""),
-            LSOA_BOUNDARIES.needs,
-        )
+        other = fields.edition != edition
+        ranked.append((other, -matched, item.rank, foreign, len(at_hand), item.title, item))
     best = min(ranked, key=lambda entry: entry[:-1])
-    if -best[0] < len(codes):
-        raise InputError(
-            best[-1].title,
-            f"it holds {-best[0]:,} of the {len(codes):,} LSOAs of the study area",
-            f"every LSOA of {edition} in the study area",
-        )
-    return best[-1]
+    return best[-1], -best[1]
 
 
 def _no_geometry(
@@ -114,7 +124,9 @@ def read_areas(
     repeated = rows[fields.code].duplicated()
     if repeated.any():
         raise InputError(
-            item.title, f"area {rows.loc[repeated, fields.code].iloc[0]} appears twice"
+            item.title,
+            f"area {rows.loc[repeated, fields.code].iloc[0]} appears twice",
+            "one feature for each area, with all its parts",
         )
     geometry, repairs = repair(geometry, item.title, rows[fields.code].tolist())
     for line in repairs:
@@ -122,7 +134,7 @@ def read_areas(
     frame = pd.DataFrame(
         {
             "code": rows[fields.code],
-            "name": rows[fields.name] if fields.name else rows[fields.code],
+            "name": rows[fields.name] if fields.name else None,
             "edition": fields.edition,
             "geometry": geometry,
         }
@@ -135,13 +147,14 @@ def read_areas(
 def authorities(lsoa: pd.DataFrame, names: dict[str, str], area: StudyArea) -> pd.DataFrame:
     """Authorities dissolved from their LSOAs, so that edges agree, in the study area's order."""
     known = {authority.code: authority.name for authority in WEST_MIDLANDS}
+    known.update({code: name for code, name in names.items() if isinstance(name, str) and name})
     rows = []
     for code in area.authority_codes:
         members = lsoa[lsoa["lad_code"] == code]
         shape = _without_pinholes(shapely.union_all(members["geometry"].to_numpy()))
         row = {
             "code": code,
-            "name": names.get(code) or known.get(code) or code,
+            "name": known.get(code, code),
             "edition": members["edition"].iloc[0],
             "geometry": shape,
         }
@@ -168,18 +181,22 @@ def read_msoas(
 ) -> pd.DataFrame | None:
     """MSOAs whose code the lookup gives to an LSOA of the study area; None where not at hand."""
     codes = set(lsoa["msoa_code"].dropna())
-    same = [item for item in items if boundary_fields(item).edition == edition]
-    if not same or not codes:
+    if not items:
         log.absent(MSOA_BOUNDARIES)
         return None
-    item = min(same, key=lambda one: (one.rank, one.title))
-    frame, data = read_areas(item, codes, log, transform)
-    if len(frame) < len(codes):
+    if not codes:
+        why = "No lookup says which MSOA an LSOA of the study area belongs to."
+        log.left_out(MSOA_BOUNDARIES, why)
+        return None
+    item, matched = _best(items, edition, codes)
+    if boundary_fields(item).edition != edition or matched < len(codes):
         log.left_out(
             MSOA_BOUNDARIES,
-            f"{item.title} holds {len(frame):,} of the {len(codes):,} MSOAs of the study area.",
+            f"{item.title}, of {boundary_fields(item).edition}, holds {matched:,} of the "
+            f"{len(codes):,} MSOAs of {edition} in the study area.",
         )
         return None
+    frame, data = read_areas(item, codes, log, transform)
     members = lsoa.groupby("msoa_code")
     frame["lad_code"] = frame["code"].map(members["lad_code"].first())
     for name in POPULATION:

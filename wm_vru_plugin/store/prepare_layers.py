@@ -34,6 +34,14 @@ def read_counts(
         return None
     parts = []
     for item in items:
+        stated = area_counts.code_edition(list(item.fields))
+        if stated not in (0, edition):
+            # Most codes of two editions are the same: the rest would be lost without a sound.
+            log.left_out(
+                area_counts.DATA_SET,
+                f"{item.title}: its codes are of {stated}, those of the package of {edition}.",
+            )
+            continue
         data = area_counts.read(item.path, item.part)
         kept = data.frame[data.frame["area_code"].isin(codes)]
         others = data.frame.loc[~data.frame["area_code"].isin(codes), "area_code"]
@@ -44,7 +52,13 @@ def read_counts(
                 f"the study area, the first is {others.iloc[0] if len(others) else 'absent'}.",
             )
             continue
-        rest = f"{len(others):,} of {others.nunique():,} areas outside the study area"
+        rest = ""
+        if len(others):
+            rest = (
+                f"{len(others):,} rows of {others.nunique():,} areas that are not of {edition} in "
+                f"the study area, the first is {others.iloc[0]}"
+            )
+            log.warn(f"{item.title}: {rest}.")
         log.read("crime_counts", area_counts.DATA_SET, item, data, len(kept), rest)
         parts.append(kept)
     if not parts:
@@ -119,10 +133,8 @@ def read_impact_areas(
             "one such layer; name its file in 'Files'",
         )
     item = candidates[0]
-    recognised = recognise_impact_areas(list(item.fields))
-    if recognised is None:
-        raise InputError(item.title, "it has no field of names")
-    name, adopted = recognised
+    # The scan found it by these very fields.
+    name, adopted = recognise_impact_areas(list(item.fields)) or ("", "")
     source, status = (first_of(list(item.fields), (field,)) for field in ("source", "status"))
     wanted = [field for field in (name, adopted, source, status) if field]
     rows, geometry = read_source(open_layer(item), wanted, item.title, transform, log.feedback)
@@ -133,12 +145,11 @@ def read_impact_areas(
     if status:
         stated = {str(value).lower() for value in rows[status].dropna()} & _STATUSES
         data.status = next((s for s in ("synthetic", "illustrative") if s in stated), "analyst")
-    unnamed = rows[name].isna() | (rows[name].astype(str).str.strip() == "")
+    named = rows[name].fillna("").astype(str).str.split().str.join(" ")
+    unnamed = named == ""
     frame = pd.DataFrame(
         {
-            "name": rows[name]
-            .astype(str)
-            .where(~unnamed, "Unnamed area " + rows["feature_id"].astype(str)),
+            "name": named.where(~unnamed, "Unnamed area " + rows["feature_id"].astype(str)),
             "adopted": rows[adopted].map(truth) if adopted else None,
             "source": rows[source] if source else f"supplied file {item.path.name}",
             "geometry": geometry,
@@ -156,6 +167,9 @@ def read_impact_areas(
     united = len(frame) - frame["name"].nunique()
     if united:
         data.notes.append(f"{united} polygons share a name with another and were united")
+        torn = frame.groupby("name")["adopted"].nunique()
+        for area in torn.index[torn > 1]:
+            log.warn(f"{item.title}: '{area}' is both adopted and not; its first polygon counts.")
         frame = frame.groupby("name", as_index=False, sort=True).agg(
             {
                 "adopted": "first",
@@ -165,6 +179,8 @@ def read_impact_areas(
         )
     if unnamed.any():
         data.notes.append(f"{int(unnamed.sum())} polygons have no name and are numbered")
+    if adopted and rows[adopted].notna().any() and frame["adopted"].isna().all():
+        log.warn(f"{item.title}: field '{adopted}' says neither yes nor no; adopted is not known.")
     rest = f"{outside:,} do not meet the study area" if outside else ""
     log.read("impact_areas", IMPACT_AREAS, item, data, len(frame), rest)
     return frame.reset_index(drop=True)

@@ -71,7 +71,7 @@ class PrepareLog:
             kept: rows kept for the study area.
             other: what became of the rest, such as "31,164 outside the study area".
         """
-        refused = len(data.refused)
+        refused = data.rows_refused
         line = (
             f"{found.title}: {data_set.title}, {data.edition or 'edition not stated'}: "
             f"{data.rows_read:,} rows read, {kept:,} kept, {refused:,} refused"
@@ -81,8 +81,9 @@ class PrepareLog:
         self.info(line)
         for reason in data.refused[:_SHOWN]:
             self.warn(f"{found.title}, {reason}")
-        if refused > _SHOWN:
-            self.warn(f"{found.title}: {refused - _SHOWN:,} more rows were refused.")
+        if len(data.refused) > _SHOWN:
+            rest = len(data.refused) - _SHOWN
+            self.warn(f"{found.title}: {rest:,} more rows or values were refused.")
         for note in data.notes:
             self.info(f"{found.title}, {note}")
         restricted = data_set.restricted and data.status not in ("synthetic", "illustrative")
@@ -98,7 +99,7 @@ class PrepareLog:
                 if not marked
                 else f"{marked}drawn for demonstration; not the work of {data_set.publisher}.",
                 "landing_page": data_set.landing_page,
-                "file": found.path.name,
+                "file": self._file(table, found),
                 "sha256": sha256(found.path),
                 "rows_read": data.rows_read,
                 "rows_kept": kept,
@@ -108,6 +109,20 @@ class PrepareLog:
                 "prepared_at": self.started,
             }
         )
+
+    def _file(self, table: str, found: Found) -> str:
+        """The file's name; two sheets, or files of one name in two folders, are told apart."""
+        taken = {row["file"] for row in self.provenance if row["table_name"] == table}
+        name = found.path.name
+        if name in taken:
+            name = (
+                found.title if found.title not in taken else f"{name} in {found.path.parent.name}"
+            )
+        first, number = name, 1
+        while name in taken:
+            number += 1
+            name = f"{first} ({number})"
+        return name
 
     def also(self, table: str, source: str, what: str) -> None:
         """A table, or columns of it, made from the file last read for another table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +16,23 @@ from ..core.sources.tabular import headers, is_table
 VECTOR_SUFFIXES = (
     ".gpkg", ".geojson", ".json", ".shp", ".gml", ".kml", ".kmz", ".tab", ".mif", ".fgb", ".sqlite",
 )  # fmt: skip
+_BOUNDARIES = {"LSOA": "lsoa_boundaries", "MSOA": "msoa_boundaries"}
 _TABLES = {
     "iod2019": iod2019.recognise,
     "area_counts": area_counts.recognise,
     "schools": schools.recognise,
     "lookup": lookups.recognise,
+}
+
+
+# Tables and archives that people keep, which this version does not open.
+_CLOSED = {
+    ".xls": "save it as xlsx or CSV",
+    ".xlsb": "save it as xlsx or CSV",
+    ".xlsm": "save it as xlsx or CSV",
+    ".ods": "save it as xlsx or CSV",
+    ".zip": "unpack it first",
+    ".7z": "unpack it first",
 }
 
 
@@ -70,7 +83,8 @@ def scan(
         feedback: for cancelling.
 
     Raises:
-        InputError: a named file or the folder does not exist.
+        InputError: a named file or the folder does not exist, or the output is itself a source
+            and would be written over.
     """
     named = [Path(file) for file in files]
     for path in named:
@@ -81,61 +95,83 @@ def scan(
         if not folder.is_dir():
             raise InputError(str(folder), "there is no such folder")
         listed = sorted(path for path in folder.rglob("*") if path.is_file())
-    seen = {skip.resolve()}
+    seen: set[Path] = set()
     result = Scan()
     for rank, path in [(0, path) for path in named] + [(1, path) for path in listed]:
         if feedback is not None and feedback.isCanceled():
             raise Cancelled
-        if path.resolve() in seen or path.name.startswith("."):
+        if path.resolve() in seen or (rank and path.name.startswith((".", "~$"))):
             continue
         seen.add(path.resolve())
+        known = len(result.found)
         try:
-            items = _look(path, rank)
+            _look(path, rank, result)
         except InputError as error:
-            result.unknown.append(str(error))
+            if path.resolve() != skip.resolve():
+                result.unknown.append(str(error))
             continue
-        result.found += items
-        if not items and (is_table(path) or path.suffix.lower() in VECTOR_SUFFIXES):
-            result.unknown.append(f"{path.name}: its header is none that this version reads")
+        if path.resolve() == skip.resolve() and len(result.found) > known:
+            raise InputError(
+                str(path), "the output is one of the sources and would be written over",
+                "another file name for the package",
+            )  # fmt: skip
     return result
 
 
-def _look(path: Path, rank: int) -> list[Found]:
+def _look(path: Path, rank: int, result: Scan) -> None:
+    """Add what the file holds to what was found or to what was not understood."""
+    known = len(result.found), len(result.unknown)
+    suffix = path.suffix.lower()
     if is_table(path):
-        items = []
         for sheet, header in headers(path).items():
             title = f"{path.name}, sheet '{sheet}'" if sheet else path.name
             for kind, recognise in _TABLES.items():
                 if recognise(header):
-                    items.append(Found(kind, path, sheet, title, tuple(header), rank))
+                    result.found.append(Found(kind, path, sheet, title, tuple(header), rank))
                     break
-        return items
-    if path.suffix.lower() in VECTOR_SUFFIXES:
-        return _look_vector(path, rank)
-    return []
+    elif suffix in VECTOR_SUFFIXES:
+        _look_vector(path, rank, result)
+    elif suffix in _CLOSED:
+        result.unknown.append(f"{path.name}: files of this kind are not read; {_CLOSED[suffix]}")
+    elif rank:
+        return
+    if (len(result.found), len(result.unknown)) == known:
+        result.unknown.append(f"{path.name}: its header is none that this version reads")
 
 
-def _look_vector(path: Path, rank: int) -> list[Found]:
-    items = []
+def _look_vector(path: Path, rank: int, result: Scan) -> None:
     metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
     # GeoJSON and other text formats tell their geometry type only when asked.
     parts = metadata.querySublayers(str(path), Qgis.SublayerQueryFlag.ResolveGeometryType)
     if {"study_area", "provenance", "lsoa"} <= {part.name() for part in parts}:
         raise InputError(path.name, "it is a prepared package, not a source; it was left out")
-    for part in parts:
-        if QgsWkbTypes.geometryType(part.wkbType()) != Qgis.GeometryType.Polygon:
-            continue
+    is_polygon = [
+        QgsWkbTypes.geometryType(part.wkbType()) == Qgis.GeometryType.Polygon for part in parts
+    ]
+    used: set[str] = set()
+    for part in itertools.compress(parts, is_polygon):
         layer = QgsVectorLayer(part.uri(), part.name(), "ogr")
-        fields = [item.name() for item in layer.fields()]
+        # A number such as AREA in square metres is no name.
+        fields = [
+            item.name()
+            for item in layer.fields()
+            if not (item.isNumeric() and item.name().lower() in boundaries.AREA_NAME_FIELDS)
+        ]
         title = path.name if len(parts) == 1 else f"{path.name}, layer '{part.name()}'"
         kind = _vector_kind(fields)
         if kind:
-            items.append(Found(kind, path, part.uri(), title, tuple(fields), rank))
-    return items
+            used.add(part.name())
+            result.found.append(Found(kind, path, part.uri(), title, tuple(fields), rank))
+    for part, polygon in zip(parts, is_polygon):
+        if not polygon and part.name() in used:
+            result.unknown.append(
+                f"{path.name}, layer '{part.name()}': {part.featureCount():,} features that are "
+                "not polygons"
+            )
 
 
 def _vector_kind(fields: list[str]) -> str:
     boundary = boundaries.recognise_boundaries(fields)
-    if boundary is not None:
-        return {"LSOA": "lsoa_boundaries", "MSOA": "msoa_boundaries"}.get(boundary.geography, "")
+    if boundary is not None and boundary.geography in _BOUNDARIES:
+        return _BOUNDARIES[boundary.geography]
     return "impact_areas" if boundaries.recognise_impact_areas(fields) else ""

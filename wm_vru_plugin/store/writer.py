@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Mapping
@@ -61,13 +62,13 @@ def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
         create_views(partial)
         _settle(partial, tables)
         partial.replace(target)
-    except OSError as error:
-        raise InputError(
-            str(target), f"the package cannot be written ({error.strerror or error})"
-        ) from error
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(str(target), f"the package cannot be written ({reason})") from error
     finally:
-        for leftover in target.parent.glob(f"{partial.name}*"):
-            leftover.unlink(missing_ok=True)
+        for ending in ("", "-wal", "-shm", "-journal"):
+            with contextlib.suppress(OSError):
+                partial.with_name(partial.name + ending).unlink(missing_ok=True)
 
 
 def _with_status(table: Table, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -86,6 +87,11 @@ def _check_key(table: Table, frame: pd.DataFrame) -> None:
     absent = [name for name in table.key if name not in frame]
     if absent:
         raise InputError(f"Table '{table.name}'", f"the key column '{absent[0]}' is absent")
+    empty = frame[list(table.key)].isna().any(axis=1)
+    if empty.any():
+        raise InputError(
+            f"Table '{table.name}'", f"{int(empty.sum())} rows lack a key", ", ".join(table.key)
+        )
     repeated = frame.duplicated(list(table.key))
     if repeated.any():
         first = ", ".join(str(value) for value in frame.loc[repeated, list(table.key)].iloc[0])
@@ -128,7 +134,9 @@ def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
         options,
     )
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
-        raise InputError(str(path), f"table '{table.name}' cannot be made: {writer.errorMessage()}")
+        raise InputError(
+            str(path.parent), f"table '{table.name}' cannot be written: {writer.errorMessage()}"
+        )
     write_frame(writer, frame, table.columns, _geometries(table, frame))
     del writer  # closes the file
 
@@ -136,6 +144,8 @@ def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
 def _geometries(table: Table, frame: pd.DataFrame) -> np.ndarray | None:
     if not table.geometry:
         return None
+    if "geometry" not in frame:
+        raise InputError(f"Table '{table.name}'", "it has no geometry", table.geometry)
     geometries = np.asarray(frame["geometry"], dtype=object)
     if table.geometry == "MultiPolygon":
         single = shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON
