@@ -209,7 +209,7 @@ def names() -> QgsVectorLayerSimpleLabeling:
 
 
 def kept_clear() -> QgsVectorLayerSimpleLabeling:
-    """No labels, but the names of authorities keep off these features where there is room."""
+    """No labels, but the names of authorities keep off these few features."""
     obstacles = QgsLabelObstacleSettings()
     obstacles.setIsObstacle(True)
     obstacles.setFactor(2.0)
@@ -305,7 +305,7 @@ def write_styles(folder: Path) -> list[Path]:
         if name == "local_authority":
             layer.setLabeling(names())
             layer.setLabelsEnabled(True)
-        elif geometry == "Point":
+        elif name == "hospitals":
             layer.setLabeling(kept_clear())
             layer.setLabelsEnabled(True)
         path = folder / f"{name}.qml"
