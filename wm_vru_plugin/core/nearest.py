@@ -47,18 +47,34 @@ def nearest(
 def _close_pairs(
     need: Geometries, cover: Geometries
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    """Rows of need and cover, and metres between, among which is the nearest of each need row.
+    """Rows of need and cover, and metres between, among which is the nearest of each need row."""
+    cover = np.asarray(cover, dtype=object)
+    c, i = shapely.STRtree(need).query(cover, predicate="intersects")
+    apart = np.setdiff1d(np.arange(len(need)), i)
+    j, d, far = _close_pairs_apart(need[apart], cover)
+    return (
+        np.concatenate([i, apart[j]]),
+        np.concatenate([c, d]),
+        np.concatenate([np.zeros(len(i)), far]),
+    )
+
+
+def _close_pairs_apart(
+    need: Geometries, cover: Geometries
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """The same for need polygons that meet no coverage polygon.
 
     A likely coverage area, the one with the vertex nearest to the centroid, gives a distance that
-    the nearest cannot exceed; only areas whose rectangles lie as close are measured besides.
-    (Distances by prepared geometry: `STRtree.query_nearest` took twice as long over England.)
+    the nearest cannot exceed; only areas whose rectangles lie as close are measured besides. As
+    nothing meets, distances to outlines are distances to polygons, and five times faster.
+    (`STRtree.query_nearest` took ten times as long over England.)
     """
-    cover = np.asarray(cover, dtype=object)
-    shapely.prepare(cover)
+    outlines = shapely.boundary(cover)
+    shapely.prepare(outlines)
     vertices, owner = shapely.get_coordinates(cover, return_index=True)
     middle = shapely.get_coordinates(shapely.centroid(need))
     likely = owner[cKDTree(vertices).query(middle)[1]]
-    most = _distance(cover[likely], need)
+    most = _distance(outlines[likely], need)
     boxes, rectangles = (shapely.box(*shapely.bounds(geoms).T) for geoms in (need, cover))
     # A rectangle may lie as far as the area itself: a hair more keeps it in spite of rounding.
     i, c = shapely.STRtree(rectangles).query(
@@ -66,11 +82,10 @@ def _close_pairs(
     )
     other = c != likely[i]
     i, c = i[other], c[other]
-    far = _distance(cover[c], need[i])
     return (
         np.concatenate([np.arange(len(need)), i]),
         np.concatenate([likely, c]),
-        np.concatenate([most, far]),
+        np.concatenate([most, _distance(outlines[c], need[i])]),
     )
 
 
