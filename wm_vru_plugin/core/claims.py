@@ -113,7 +113,8 @@ def _exclusions(claim: Claim, schools: pd.DataFrame, secondary: pd.Series) -> fl
     if counts.sum() <= 0:
         return None
     if claim.id == "K098":
-        return float(np.searchsorted(np.cumsum(counts), 0.79 * counts.sum()) + 1)
+        # In whole numbers: 0.79 times a count may come out a hair above the exact share.
+        return float(np.searchsorted(100 * np.cumsum(counts), 79 * counts.sum()) + 1)
     if claim.id == "K099":
         return float(counts[:7].sum())
     if theirs.sum() <= 0:
