@@ -94,6 +94,10 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         try:
             check_libraries()
             return self.run_steps(parameters, context, feedback)
+        except ImportError as error:
+            # A library that only some files need, such as openpyxl for workbooks.
+            missing = MissingLibraryError(error.name or str(error), str(error))
+            raise QgsProcessingException(str(missing)) from error
         except VruError as error:
             raise QgsProcessingException(str(error)) from error
 

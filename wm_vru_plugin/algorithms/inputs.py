@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.core import (
     Qgis,
     QgsProcessingParameterEnum,
@@ -15,9 +13,6 @@ from qgis.core import (
 from ..core.domains import DOMAIN_IDS, DOMAINS
 from ..i18n import tr
 from .base import VruAlgorithm
-
-if TYPE_CHECKING:
-    pass
 
 NO_DOMAIN = "none"
 
