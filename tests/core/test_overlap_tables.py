@@ -201,3 +201,10 @@ def test_an_unknown_rule_is_refused():
     shared = overlay(SQUARES, COVER_GEOM)
     with pytest.raises(InputError, match="any, centroid, majority, within"):
         covered("most", shared, SQUARES, COVER_GEOM)
+
+
+def test_majority_means_more_than_half():
+    need = np.array([shapely.box(0, 0, 100, 100)])
+    for width, expected in ((50, False), (50.1, True), (49.9, False)):
+        cover = np.array([shapely.box(0, 0, width, 100)])
+        assert covered("majority", overlay(need, cover), need, cover).tolist() == [expected]

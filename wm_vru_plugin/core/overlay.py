@@ -85,7 +85,9 @@ def overlay(
         whole[part] = shapely.covers(cover[c[part]], need[n[part]])
         rest = part[~whole[part]]
         rest = rest[shapely.intersects(cover[c[rest]], need[n[rest]])]
-        geometry[rest] = polygonal(shapely.intersection(need[n[rest]], cover[c[rest]]))
+        # GEOS sets the processor's "invalid" flag on its way to right answers, here and below.
+        with np.errstate(invalid="ignore"):
+            geometry[rest] = polygonal(shapely.intersection(need[n[rest]], cover[c[rest]]))
         shared[rest] = shapely.area(geometry[rest])
         keep[rest] = (shared[rest] >= sliver_m2) & (shared[rest] > 0)
     geometry[whole] = need[n[whole]]
@@ -119,7 +121,6 @@ def _inside(
             if check_cancelled is not None:
                 check_cancelled()
             part = slice(start, start + _CHUNK)
-            # GEOS sets the processor's "invalid" flag on its way to right answers.
             with np.errstate(invalid="ignore"):
                 inside[row[part]] = shapely.area(shapely.union_all(geometry[groups[part]], axis=1))
     # Cutting may exceed the whole by rounding; a share above 1 would be nonsense.
