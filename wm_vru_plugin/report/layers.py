@@ -74,9 +74,12 @@ def _domains(package: Package) -> set[str]:
     if package not in _KNOWN_DOMAINS:
         found: set[str] = set()
         if package.has("deprivation"):
-            rows = package.frame("deprivation", ["edition", "domain", "decile"])
-            newest = rows["edition"].isna() | (rows["edition"] == rows["edition"].max())
-            found = set(rows[newest].dropna(subset=["decile"])["domain"])
+            layer = package.layer("deprivation")
+            fields = layer.fields()
+            editions = [e for e in layer.uniqueValues(fields.indexOf("edition")) if e]
+            newest = f" AND edition = {int(max(editions))}" if editions else ""
+            layer.setSubsetString("decile IS NOT NULL" + newest)
+            found = {str(name) for name in layer.uniqueValues(fields.indexOf("domain"))}
         _KNOWN_DOMAINS[package] = found
     return _KNOWN_DOMAINS[package]
 

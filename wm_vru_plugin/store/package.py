@@ -51,6 +51,7 @@ class Package:
         self.path = Path(path)
         if not self.path.is_file():
             raise InputError(str(path), "there is no such file", "a package made by 'Prepare'")
+        self._rows: dict[str, bool] = {}
         # The layers are asked for once: opening a GeoPackage is the slow part.
         metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
         self._tables = {part.name() for part in metadata.querySublayers(str(self.path))}
@@ -92,7 +93,10 @@ class Package:
 
     def has(self, table: str) -> bool:
         """Whether the table or view is there and holds rows."""
-        return table in self._tables and self.layer(table).featureCount() != 0
+        if table not in self._rows:
+            there = table in self._tables and self.layer(table).featureCount() != 0
+            self._rows[table] = there
+        return self._rows[table]
 
     def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table as a data frame, with shapely geometries in `geometry` where it is spatial."""
