@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,6 +144,8 @@ def _look_vector(path: Path, rank: int, result: Scan) -> None:
     metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
     # GeoJSON and other text formats tell their geometry type only when asked.
     parts = metadata.querySublayers(str(path), Qgis.SublayerQueryFlag.ResolveGeometryType)
+    if not parts and re.search(r"%[0-9A-Fa-f]{2}", str(path)) and path.suffix == ".gpkg":
+        raise InputError(path.name, "QGIS cannot open it for the '%' in its path; rename it")
     if {"study_area", "provenance", "lsoa"} <= {part.name() for part in parts}:
         raise InputError(path.name, "it is a prepared package, not a source; it was left out")
     is_polygon = [

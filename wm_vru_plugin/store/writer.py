@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -51,6 +52,7 @@ def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
         )
     for name, frame in tables.items():
         _check_key(BY_NAME[name], frame)
+    _refuse_name(target)
     _refuse_open(target)
     partial = target.with_name(f".{target.stem}.{os.getpid()}.partial.gpkg")
     try:
@@ -100,6 +102,15 @@ def _check_key(table: Table, frame: pd.DataFrame) -> None:
             f"{int(repeated.sum())} rows repeat a key, the first is {first}",
             f"one row for each {', '.join(table.key)}",
         )
+
+
+def _refuse_name(target: Path) -> None:
+    """SQLite takes a path for a web address when it only reads, and decodes what looks encoded."""
+    if encoded := re.search(r"%[0-9A-Fa-f]{2}", str(target)):
+        raise InputError(
+            str(target), f"QGIS cannot open a GeoPackage with '{encoded.group()}' in its path",
+            "another file name or folder",
+        )  # fmt: skip
 
 
 def _refuse_open(target: Path) -> None:
