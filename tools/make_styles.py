@@ -59,6 +59,8 @@ RED = "#c8102e"
 DARK = "#2b2b2b"
 FAMILY = "DejaVu Sans"
 NO_END = 1e9
+_ALIVE: list[QgsVectorLayer] = []
+"""Layers, kept to the end: a rule made in Python is freed twice when QGIS deletes its renderer."""
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
 UUID = r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}"
 
@@ -292,15 +294,13 @@ def write_styles(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     kept = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
     written = []
-    layers = []
     for name, (geometry, renderer) in styles().items():
         fields = "&field=".join(
             ("name:string", "decile:int", "count:int", "exclusions:int", "exclusion_rate:double",
              "adopted:bool", "teachable_moments:bool")
         )  # fmt: skip
         layer = QgsVectorLayer(f"{geometry}?crs=EPSG:27700&field={fields}", name, "memory")
-        # A layer that goes while Python still holds another's renderer takes QGIS 3.40 with it.
-        layers.append(layer)
+        _ALIVE.append(layer)
         layer.setRenderer(renderer)
         if name == "local_authority":
             layer.setLabeling(names())
@@ -323,8 +323,7 @@ def main() -> None:
     target = Path(__file__).resolve().parent.parent / "resources" / "styles"
     for path in write_styles(Path(sys.argv[1]) if len(sys.argv) > 1 else target):
         print(path.name, flush=True)
-    # QGIS 3.40 may crash in its own clean-up once label settings were made; the files are written.
-    os._exit(0)
+    os._exit(0)  # without clean-up, see _ALIVE
 
 
 if __name__ == "__main__":

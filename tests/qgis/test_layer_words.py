@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -22,7 +22,7 @@ from wm_vru_plugin.store.package import Package
 
 
 @pytest.fixture(scope="module")
-def layers(qgis_app) -> Callable[[str], QgsVectorLayer]:
+def layers(qgis_app) -> Iterator[Callable[[str], QgsVectorLayer]]:
     """Layers of the sample, each made once."""
     package = Package(resource("sample", "west_midlands_sample.gpkg"))
     made: dict[str, QgsVectorLayer] = {}
@@ -32,7 +32,8 @@ def layers(qgis_app) -> Callable[[str], QgsVectorLayer]:
             made[layer_id] = make_layer(package, layer_id)
         return made[layer_id]
 
-    return give
+    yield give
+    made.clear()  # before QGIS ends: a layer must not outlive it
 
 
 @pytest.fixture

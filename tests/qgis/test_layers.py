@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,7 @@ STYLES = sorted({spec.style for spec in LAYERS})
 
 
 @pytest.fixture(scope="module")
-def layers(qgis_app) -> Callable[[str], QgsVectorLayer]:
+def layers(qgis_app) -> Iterator[Callable[[str], QgsVectorLayer]]:
     """Layers of the sample, each made once."""
     package = Package(resource("sample", "west_midlands_sample.gpkg"))
     made: dict[str, QgsVectorLayer] = {}
@@ -40,7 +40,8 @@ def layers(qgis_app) -> Callable[[str], QgsVectorLayer]:
             made[layer_id] = make_layer(package, layer_id)
         return made[layer_id]
 
-    return give
+    yield give
+    made.clear()  # before QGIS ends: a layer must not outlive it
 
 
 @pytest.fixture
