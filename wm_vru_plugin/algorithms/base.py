@@ -96,10 +96,13 @@ class VruAlgorithm(QgsProcessingAlgorithm):
             return self.run_steps(parameters, context, feedback)
         except ImportError as error:
             # A library that only some files need, such as openpyxl for workbooks.
-            missing = MissingLibraryError(error.name or str(error), str(error))
-            raise QgsProcessingException(str(missing)) from error
-        except VruError as error:
-            raise QgsProcessingException(str(error)) from error
+            message = str(MissingLibraryError(error.name or str(error), str(error)))
+        except (VruError, QgsProcessingException) as error:
+            message = str(error)
+        # Raised out here, without the first error: QGIS never releases the exception it is given,
+        # nor the frames of its traceback, nor the project and layers in them, which then outlive
+        # GDAL and crash QGIS when it closes.
+        raise QgsProcessingException(message)
 
 
 def check_libraries() -> None:
