@@ -21,151 +21,44 @@ from qgis.core import (
     QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsFeatureRenderer,
-    QgsFeatureRequest,
-    QgsFillSymbol,
-    QgsGraduatedSymbolRenderer,
     QgsLabelObstacleSettings,
     QgsLabelPlacementSettings,
     QgsMapLayer,
-    QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsRendererCategory,
-    QgsRendererRange,
-    QgsRuleBasedRenderer,
-    QgsSimpleLineSymbolLayer,
-    QgsSimpleMarkerSymbolLayer,
-    QgsSymbol,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsUnitTypes,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
+from style_parts import (
+    ADMISSIONS,
+    COUNTS,
+    COUNTS_SHORT,
+    DARK,
+    DECILES,
+    FAMILY,
+    NO_END,
+    RATES,
+    RED,
+    SCHOOL_GREEN,
+    TOP,
+    area,
+    counts,
+    dot,
+    graduated,
+    hospital,
+    outline,
+    rules,
+    small_above,
+)
 
-# Blues of equal steps of lightness (CIE L* 14 to 96), so that grey-scale prints keep all ten.
-DECILES = (
-    "#05224d", "#083573", "#084b93", "#1963aa", "#2f7dbb",
-    "#4a97c9", "#6dafd6", "#99c7e0", "#c8dcf0", "#edf5fc",
-)  # fmt: skip
-COUNTS = ("#e9f2fa", "#92c3de", "#4191c6", "#135ca5", "#082e67")
-COUNTS_SHORT = ("#e9f2fa", "#7bb6d9", "#2675b7", "#083776")
-ADMISSIONS = ("#f4f3f8", "#bcbddc", "#8c88c0", "#6a51a3", "#481384")
-RATES = ("#00431a", "#1b823d", "#75c163", "#eef7aa")
-TOP = "#1f5fa8"
-SCHOOL_GREEN = "#1b823d"
-RED = "#c8102e"
-DARK = "#2b2b2b"
-FAMILY = "DejaVu Sans"
-NO_END = 1e9
 _ALIVE: list[QgsVectorLayer] = []
 """Layers, kept to the end: a rule made in Python is freed twice when QGIS deletes its renderer."""
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
 UUID = r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}"
-
-
-def area(colour: str, outline: str = "#dfe6ee", width: float = 0.05) -> QgsFillSymbol:
-    """A fill whose thin pale outline does not drown 1,680 polygons on A4."""
-    return QgsFillSymbol.createSimple(
-        {
-            "color": colour,
-            "outline_color": outline,
-            "outline_width": str(width),
-            "outline_width_unit": "MM",
-            "joinstyle": "round",
-        }
-    )
-
-
-def outline(
-    colour: str, width: float, casing: float, dashes: tuple[float, ...] = ()
-) -> QgsFillSymbol:
-    """An outline without fill on a white casing, which carries it over dark areas."""
-    symbol = QgsFillSymbol()
-    symbol.deleteSymbolLayer(0)
-    for line_colour, line_width in (("#ffffff", width + casing), (colour, width)):
-        line = QgsSimpleLineSymbolLayer(QColor(line_colour), line_width)
-        line.setWidthUnit(Qgis.RenderUnit.Millimeters)
-        line.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if dashes and line_colour == colour:
-            line.setUseCustomDashPattern(True)
-            line.setCustomDashVector(list(dashes))
-            line.setPenCapStyle(Qt.PenCapStyle.FlatCap)
-        symbol.appendSymbolLayer(line)
-    return symbol
-
-
-def marker(layers: list[tuple[Qgis.MarkerShape, float, str, str, float]]) -> QgsMarkerSymbol:
-    """A marker of (shape, size in mm, fill, outline, outline width in mm), bottom first."""
-    symbol = QgsMarkerSymbol()
-    symbol.deleteSymbolLayer(0)
-    for shape, size, fill, stroke, width in layers:
-        part = QgsSimpleMarkerSymbolLayer(shape, size)
-        part.setSizeUnit(Qgis.RenderUnit.Millimeters)
-        part.setColor(QColor(fill))
-        part.setStrokeColor(QColor(stroke))
-        part.setStrokeWidth(width)
-        part.setStrokeWidthUnit(Qgis.RenderUnit.Millimeters)
-        symbol.appendSymbolLayer(part)
-    return symbol
-
-
-def dot(colour: str, size: float) -> QgsMarkerSymbol:
-    circle = Qgis.MarkerShape.Circle
-    return marker(
-        [
-            (circle, size + 0.5, "#ffffff", "#ffffff", 0.0),
-            (circle, size, colour, "#00331a", 0.15),
-        ]
-    )
-
-
-def hospital(plate: str, cross: str, edge: str) -> QgsMarkerSymbol:
-    return marker(
-        [
-            (Qgis.MarkerShape.Square, 4.2, plate, edge, 0.35),
-            (Qgis.MarkerShape.CrossFill, 2.8, cross, cross, 0.0),
-        ]
-    )
-
-
-def graduated(
-    expression: str, classes: list[tuple[float, float, str, QgsSymbol]]
-) -> QgsGraduatedSymbolRenderer:
-    return QgsGraduatedSymbolRenderer(
-        expression,
-        [QgsRendererRange(low, high, symbol, label) for low, high, label, symbol in classes],
-    )
-
-
-def counts(breaks: tuple[int, ...], colours: tuple[str, ...]) -> QgsGraduatedSymbolRenderer:
-    """Classes of whole counts; the first merges 0 to 6, so that no small count shows."""
-    starts = (0, *breaks)
-    classes = []
-    for position, (start, colour) in enumerate(zip(starts, colours)):
-        last = position == len(starts) - 1
-        end = NO_END if last else starts[position + 1] - 0.5
-        label = f"{start} or more" if last else f"{start} to {starts[position + 1] - 1}"
-        if not position:
-            label = f"Fewer than {breaks[0]}"
-        classes.append((start - 0.5 if position else 0.0, end, label, area(colour)))
-    return graduated("count", classes)
-
-
-def rules(entries: list[tuple[str, str, QgsSymbol]]) -> QgsRuleBasedRenderer:
-    root = QgsRuleBasedRenderer.Rule(None)
-    for expression, label, symbol in entries:
-        root.appendChild(QgsRuleBasedRenderer.Rule(symbol, 0, 0, expression, label))
-    return QgsRuleBasedRenderer(root)
-
-
-def small_above(renderer: QgsFeatureRenderer, field: str) -> QgsFeatureRenderer:
-    """Draw the large dots first, so that they do not hide the small ones."""
-    clause = QgsFeatureRequest.OrderByClause(f'"{field}"', False)
-    renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
-    renderer.setOrderByEnabled(True)
-    return renderer
 
 
 def deciles() -> QgsCategorizedSymbolRenderer:

@@ -126,7 +126,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         field="exclusion_rate",
         subset="lower(\"type\") = 'state-funded secondary'",
         kind="point",
-        needs="schools with their type, place and permanent exclusions",
+        needs="schools with their type, place, pupils and permanent exclusions",
     ),
     LayerSpec(
         "schools_exclusions",
