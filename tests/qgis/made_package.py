@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pandas as pd
 import shapely
 
 from wm_vru_plugin.core.domains import DOMAIN_IDS
 from wm_vru_plugin.store.schema import SCHEMA_VERSION
+from wm_vru_plugin.store.writer import write_package
 
 CODES = ["E01000001", "E01000002", "E01000003"]
 
@@ -92,3 +97,12 @@ def frames() -> dict[str, pd.DataFrame]:
         "provenance": provenance,
         "study_area": pd.DataFrame(study_area),
     }
+
+
+@lru_cache(maxsize=1)
+def package_bytes() -> bytes:
+    """A package of `frames()`, written once for all tests that start from one."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "made.gpkg"
+        write_package(path, frames())
+        return path.read_bytes()

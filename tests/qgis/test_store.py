@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
-from made_package import CODES, frames
+from made_package import CODES, frames, package_bytes
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QMetaType
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture
 def path(tmp_path) -> Path:
     path = tmp_path / "pkg [1] é.gpkg"
-    write_package(path, frames())
+    path.write_bytes(package_bytes())
     return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
-from made_package import frames
+from made_package import frames, package_bytes
 
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.store import writer
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture
 def path(tmp_path) -> Path:
     path = tmp_path / "pkg [1] é.gpkg"
-    write_package(path, frames())
+    path.write_bytes(package_bytes())
     return path
 
 

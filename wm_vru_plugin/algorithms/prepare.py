@@ -103,7 +103,7 @@ class PrepareAlgorithm(VruAlgorithm):
         from ..store.prepare import prepare
 
         folder = self.parameterAsString(parameters, "FOLDER", context)
-        files = self.parameterAsFileList(parameters, "FILES", context)
+        files = [name for name in self.parameterAsFileList(parameters, "FILES", context) if name]
         if not folder and not files:
             raise InputError("Input", "neither a folder nor a file was given")
         area = StudyArea(
@@ -114,7 +114,7 @@ class PrepareAlgorithm(VruAlgorithm):
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         done = prepare(
             Path(folder) if folder else None,
-            [Path(file) for file in files if file],
+            [Path(file) for file in files],
             area,
             Path(output),
             context.transformContext(),

@@ -25,7 +25,7 @@ from ..core.sources.boundaries import (
     recognise_boundaries,
 )
 from .prepare_log import PrepareLog
-from .scan import Found
+from .scan import Found, open_source
 from .schema import CRS
 from .vector import feature_request, read_source
 
@@ -47,7 +47,7 @@ def choose_boundaries(items: list[Found], edition: int, codes: set[str]) -> Foun
     if other != edition:
         raise InputError(
             item.title,
-            f"its LSOAs are of {other} and those of the indices of {edition}; it holds "
+            f"its LSOAs are of {other}, the indices are for those of {edition}; it holds "
             f"{matched:,} of the {len(codes):,} LSOAs of the study area",
             LSOA_BOUNDARIES.needs,
         )
@@ -99,7 +99,7 @@ def open_layer(item: Found) -> QgsVectorLayer:
     Raises:
         InputError: it does not open.
     """
-    layer = QgsVectorLayer(item.part, item.title, "ogr")
+    layer = open_source(item.part, item.title)
     if not layer.isValid():
         raise InputError(item.title, "the layer cannot be opened")
     return layer

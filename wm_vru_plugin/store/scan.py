@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qgis.core import Qgis, QgsProcessingFeedback, QgsProviderRegistry, QgsVectorLayer, QgsWkbTypes
+from qgis.core import (
+    Qgis,
+    QgsCoordinateTransformContext,
+    QgsProcessingFeedback,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
 
 from ..core.errors import Cancelled, InputError
 from ..core.sources import area_counts, boundaries, iod2019, lookups, schools
@@ -153,7 +160,7 @@ def _look_vector(path: Path, rank: int, result: Scan) -> None:
     ]
     used: set[str] = set()
     for part in itertools.compress(parts, is_polygon):
-        layer = QgsVectorLayer(part.uri(), part.name(), "ogr")
+        layer = open_source(part.uri(), part.name())
         # A number such as AREA in square metres is no name.
         fields = [
             item.name()
@@ -171,6 +178,14 @@ def _look_vector(path: Path, rank: int, result: Scan) -> None:
                 f"{path.name}, layer '{part.name()}': {part.featureCount():,} features that are "
                 "not polygons"
             )
+
+
+def open_source(uri: str, title: str) -> QgsVectorLayer:
+    """A layer for reading alone: a GeoPackage that QGIS opens for writing may be changed by it."""
+    options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
+    options.loadDefaultStyle = False
+    options.forceReadOnly = True
+    return QgsVectorLayer(uri, title, "ogr", options)
 
 
 def _vector_kind(fields: list[str]) -> str:

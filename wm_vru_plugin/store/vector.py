@@ -34,6 +34,13 @@ def target_crs() -> QgsCoordinateReferenceSystem:
     return QgsCoordinateReferenceSystem(CRS)
 
 
+def is_known(crs: QgsCoordinateReferenceSystem) -> bool:
+    """Whether it says where on earth a layer lies. GeoPackage writes an unknown system as
+    "Undefined geographic SRS" or "Undefined Cartesian SRS", and QGIS holds these for valid."""
+    undefined = not crs.authid() and crs.description().lower().startswith(("undefined", "unknown"))
+    return crs.isValid() and not undefined
+
+
 def require_fields(
     source: QgsFeatureSource | QgsVectorLayer, names: Iterable[str], label: str
 ) -> None:
@@ -67,7 +74,7 @@ def feature_request(
     if source.wkbType() == Qgis.WkbType.NoGeometry:
         return request
     crs = source.sourceCrs()
-    if not crs.isValid():
+    if not is_known(crs):
         raise InputError(
             f"Layer '{label}'",
             "its coordinate reference system is unknown",

@@ -1,0 +1,159 @@
+"""wmvru:prepare on real files: the seven authorities, and other areas from the same files."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+import shapely
+from made_sources import refuse_prepare, run_prepare
+
+from wm_vru_plugin.core.areas import WEST_MIDLANDS
+from wm_vru_plugin.store.package import Package
+
+FILE_2 = "iod2019/File_2_-_IoD2019_Domains_of_Deprivation.csv"
+BOUNDARIES = "boundaries/LSOA_2011_WM7_bng.gpkg"
+COUNTS = dict(zip((place.code for place in WEST_MIDLANDS), (639, 195, 201, 186, 134, 167, 158)))
+INVALID = ("E01009012", "E01009307", "E01009404", "E01033187")
+pytestmark = pytest.mark.usefixtures("wmvru_provider")
+_done: dict[str, tuple[dict, str]] = {}
+
+
+@pytest.fixture
+def whole(shared_data, tmp_path_factory):
+    """The whole folder for the seven authorities, prepared once."""
+    if not _done:
+        output = tmp_path_factory.mktemp("whole") / "west_midlands.gpkg"
+        _done["whole"] = run_prepare(FOLDER=str(shared_data), OUTPUT=str(output))
+    return _done["whole"]
+
+
+@pytest.fixture
+def package(whole):
+    return Package(whole[0]["OUTPUT"])
+
+
+def test_the_lsoas_are_those_of_the_authorities(package):
+    lsoa = package.frame("lsoa")
+    assert len(lsoa) == 1680 and lsoa["code"].is_unique
+    assert lsoa.groupby("lad_code").size().to_dict() == COUNTS
+    assert shapely.is_valid(lsoa["geometry"].to_numpy()).all()
+    assert lsoa["population"].gt(0).all() and lsoa["ward_name"].notna().all()
+
+
+def test_331_are_in_the_most_deprived_tenth_for_education(package):
+    view = package.frame("lsoa_deprivation")
+    most = view[view["education_decile"] == 1]
+    assert len(view) == 1680 and len(most) == 331
+    rows = package.frame("deprivation")
+    tidy = rows[(rows["domain"] == "education") & (rows["decile"] == 1)]
+    by_code = package.frame("lsoa").set_index("code")["lad_code"]
+    by_hand = tidy["lsoa_code"].map(by_code).value_counts().to_dict()
+    assert most["lad_code"].value_counts().to_dict() == by_hand and sum(by_hand.values()) == 331
+    assert len(rows) == 1680 * 10
+
+
+def test_authorities_are_the_union_of_their_lsoas(package):
+    authorities, lsoa = package.frame("local_authority"), package.frame("lsoa")
+    assert authorities["code"].tolist() == list(COUNTS)
+    assert authorities["name"].tolist() == [place.name for place in WEST_MIDLANDS]
+    union = shapely.union_all(lsoa["geometry"].to_numpy())
+    together = shapely.union_all(authorities["geometry"].to_numpy())
+    # Holes of less than half a hectare between generalised neighbours are filled.
+    assert 0 <= together.area - union.area < 50_000
+    assert union.difference(together).area < 1
+    assert authorities["population"].tolist() == [
+        lsoa.loc[lsoa["lad_code"] == code, "population"].sum() for code in COUNTS
+    ]
+
+
+def test_the_log_tells_of_deciles_repairs_and_rows(whole):
+    _, log = whole
+    assert log.count("all 32844 deciles agree with the ranks") == 10
+    for code in INVALID:
+        assert f"LSOA_2011_WM7_bng.gpkg, feature {code}: repaired (Ring Self-intersection" in log
+    assert "32,844 rows read, 1,680 kept, 0 refused; 31,164 outside the study area." in log
+    assert "Not used: LSOA11_LSOA21_LAD22_EW_LU__WM7.csv" in log
+    assert "no scores of Education, skills and training" in log
+
+
+def test_what_is_missing_is_said(whole):
+    missing = whole[0]["MISSING"].splitlines()
+    for start in ("Recorded knife crime", "Impact Areas: not at hand", "Schools, pupils"):
+        assert sum(line.startswith(start) for line in missing) == 1, start
+    assert "has no exclusions" in next(line for line in missing if line.startswith("Schools"))
+    assert len(whole[0]["SUMMARY"].splitlines()) == 6
+
+
+def test_what_is_missing_is_not_in_the_package(package):
+    assert not package.has("crime_counts") and not package.has("impact_areas")
+    assert not package.restricted() and package.statuses() == {"official"}
+
+
+def test_provenance_has_checksums_of_the_files(package, shared_data):
+    rows = package.provenance()
+    tables = {row.table_name for row in rows}
+    assert tables == {"lsoa", "local_authority", "deprivation", "msoa", "schools", "lookup"}
+    paths = {path.name: path for path in shared_data.rglob("*") if path.is_file()}
+    for row in rows:
+        digest = hashlib.sha256(paths[row.file].read_bytes()).hexdigest()
+        assert row.sha256 == digest and row.licence.startswith("Open Government Licence")
+        assert row.publisher and row.rows_read >= row.rows_kept > 0
+    indices = package.provenance(["deprivation"])[0]
+    assert (indices.rows_read, indices.rows_kept, indices.rows_refused) == (32844, 1680, 0)
+
+
+def test_msoas_and_schools(package):
+    msoa, schools = package.frame("msoa"), package.frame("schools")
+    assert len(msoa) == 356 and set(msoa["lad_code"]) == set(COUNTS)
+    assert msoa["population"].sum() == package.frame("lsoa")["population"].sum()
+    lsoa = package.frame("lsoa").set_index("code")["geometry"]
+    inside = [lsoa[row.lsoa_code].intersects(row.geometry) for row in schools.itertuples()]
+    assert len(schools) == 1233 and all(inside)
+
+
+def test_greater_manchester_from_the_files_of_england(shared_file, tmp_path):
+    """Another force's area: no code of its own, file 2 alone, the boundaries of all England."""
+    codes = [f"E080000{number:02}" for number in range(1, 11)]
+    files = [str(shared_file(FILE_2)), str(shared_file("england/LSOA_2011_England.gpkg"))]
+    result, log = run_prepare(
+        FILES=files,
+        AUTHORITIES=",".join(codes),
+        NAME="Greater Manchester",
+        MARKING="",
+        OUTPUT=str(tmp_path / "gm.gpkg"),
+    )
+    package = Package(result["OUTPUT"])
+    area = package.study_area()
+    assert (area.name, area.protective_marking) == ("Greater Manchester", "")
+    assert area.authority_codes == tuple(codes)
+    assert list(package.authority_names().values())[:3] == ["Bolton", "Bury", "Manchester"]
+    lsoa = package.frame("lsoa")
+    assert len(lsoa) == 1673 and lsoa["population"].isna().all()
+    assert package.frame("lsoa_deprivation")["education_decile"].notna().all()
+    for name in ("population", "pop_0_15"):
+        assert f"it does not tell {name}; residents are not known" in log
+    assert "does not hold Income Deprivation Affecting Children" in log
+    assert "LSOA lookup" in result["MISSING"]
+
+
+def test_boundaries_of_2021_do_not_fit_indices_of_2019(shared_file, tmp_path):
+    files = [str(shared_file(FILE_2)), str(shared_file("boundaries/LSOA_2021_WM7.geojson"))]
+    said = refuse_prepare(tmp_path / "p.gpkg", FILES=files)
+    assert "LSOA_2021_WM7.geojson: its LSOAs are of 2021, the indices are for those of 2011" in said
+    assert "it holds 1,638 of the 1,680 LSOAs" in said
+
+
+def test_sources_are_left_as_they_were(shared_file, tmp_path):
+    files = []
+    for name in (FILE_2, BOUNDARIES):
+        files.append(Path(shutil.copy(shared_file(name), tmp_path)))
+        files[-1].chmod(0o644)
+    before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in files]
+    run_prepare(FOLDER=str(tmp_path), OUTPUT=str(tmp_path / "package.gpkg"))
+    assert before == [(path.read_bytes(), path.stat().st_mtime_ns) for path in files]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [path.name for path in files] + ["package.gpkg"]
+    )
