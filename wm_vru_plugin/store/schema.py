@@ -166,6 +166,62 @@ IMPACT_AREAS = Table(
     ("name",),
 )
 
+INDICATORS = Table(
+    "indicators",
+    "",
+    "published and extracted indicators, one row per area, indicator, breakdown and period",
+    (
+        Column("area_code", "str", "GSS code of the area, or the URN of a school"),
+        Column("area_name", "str", "name as the source has it"),
+        Column("indicator", "str", "indicator id, such as permanent_exclusion_rate"),
+        Column("breakdown", "str", "what part of it, such as Secondary or White British; or total"),
+        Column("period", "str", "period, such as 2018/19, 2019 or 2017-2019"),
+        Column("count", "float", "numerator"),
+        Column("denominator", "float", "denominator"),
+        Column("value", "float", "the published or extracted value"),
+        Column("unit", "str", "unit of the value, such as per cent or rank"),
+        Column("lower", "float", "lower limit of the 95% interval"),
+        Column("upper", "float", "upper limit of the 95% interval"),
+        Column("recent_trend", "str", "trend as the source states it"),
+        Column("suppressed", "str", "mark that stood in place of the value, such as x or c"),
+        Column("restricted", "bool", "true where exports must suppress and round it"),
+    ),
+    ("area_code", "indicator", "breakdown", "period"),
+)
+
+POPULATION = Table(
+    "population",
+    "",
+    "residents by age, one row per area, period, sex and age band",
+    (
+        Column("area_code", "str", "LSOA or local authority code"),
+        Column("period", "str", "mid-year of the estimate, such as 2019"),
+        Column("sex", "str", "persons, female or male"),
+        Column("age_from", "int", "first age of the band, in years"),
+        Column("age_to", "int", "last age of the band; empty where it is open"),
+        Column("count", "int", "residents"),
+    ),
+    ("area_code", "period", "sex", "age_from"),
+)
+
+INCIDENTS = Table(
+    "incidents",
+    "Point",
+    "recorded incidents as points",
+    (
+        Column("id", "str", "identifier, unique in the table"),
+        Column("category", "str", "crime type as the source has it"),
+        Column("victim_group", "str", "all, or 16_or_under where the source tells"),
+        Column("occurred", "str", "date and time, ISO 8601, where the source tells"),
+        Column("period", "str", "month, such as 2019-03"),
+        Column("area_code", "str", "LSOA code that the source gives"),
+        Column("location", "str", "place as the source describes it"),
+        Column("source", "str", "who recorded it"),
+        Column("restricted", "bool", "true where exports must suppress and round it"),
+    ),
+    ("id",),
+)
+
 PROVENANCE = Table(
     "provenance",
     "",
@@ -214,6 +270,9 @@ TABLES: tuple[Table, ...] = (
     SCHOOLS,
     SERVICES,
     IMPACT_AREAS,
+    INDICATORS,
+    POPULATION,
+    INCIDENTS,
     PROVENANCE,
     STUDY_AREA,
 )

@@ -1,0 +1,33 @@
+"""The readers, as records: a new official file is one record and one module.
+
+Boundaries and Impact Areas are vector layers and are recognised in `boundaries`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .base import DataSet, SourceData
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One file format.
+
+    Attributes:
+        data_set: what it holds and who publishes it.
+        table: the package's table that its rows go to.
+        recognise: whether a cleaned header is this format's.
+        read: path and sheet ("" for CSV) to tidy rows.
+    """
+
+    data_set: DataSet
+    table: str
+    recognise: Callable[[list[str]], bool]
+    read: Callable[[Path, str], SourceData]
+
+    @property
+    def id(self) -> str:
+        return self.data_set.id
