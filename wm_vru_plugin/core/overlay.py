@@ -13,8 +13,9 @@ import shapely
 from numpy.typing import NDArray
 
 from .geometry import CancelCheck, Geometries, polygonal
+from .threads import in_threads
 
-_CHUNK = 4096
+_CHUNK = 8192
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,7 @@ def overlay(
         whole[part] = shapely.covers(cover[c[part]], need[n[part]])
         rest = part[~whole[part]]
         rest = rest[shapely.intersects(cover[c[rest]], need[n[rest]])]
-        # GEOS sets the processor's "invalid" flag on its way to right answers, here and below.
-        with np.errstate(invalid="ignore"):
-            geometry[rest] = polygonal(shapely.intersection(need[n[rest]], cover[c[rest]]))
+        geometry[rest] = polygonal(in_threads(shapely.intersection, need[n[rest]], cover[c[rest]]))
         shared[rest] = shapely.area(geometry[rest])
         keep[rest] = (shared[rest] >= sliver_m2) & (shared[rest] > 0)
     geometry[whole] = need[n[whole]]
@@ -121,7 +120,14 @@ def _inside(
             if check_cancelled is not None:
                 check_cancelled()
             part = slice(start, start + _CHUNK)
-            with np.errstate(invalid="ignore"):
-                inside[row[part]] = shapely.area(shapely.union_all(geometry[groups[part]], axis=1))
+            inside[row[part]] = shapely.area(in_threads(_union, geometry[groups[part]]))
     # Cutting may exceed the whole by rounding; a share above 1 would be nonsense.
     return np.minimum(inside, area)
+
+
+def _union(pieces: Geometries) -> Geometries:
+    """(n, k) pieces to (n,) unions; for the few of one area faster than `union_all`."""
+    result = pieces[:, 0]
+    for column in range(1, pieces.shape[1]):
+        result = shapely.union(result, pieces[:, column])
+    return result
