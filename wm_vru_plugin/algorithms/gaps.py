@@ -166,7 +166,7 @@ class GapsAlgorithm(VruAlgorithm):
         # All areas are read: the compass sector needs each authority whole, not its need alone.
         wanted = [column for column in (*columns.values(), field) if column]
         every = read_polygons(
-            source, layer_label(parameters, "NEED", source), wanted, context, feedback
+            source, layer_label(parameters, "NEED", source), wanted, context, feedback, keep=True
         )
         feedback.setProgress(40)
         is_need = np.ones(len(every.frame), dtype=bool)
@@ -225,9 +225,10 @@ class GapsAlgorithm(VruAlgorithm):
                 feature_id=need["feature_id"].to_numpy()[rows],
                 geometry=geometry[rows],
             )
+            fields = MEMBER_COLUMNS
             outputs.update(
                 write_with_attributes(
-                    self, parameters, "AREAS", context, feedback, source, members, MEMBER_COLUMNS
+                    self, parameters, "AREAS", context, feedback, source, every, members, fields
                 )
             )
         feedback.setProgress(100)

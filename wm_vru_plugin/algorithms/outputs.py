@@ -9,9 +9,9 @@ from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsFeatureRequest,
     QgsFeatureSink,
     QgsField,
+    QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..store.schema import Column
+    from .reading import Polygons
 
 _KINDS = {
     "OUTPUT": Qgis.WkbType.MultiPolygon,
@@ -78,27 +79,26 @@ def write_with_attributes(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     source: QgsProcessingFeatureSource,
+    polygons: Polygons,
     frame: pd.DataFrame,
     columns: Sequence[Column],
 ) -> dict[str, str]:
     """Write polygons with the attributes of the features they came from, and ours behind them.
 
     Args:
-        source: the layer; its attributes are read again by `feature_id`.
+        source: the layer, for its fields.
+        polygons: what was read from it, with its features kept.
         frame: our columns, `feature_id`, and `geometry`.
     """
     import shapely
-    from qgis.core import QgsGeometry
 
     from ..store.fields import column_values, qgis_fields
     from ..store.vector import target_crs
 
-    ours = qgis_fields(columns)
     theirs = source.fields()
     # A file cannot have two key columns; the layer's own is of no use in the output.
-    keys = [index for index, field in enumerate(theirs) if field.name().lower() in _KEYS]
-    kept = [index for index in range(theirs.count()) if index not in keys]
-    fields = QgsProcessingUtils.combineFields(_subset(theirs, kept), ours)
+    kept = [i for i in range(theirs.count()) if theirs.at(i).name().lower() not in _KEYS]
+    fields = QgsProcessingUtils.combineFields(_subset(theirs, kept), qgis_fields(columns))
     sink, destination = algorithm.parameterAsSink(
         parameters, name, context, fields, Qgis.WkbType.MultiPolygon, target_crs()
     )
@@ -106,24 +106,20 @@ def write_with_attributes(
         if parameters.get(name) is None:
             return {}
         raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
-    values = list(zip(*(column_values(frame, column) for column in columns)))
-    # The dimension is said for the reason given in `store.vector.write_frame`.
-    wkb = shapely.to_wkb(multipolygons(frame["geometry"].to_numpy()), output_dimension=3)
-    rows = {int(number): row for row, number in enumerate(frame["feature_id"])}
-    request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
-    if len(rows) < 5_000:
-        request.setFilterFids(list(rows))
-    for original in source.getFeatures(request):
-        row = rows.get(original.id())
-        if row is None:
-            continue
-        if feedback.isCanceled():
+    values = zip(*(column_values(frame, column) for column in columns))
+    shapes = frame["geometry"].to_numpy()
+    for number, (row, values_of_row) in enumerate(zip(frame["feature_id"], values)):
+        if number % 1000 == 0 and feedback.isCanceled():
             raise Cancelled
-        attributes = original.attributes()
+        original = polygons.features[int(row)]
+        geometry = original.geometry()
+        if str(row) in polygons.repaired or not geometry.convertToMultiType():
+            geometry = QgsGeometry()
+            shape = multipolygons(shapes[number : number + 1])[0]
+            geometry.fromWkb(shapely.to_wkb(shape, output_dimension=3))
         feature = QgsFeature(fields)
-        feature.setAttributes([*(attributes[index] for index in kept), *values[row]])
-        geometry = QgsGeometry()
-        geometry.fromWkb(wkb[row])
+        attributes = original.attributes()
+        feature.setAttributes([*(attributes[index] for index in kept), *values_of_row])
         feature.setGeometry(geometry)
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(algorithm.writeFeatureError(sink, parameters, name))

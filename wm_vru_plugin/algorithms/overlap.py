@@ -148,6 +148,7 @@ class OverlapAlgorithm(VruAlgorithm):
             feedback,
             filter_expression(field, most) if field else "",
             near=cover.geometry if touching else None,
+            keep=True,
         )
         feedback.setProgress(40)
         if len(need.frame):
@@ -173,6 +174,8 @@ class OverlapAlgorithm(VruAlgorithm):
                 need.geometry[rows],
                 need.label,
                 need.status,
+                need.features,
+                need.repaired,
             )
         feedback.setProgress(70)
         status = joint_status(need, cover)
@@ -207,7 +210,7 @@ class OverlapAlgorithm(VruAlgorithm):
             data_status=status,
         )
         outputs = write_with_attributes(
-            self, parameters, "OUTPUT", context, feedback, source, areas, AREA_COLUMNS
+            self, parameters, "OUTPUT", context, feedback, source, need, areas, AREA_COLUMNS
         )
         feedback.setProgress(85)
         for name, frame, columns in (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
     QgsExpression,
+    QgsFeature,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
@@ -34,13 +35,16 @@ STATUS_FIELD = "status"
 class Polygons:
     """A polygon layer as arrays: rows, valid geometry in EPSG:27700, and its name for messages.
 
-    `status` is SYNTHETIC or ILLUSTRATIVE where its `status` field says so.
+    `status` is SYNTHETIC or ILLUSTRATIVE where its `status` field says so. `features` are those
+    read, by id, where they were asked for; `repaired` are the ids of those that were mended.
     """
 
     frame: pd.DataFrame
     geometry: np.ndarray
     label: str
     status: str = AS_SUPPLIED
+    features: dict[int, QgsFeature] = field(default_factory=dict)
+    repaired: frozenset[str] = frozenset()
 
 
 def source_of(
@@ -137,6 +141,7 @@ def read_polygons(
     feedback: QgsProcessingFeedback,
     expression: str = "",
     near: np.ndarray | None = None,
+    keep: bool = False,
 ) -> Polygons:
     """Read polygons, repair what is invalid, and log each repair.
 
@@ -148,6 +153,7 @@ def read_polygons(
         feedback: log and cancelling.
         expression: keeps features for which it is true.
         near: geometries in EPSG:27700; only features whose rectangle meets one of theirs are read.
+        keep: also keep the features, with all their attributes, to be written again.
 
     Raises:
         InputError: unknown CRS, absent field, or geometry that cannot be used.
@@ -159,17 +165,22 @@ def read_polygons(
         fields = [*fields, STATUS_FIELD]
     fields = list(dict.fromkeys(fields))
     require_fields(source, fields, label)
-    request = feature_request(source, fields, label, context.transformContext(), feedback)
+    every = [item.name() for item in source.fields()]
+    features: dict[int, QgsFeature] = {}
+    request = feature_request(
+        source, every if keep else fields, label, context.transformContext(), feedback
+    )
     if expression:
         request.setFilterExpression(expression)
+    kept = features if keep else None
     if near is None:
         frame, geometry = read_source(
-            source, fields, label, context.transformContext(), feedback, request
+            source, fields, label, context.transformContext(), feedback, request, kept
         )
     else:
         from ..store.candidates import read_near
 
-        frame, geometry = read_near(source, fields, label, near, request, feedback)
+        frame, geometry = read_near(source, fields, label, near, request, feedback, kept)
     geometry, repairs = repair(geometry, label, frame["feature_id"].tolist())
     for line in repairs:
         feedback.pushWarning(str(line))
@@ -178,7 +189,8 @@ def read_polygons(
     feedback.pushInfo(
         f"{label}: {len(frame):,}{of_all} polygons read, {len(repairs):,} repaired, 0 refused."
     )
-    return Polygons(frame, geometry, label, _status(frame))
+    mended = frozenset(line.id for line in repairs)
+    return Polygons(frame, geometry, label, _status(frame), features, mended)
 
 
 def _status(frame: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .errors import InputError
+from .threads import in_threads
 
 Geometries = NDArray[np.object_]
 CancelCheck = Optional[Callable[[], None]]
@@ -86,7 +87,7 @@ def repair(geoms: Geometries, label: str, ids: Sequence[Any]) -> tuple[Geometrie
         array, ~np.isfinite(shapely.bounds(array)).all(axis=1), label, ids,
         "have infinite coordinates",
     )  # fmt: skip
-    bad = np.flatnonzero(~shapely.is_valid(array))
+    bad = np.flatnonzero(~in_threads(shapely.is_valid, array))
     reasons = shapely.is_valid_reason(array[bad])
     if len(bad):
         array = array.copy()

@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
-
-from .geometry import Geometries
+from numpy.typing import NDArray
 
 _FEWEST = 200
 _MOST_THREADS = 4
 
 
-def in_threads(function: Callable[..., Geometries], *arrays: Geometries) -> Geometries:
+def in_threads(function: Callable[..., NDArray[Any]], *arrays: NDArray[Any]) -> NDArray[Any]:
     """`function(*arrays)`, the rows shared out among threads; the order of rows is kept.
 
     Only for functions that make new geometries and leave prepared ones alone: GEOS builds the
     indexes of a prepared geometry when first asked, which two threads must not do at once. The
-    envelopes of the geometries must be known, as they are to whoever has been in an STRtree.
+    envelopes of geometries that stand in several rows must be known, as they are to whoever has
+    been in an STRtree.
 
     Args:
         function: takes arrays of equal length and returns one of that length.
@@ -34,7 +35,7 @@ def in_threads(function: Callable[..., Geometries], *arrays: Geometries) -> Geom
     return np.concatenate(done)
 
 
-def _quietly(function: Callable[..., Geometries], *arrays: Geometries) -> Geometries:
+def _quietly(function: Callable[..., NDArray[Any]], *arrays: NDArray[Any]) -> NDArray[Any]:
     # GEOS sets the processor's "invalid" flag on its way to right answers.
     with np.errstate(invalid="ignore", divide="ignore"):
         return function(*arrays)

@@ -32,6 +32,7 @@ def read_near(
     near: np.ndarray,
     request: QgsFeatureRequest,
     feedback: QgsProcessingFeedback | None = None,
+    features: dict[int, QgsFeature] | None = None,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Read the features whose rectangle meets the rectangle of at least one of some geometries.
 
@@ -45,6 +46,7 @@ def read_near(
         near: (m,) geometries in EPSG:27700.
         request: made by `vector.feature_request`; it may hold a filter expression.
         feedback: asked for cancellation.
+        features: filled with the features themselves by their ids.
 
     Returns:
         What `vector.read_source` returns, ordered by feature id.
@@ -56,7 +58,7 @@ def read_near(
     boxes = shapely.box(*shapely.bounds(near).T)
     chained = _Chained(source, [QgsRectangle(*box) for box in shapely.bounds(separate(boxes))])
     frame, geometries = read_source(
-        chained, fields, label, QgsCoordinateTransformContext(), feedback, request
+        chained, fields, label, QgsCoordinateTransformContext(), feedback, request, features
     )
     # A merged rectangle is larger than its parts: keep what is near one of the parts.
     found = shapely.STRtree(boxes).query(shapely.box(*shapely.bounds(geometries).T))[0]

@@ -109,6 +109,7 @@ def read_source(
     transform_context: QgsCoordinateTransformContext,
     feedback: QgsProcessingFeedback | None = None,
     request: QgsFeatureRequest | None = None,
+    features: dict[int, QgsFeature] | None = None,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Read a layer, whole, once.
 
@@ -119,6 +120,7 @@ def read_source(
         transform_context: the project's coordinate operations.
         feedback: asked for cancellation and told of the transformation.
         request: made by `feature_request` and narrowed by the caller, if need be.
+        features: filled with the features themselves by their ids, for whoever writes them again.
 
     Returns:
         A data frame with a column for each field and the feature id in `feature_id`, and an
@@ -142,6 +144,8 @@ def read_source(
             rows.append([attributes[index] for index in indexes])
             ids.append(feature.id())
             wkb.append(geometry_wkb(feature.geometry()))
+            if features is not None:
+                features[feature.id()] = feature
     except QgsCsException as error:
         raise InputError(
             f"Layer '{label}', after feature {ids[-1] if ids else 'none'}",
