@@ -1,7 +1,8 @@
 """Tables from CSV and Excel files, as text, with their row numbers.
 
-Real files come with and without a byte order mark, in UTF-8 or cp1252, with blanks at the end of
-headers, thousands commas and marks of suppression instead of numbers.
+Real files come with and without a byte order mark, in UTF-8 or cp1252, with title lines above the
+header, blanks at the end of headers, thousands commas and marks of suppression instead of numbers,
+and as CSV in zip archives.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import itertools
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -21,13 +22,18 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError
+from . import archives
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-TABLE_SUFFIXES = (".csv", ".csv.gz", ".xlsx")
-SUPPRESSION_MARKS = frozenset({"x", "c", "z", "*", ":", "..", "low", "~", "na", "n/a", "-", ""})
+TABLE_SUFFIXES = (".csv", ".csv.gz", ".xlsx", ".zip")
+SUPPRESSION_MARKS = frozenset(
+    {"x", "c", "z", "u", "*", ":", ".", "..", "low", "~", "na", "n/a", "-", ""}
+    | {"[x]", "[c]", "[z]", "[u]", "[low]", "supp", "ne", "np"}
+)
+"""In the performance tables SUPP is suppressed, NE no entries and NP not published."""
 _THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"
 _HEADER_WITHIN = 15
 _DAMAGED_WORKBOOK = (
@@ -54,9 +60,16 @@ def clean_header(name: object) -> str:
 def headers(path: Path) -> dict[str, list[str]]:
     """The cleaned header of each sheet; a CSV file has one sheet named "".
 
+    The CSV tables of a zip archive are its sheets, named as in the archive.
+
     Raises:
-        InputError: the file cannot be opened or decoded.
+        InputError: the file cannot be opened or decoded, or an archive holds no CSV.
     """
+    if path.suffix.lower() == ".zip":
+        names = archives.members(path)
+        if not names:
+            raise InputError(path.name, "it holds no CSV table", "CSV; unpack other files first")
+        return {name: _csv(path, name, header_only=True)[0][1] for name in names}
     if path.suffix.lower() == ".xlsx":
         with _workbook(path) as book:
             found = {sheet.title: _first_rows(sheet) for sheet in book.worksheets}
@@ -64,16 +77,32 @@ def headers(path: Path) -> dict[str, list[str]]:
     return {"": _csv(path, header_only=True)[0][1]}
 
 
-def read_table(path: Path, sheet: str = "") -> pd.DataFrame:
+def titles(path: Path, sheet: str = "") -> list[str]:
+    """The texts above the header, such as the title of a table and its period."""
+    if path.suffix.lower() == ".xlsx":
+        with _workbook(path) as book:
+            rows = list(itertools.islice(_rows(book[sheet]), _HEADER_WITHIN))
+    else:
+        rows = _csv(path, sheet, titles_only=True)
+    above = [row for _, row in rows][: _header_at([row for _, row in rows])]
+    return [text for row in above for text in map(clean_header, row) if text]
+
+
+def read_table(path: Path, sheet: str = "", only: Collection[str] | None = None) -> pd.DataFrame:
     """A whole sheet as text, columns with cleaned headers, index = row number in the file.
 
-    Columns without a header are left out, and so are blank rows.
+    Columns without a header are left out, and so are blank rows and title lines above the header.
+
+    Args:
+        path: the file.
+        sheet: the sheet of a workbook, or the table of an archive.
+        only: headers of the columns to keep, for wide files; None keeps all.
 
     Raises:
         InputError: unreadable, two columns share a name, or a row is longer than the header.
     """
     is_book = path.suffix.lower() == ".xlsx"
-    rows = _xlsx(path, sheet) if is_book else _csv(path)
+    rows = _xlsx(path, sheet) if is_book else _csv(path, sheet)
     header = rows[0][1]
     named = [name for name in header if name]
     repeated = [name for name in named if named.count(name) > 1]
@@ -88,25 +117,39 @@ def read_table(path: Path, sheet: str = "") -> pd.DataFrame:
                 f"it has {len(row)} values under {width} headers",
                 "one value for each header; values that hold a comma in quotes",
             )
+    places = [at for at, name in enumerate(header) if name and (only is None or name in only)]
     body = [
-        [value if value else np.nan for value in row[:width]] + [np.nan] * (width - len(row))
-        for _, row in rows[1:]
+        [row[at] if at < len(row) and row[at] else np.nan for at in places] for _, row in rows[1:]
     ]
     index = pd.Index([number for number, _ in rows[1:]], dtype=int)
-    frame = pd.DataFrame(body, index=index, columns=header, dtype=object)
-    return frame.loc[:, [bool(name) for name in header]]
+    return pd.DataFrame(body, index=index, columns=[header[at] for at in places], dtype=object)
 
 
-def _csv(path: Path, header_only: bool = False) -> list[tuple[int, list[str]]]:
-    """Line number and values of each row that is not blank; the first is the cleaned header."""
+def _header_at(rows: list[list[str]]) -> int:
+    """Where the header stands: the first row of three texts or more, else the first row."""
+    texts = (sum(bool(clean_header(value)) for value in row) for row in rows)
+    return next((at for at, count in enumerate(texts) if count >= 3), 0)
+
+
+def _csv(
+    path: Path, sheet: str = "", header_only: bool = False, titles_only: bool = False
+) -> list[tuple[int, list[str]]]:
+    """Line number and values of each row that is not blank; the first is the cleaned header.
+
+    With `titles_only` the first rows as they are, whatever they hold.
+    """
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            with _binary(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+            with _binary(path, sheet) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
                 reader = csv.reader(_without_nul(path, text), strict=True)
                 filled = (
                     (reader.line_num, row) for row in reader if any(value.strip() for value in row)
                 )
-                rows = list(itertools.islice(filled, 1 if header_only else None))
+                rows = list(itertools.islice(filled, _HEADER_WITHIN))
+                if titles_only:
+                    return rows
+                rows = rows[_header_at([row for _, row in rows]) :]
+                rows = rows[:1] if header_only else [*rows, *filled]
         except UnicodeDecodeError:
             continue
         except (csv.Error, gzip.BadGzipFile, zlib.error, EOFError) as error:
@@ -120,10 +163,18 @@ def _csv(path: Path, header_only: bool = False) -> list[tuple[int, list[str]]]:
     raise InputError(path.name, "its text is neither UTF-8 nor cp1252", "a CSV file in UTF-8")
 
 
-def _binary(path: Path) -> BinaryIO:
-    if path.suffix.lower() == ".gz":
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    return path.open("rb")
+@contextmanager
+def _binary(path: Path, sheet: str) -> Iterator[BinaryIO]:
+    suffix = path.suffix.lower()
+    if suffix == ".zip":
+        with archives.member(path, sheet) as raw:
+            yield raw
+    elif suffix == ".gz":
+        with gzip.open(path, "rb") as packed:
+            yield archives.bounded(cast(BinaryIO, packed), path.name)
+    else:
+        with path.open("rb") as raw:
+            yield raw
 
 
 def _without_nul(path: Path, lines: Iterable[str]) -> Iterator[str]:
@@ -216,6 +267,13 @@ def numbers(frame: pd.DataFrame, column: str, refused: list[str], notes: list[st
         counts = ", ".join(f"{count} '{mark}'" for mark, count in marks.items())
         notes.append(f"column '{column}': suppressed or not available, taken as missing: {counts}")
     return value
+
+
+def marks(frame: pd.DataFrame, column: str) -> pd.Series:
+    """The marks that stand in a column in place of numbers; "" where there is none."""
+    given: pd.Series = frame[column].fillna("").astype(str)
+    text = given.str.strip()
+    return text.where(text.str.lower().isin(SUPPRESSION_MARKS), "")
 
 
 def _floats(texts: pd.Series) -> pd.Series:
