@@ -1,0 +1,22 @@
+"""All readers of tables, in alphabetical order of their modules."""
+
+from __future__ import annotations
+
+from . import (
+    iod2015,
+    iod2019,
+    iod2025,
+    iod_populations,
+    iod_scores,
+    iod_transformed,
+)
+from .registry import Reader
+
+READERS: tuple[Reader, ...] = (
+    iod2015.READER,
+    iod2019.READER,
+    iod2025.READER,
+    iod_populations.READER,
+    iod_scores.READER,
+    iod_transformed.READER,
+)
