@@ -6,14 +6,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-OGL = "Open Government Licence v3.0"
-OGL_STATEMENT = (
-    "Contains public sector information licensed under the Open Government Licence v3.0."
-)
-ONS_BOUNDARY_STATEMENT = (
-    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
-    "Contains OS data © Crown copyright and database right."
-)
+from .licences import OGL as OGL
+from .licences import OGL_STATEMENT as OGL_STATEMENT
+from .licences import ONS_BOUNDARY_STATEMENT as ONS_BOUNDARY_STATEMENT
 
 
 @dataclass(frozen=True)
