@@ -9,6 +9,7 @@ from . import (
     iod_populations,
     iod_scores,
     iod_transformed,
+    police_force_tables,
 )
 from .registry import Reader
 
@@ -19,4 +20,5 @@ READERS: tuple[Reader, ...] = (
     iod_populations.READER,
     iod_scores.READER,
     iod_transformed.READER,
+    police_force_tables.READER,
 )

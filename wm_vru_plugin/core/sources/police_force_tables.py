@@ -1,0 +1,136 @@
+"""Police recorded crime by Community Safety Partnership: ONS police force area tables, Table C2.
+
+Publisher: Office for National Statistics, Police Force Area data tables, Open Government Licence
+v3.0. Title lines stand above the header, and its cells are broken into two lines; numbers have
+commas and blanks at their ends. Columns: Police Force Area code and name, Community Safety
+Partnership code and name, Local Authority code and name, then one column for each offence group.
+
+| indicator | meaning |
+|---|---|
+| recorded_offences | offences in the year; breakdown = offence group, `total` = all but fraud |
+
+The area is the authority where the partnership is one authority or part of one (the partnerships
+of an authority are summed), the partnership where it covers several authorities, and the police
+force for a force's total. Offences that belong to no partnership are in the force's total alone.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import InputError
+from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .indicator_rows import KEY, TOTAL, Measure, measured, once, periods_of
+from .periods import period
+from .registry import Reader
+from .tabular import first_of, read_table, titles
+
+DATA_SET = DataSet(
+    id="police_force_tables",
+    title="Police force area data tables: recorded crime by Community Safety Partnership",
+    publisher="Office for National Statistics",
+    licence=OGL,
+    attribution=OGL_STATEMENT,
+    landing_page=(
+        "https://www.ons.gov.uk/peoplepopulationandcommunity/crimeandjustice/datasets/"
+        "policeforceareadatatables"
+    ),
+    needs="ONS police force area data tables, Table C2 (offences by Community Safety Partnership)",
+)
+_FORCE = ("Police Force Area code", "Area code", "PFA code")
+_FORCE_NAME = ("Police Force Area name", "Area name", "PFA name")
+_PARTNERSHIP = ("Community Safety Partnership code", "CSP code")
+_PARTNERSHIP_NAME = ("Community Safety Partnership name", "CSP name")
+_AUTHORITY = ("Local Authority code", "LA code")
+_AUTHORITY_NAME = ("Local Authority name", "LA name")
+_IDENTIFIERS = (
+    _FORCE, _FORCE_NAME, _PARTNERSHIP, _PARTNERSHIP_NAME, _AUTHORITY, _AUTHORITY_NAME,
+)  # fmt: skip
+_NOTE = re.compile(r"\s*\[note \d+\]", re.I)
+_CODE = re.compile(r"^[EWNS]\d{8}$")
+
+
+def _bare(name: str) -> str:
+    return _NOTE.sub("", name).strip()
+
+
+def recognise(header: list[str]) -> bool:
+    """Codes of police force, partnership and authority beside offence groups."""
+    bare = [_bare(name) for name in header]
+    codes = all(first_of(bare, names) for names in (_FORCE, _PARTNERSHIP, _AUTHORITY))
+    return codes and bool(first_of(bare, ("Violence against the person",)))
+
+
+def read(path: Path, sheet: str = "") -> SourceData:
+    """Rows of the `indicators` table: offences by area and offence group.
+
+    Raises:
+        InputError: the title names no year, or an area appears twice with different numbers.
+    """
+    table = read_table(path, sheet).rename(columns=_bare)
+    stated = " ".join(titles(path, sheet))
+    ending = re.search(r"year ending:?\s+\w+\s+\d{4}", stated, re.I)
+    if not ending:
+        raise InputError(path.name, "no title says which year it is of", "'year ending June 2025'")
+    refused: list[str] = []
+    notes: list[str] = []
+    header = list(table.columns)
+    cell = {
+        names: table[first_of(header, names)].fillna("").map(_bare)
+        if first_of(header, names)
+        else pd.Series("", index=table.index)
+        for names in _IDENTIFIERS
+    }
+    authority = cell[_AUTHORITY].where(cell[_AUTHORITY].str.match(_CODE), "")
+    whole_force = (cell[_PARTNERSHIP] == "") & (cell[_PARTNERSHIP_NAME] == "")
+    code = authority.where(authority != "", cell[_PARTNERSHIP])
+    name = cell[_AUTHORITY_NAME].where(authority != "", cell[_PARTNERSHIP_NAME])
+    keys = pd.DataFrame(
+        {
+            "area_code": code.mask(whole_force, cell[_FORCE]),
+            "area_name": name.mask(whole_force, cell[_FORCE_NAME]),
+            "breakdown": TOTAL,
+            "period": period(ending.group(0)),
+        }
+    )
+    nowhere = keys["area_code"] == ""
+    if nowhere.any():
+        notes.append(
+            f"{int(nowhere.sum())} rows are of no partnership, such as "
+            f"'{keys.loc[nowhere, 'area_name'].iloc[0]}'; they count in their force's total alone"
+        )
+    frame = measured(table, keys[~nowhere], _measures(header), refused, notes)
+    frame["count"] = frame["value"]
+    split = frame.duplicated(list(KEY), keep=False) & frame["area_code"].isin(authority)
+    if split.any():
+        areas = frame.loc[split, "area_code"].nunique()
+        notes.append(f"{areas} authorities have several partnerships, which were summed")
+    how: dict[str, Any] = dict.fromkeys(set(frame.columns) - set(KEY), "first")
+    how["suppressed"] = "max"
+    # One partnership that is not known leaves the authority's sum unknown.
+    how["value"] = how["count"] = lambda numbers: numbers.sum(skipna=False)
+    summed = frame[split].groupby(list(KEY), sort=False, as_index=False).agg(how)
+    frame = pd.concat([frame[~split], summed.reindex(columns=frame.columns)])
+    frame = once(frame, path.name, refused, notes)
+    return SourceData(frame, periods_of(frame), len(table), refused, notes, rows_refused=0)
+
+
+def _measures(header: list[str]) -> list[Measure]:
+    known = {name.lower() for names in _IDENTIFIERS for name in names}
+    return [
+        Measure(
+            (name,),
+            "recorded_offences",
+            "offences",
+            breakdown="" if name.lower().startswith("total recorded") else name,
+        )
+        for name in header
+        if name.lower() not in known
+    ]
+
+
+READER = Reader(DATA_SET, "indicators", recognise, read)
