@@ -131,3 +131,11 @@ def test_the_edition_that_a_code_column_names(column, edition):
 @pytest.mark.parametrize("absent", ["area_code", "victim_group", "period", "count"])
 def test_without_one_of_its_columns_it_is_another_file(absent):
     assert not area_counts.recognise([c for c in COUNT_HEADER.strip().split(",") if c != absent])
+
+
+def test_admissions_by_msoa(tmp_path):
+    header = "MSOA11CD,Category,Victim group,Period,Count\n"
+    data = read(tmp_path, "E02001827,Assault admissions,all,2016/17-2018/19,12\n", header)
+    row = data.frame.iloc[0]
+    assert (row["area_code"], row["category"]) == ("E02001827", "assault_admissions")
+    assert (row["victim_group"], row["count"], row["restricted"]) == ("all", 12, True)

@@ -22,6 +22,7 @@ import pandas as pd
 
 from ..errors import InputError
 from .base import DataSet, SourceData
+from .registry import Reader
 from .tabular import first_of, numbers, read_table
 
 DATA_SET = DataSet(
@@ -51,7 +52,7 @@ _EDITIONS = {"11": 2011, "21": 2021}
 _MOST = 2**31 - 1
 GROUP_COLUMNS = ("victim_group", "victim group", "victims")
 COUNT_COLUMNS = ("count", "offences", "crimes", "number")
-_GROUPS = {
+GROUPS = {
     "all": "all",
     "all victims": "all",
     "16_or_under": "16_or_under",
@@ -93,7 +94,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
         {
             "area_code": text[first_of(header, CODE_COLUMNS)],
             "category": text[category].str.lower().str.replace(" ", "_") if category else "",
-            "victim_group": text[group_column].str.lower().map(_GROUPS),
+            "victim_group": text[group_column].str.lower().map(GROUPS),
             "period": text[first_of(header, ("period",))],
             "count": numbers(table, count_column, refused, notes),
             "restricted": True,
@@ -141,3 +142,6 @@ def read(path: Path, sheet: str = "") -> SourceData:
         status="analyst",
         rows_refused=len(table) - len(kept),
     )
+
+
+READER = Reader(DATA_SET, "crime_counts", recognise, read)

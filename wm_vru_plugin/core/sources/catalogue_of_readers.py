@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from . import (
+    area_counts,
+    incidents,
     iod2015,
     iod2019,
     iod2025,
@@ -10,10 +12,14 @@ from . import (
     iod_scores,
     iod_transformed,
     police_force_tables,
+    police_street,
+    services,
 )
 from .registry import Reader
 
 READERS: tuple[Reader, ...] = (
+    area_counts.READER,
+    incidents.READER,
     iod2015.READER,
     iod2019.READER,
     iod2025.READER,
@@ -21,4 +27,6 @@ READERS: tuple[Reader, ...] = (
     iod_scores.READER,
     iod_transformed.READER,
     police_force_tables.READER,
+    police_street.READER,
+    services.READER,
 )
