@@ -172,11 +172,11 @@ def test_files_that_are_damaged_or_closed_are_named_and_the_rest_goes_on(folder,
     (folder / "cut.csv.gz").write_bytes(b"\x1f\x8b\x08")
     (folder / "bad.gpkg").write_bytes(b"SQLite format 3\0 and no more")
     (folder / "old.xls").write_bytes(b"x")
-    (folder / "areas.zip").write_bytes(b"x")
+    (folder / "areas.7z").write_bytes(b"x")
     (folder / "~$open.xlsx").write_bytes(b"x")
     (folder / "readme.txt").write_bytes(b"x")
     _, log, _ = prepared(folder, output)
-    for name in ("bad.xlsx", "bad.csv", "cut.csv.gz", "bad.gpkg", "old.xls", "areas.zip"):
+    for name in ("bad.xlsx", "bad.csv", "cut.csv.gz", "bad.gpkg", "old.xls", "areas.7z"):
         assert f"Not used: {name}" in log, name
     assert "unpack it first" in log and "readme" not in log and "~$" not in log
 

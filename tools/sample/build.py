@@ -19,6 +19,8 @@ from .schools import hospital_table, school_table
 
 PREPARED_AT = "2020-01-01T00:00:00+00:00"
 PUBLISHER = "wm_vru_plugin sample generator"
+ABSENT = frozenset({"indicators", "population", "incidents"})
+"""Tables of the schema that the sample does not hold."""
 ATTRIBUTION = "SYNTHETIC data, invented for demonstration; not official statistics"
 MARKING = "OFFICIAL-SENSITIVE (SYNTHETIC)"
 RESTRICTED = ("crime_counts", "impact_areas")

@@ -10,12 +10,11 @@ import pandas as pd
 import shapely
 from qgis.core import QgsCoordinateTransformContext, QgsProcessingFeedback
 
-from ..core.areas import StudyArea, join_names
-from ..core.domains import DOMAINS
-from ..core.errors import InputError
-from ..core.sources import iod2019, lookups
+from ..core.areas import StudyArea
+from ..core.sources import lookups
 from ..core.sources.boundaries import LSOA_BOUNDARIES
-from .prepare_areas import POPULATION, authorities, choose_boundaries, read_areas, read_msoas
+from .prepare_areas import authorities, choose_boundaries, read_areas, read_msoas
+from .prepare_indices import INDICES, read_indices
 from .prepare_layers import read_counts, read_impact_areas, read_schools
 from .prepare_log import PrepareLog
 from .scan import Scan, scan
@@ -41,6 +40,7 @@ def prepare(
     output: Path,
     transform: QgsCoordinateTransformContext,
     feedback: QgsProcessingFeedback,
+    edition: int = 2019,
 ) -> Prepared:
     """Read what is at hand and write the package.
 
@@ -54,6 +54,7 @@ def prepare(
         output: the package to write.
         transform: the project's coordinate operations.
         feedback: progress, log, and cancelling.
+        edition: of the indices; it decides the edition of the LSOAs.
 
     Raises:
         InputError: no indices or boundaries, an authority code that the files do not know, or a
@@ -65,18 +66,19 @@ def prepare(
     feedback.setProgress(15)
     for line in found.unknown:
         log.info(f"Not used: {line}")
-    deprivation, areas = _indices(found, area, log)
+    lsoa_edition = INDICES[edition].LSOA_EDITION
+    deprivation, areas = read_indices(found, edition, area, log)
     codes = set(areas["code"])
-    places = _lookup(found, codes, log)
+    places = _lookup(found, codes, lsoa_edition, log)
     feedback.setProgress(40)
-    item = choose_boundaries(found.of("lsoa_boundaries"), iod2019.LSOA_EDITION, codes)
+    item = choose_boundaries(found.of("lsoa_boundaries"), lsoa_edition, codes)
     shapes, data = read_areas(item, codes, log, transform)
     rest = _outside(data.rows_read - len(shapes))
     log.read("lsoa", LSOA_BOUNDARIES, item, data, len(shapes), rest)
     log.also("local_authority", "lsoa", "dissolved")
     if areas["population"].notna().any():
-        log.also("lsoa", "deprivation", "mid-2015 population")
-        log.also("local_authority", "deprivation", "mid-2015 population")
+        log.also("lsoa", "deprivation", "population denominators")
+        log.also("local_authority", "deprivation", "population denominators")
     lsoa = shapes.merge(areas, on="code", validate="one_to_one", suffixes=("", "_indices"))
     for spare in (lsoa["name_indices"], lsoa["code"]):
         lsoa["name"] = lsoa["name"].fillna(spare)
@@ -89,15 +91,13 @@ def prepare(
         "lsoa": lsoa,
         "local_authority": authorities(lsoa, names, area),
         "deprivation": deprivation,
-        "msoa": read_msoas(found.of("msoa_boundaries"), iod2019.LSOA_EDITION, lsoa, log, transform),
+        "msoa": read_msoas(found.of("msoa_boundaries"), lsoa_edition, lsoa, log, transform),
     }
     log.check_cancelled()
     feedback.setProgress(75)
     counted = codes | set(lsoa["msoa_code"].dropna())
     extent = shapely.union_all(tables["local_authority"]["geometry"].to_numpy())
-    tables["crime_counts"] = read_counts(
-        found.of("area_counts"), counted, iod2019.LSOA_EDITION, log
-    )
+    tables["crime_counts"] = read_counts(found.of("area_counts"), counted, lsoa_edition, log)
     tables["schools"] = read_schools(found.of("schools"), lsoa, log)
     tables["impact_areas"] = read_impact_areas(found.of("impact_areas"), extent, log, transform)
     tables["provenance"] = log.provenance_frame()
@@ -109,72 +109,13 @@ def prepare(
     return Prepared(tuple(log.summary), tuple(log.missing))
 
 
-def _indices(found: Scan, area: StudyArea, log: PrepareLog) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Deprivation rows and areas of the study area, from the best file: the one that holds the
-    most of the area's LSOAs, then the most domains and populations."""
-    items = found.of("iod2019")
-    if not items:
-        raise InputError(
-            iod2019.DATA_SET.title,
-            "no file with their header is at hand",
-            iod2019.DATA_SET.needs,
-        )
-    ranked = []
-    for item in items:
-        log.check_cancelled()
-        data, areas = iod2019.read(item.path, item.part)
-        inside = areas[areas["lad_code"].isin(area.authority_codes)]
-        filled = int(data.frame["domain"].nunique()) + sum(name in areas for name in POPULATION)
-        ranked.append(
-            (item.rank, -len(inside), -filled, item.title, item, data, inside, len(areas))
-        )
-    best = min(ranked, key=lambda entry: entry[:4])
-    item, data, inside, entry_areas = best[4:]
-    absent = [code for code in area.authority_codes if code not in set(inside["lad_code"])]
-    if absent:
-        raise InputError(
-            item.title,
-            f"it has no LSOA in authority {', '.join(absent)}",
-            "authority codes of 2019, such as E08000025",
-        )
-    for entry in ranked:
-        if entry[4] is not item:
-            log.info(
-                f"{entry[3]}: {iod2019.DATA_SET.title} too, with {-entry[1]:,} LSOAs of the study "
-                f"area; {item.title} is used."
-            )
-    rows = data.frame[data.frame["lsoa_code"].isin(inside["code"])]
-    rest = _outside(entry_areas - len(inside))
-    log.read("deprivation", iod2019.DATA_SET, item, data, len(inside), rest)
-    unranked = sorted(set(inside["code"]) - set(rows["lsoa_code"]))
-    if unranked:
-        log.warn(
-            f"{item.title}: {len(unranked):,} LSOAs of the study area have no rank in any domain, "
-            f"the first is {unranked[0]}."
-        )
-    unscored = [d for d in DOMAINS if rows.loc[rows["domain"] == d.id, "score"].isna().all()]
-    names = join_names(d.name for d in unscored if d.id in set(rows["domain"]))
-    if names:
-        log.warn(f"{item.title}: no scores of {names}; ranks and deciles are there.")
-    absent_domains = join_names(d.name for d in DOMAINS if d.id not in set(rows["domain"]))
-    if absent_domains:
-        log.warn(f"{item.title}: it does not hold {absent_domains}.")
-    inside = inside.copy()
-    for name in POPULATION:
-        if name not in inside:
-            inside[name] = float("nan")
-        if inside[name].isna().all():
-            log.warn(f"{item.title}: it does not tell {name}; residents are not known.")
-    return rows.reset_index(drop=True), inside
-
-
-def _lookup(found: Scan, codes: set[str], log: PrepareLog) -> dict[str, pd.Series]:
+def _lookup(found: Scan, codes: set[str], edition: int, log: PrepareLog) -> dict[str, pd.Series]:
     """Ward and MSOA of each LSOA by column, from every lookup of the right edition; where two
     name a place of the same LSOA, the first counts."""
     places: dict[str, pd.Series] = {}
     for item in found.of("lookup"):
         data = lookups.read(item.path, item.part)
-        if data.edition != str(iod2019.LSOA_EDITION):
+        if data.edition != str(edition):
             log.info(f"{item.title}: a lookup of {data.edition} codes, not used.")
             continue
         here = data.frame[data.frame["code"].isin(codes)].set_index("code")
