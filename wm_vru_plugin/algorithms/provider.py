@@ -29,6 +29,7 @@ class WmVruProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         # Made here, not kept in a list: the registry deletes them when the provider reloads.
+        from .download import DownloadAlgorithm
         from .export_maps import ExportMapsAlgorithm
         from .export_report import ExportReportAlgorithm
         from .gaps import GapsAlgorithm
@@ -37,6 +38,7 @@ class WmVruProvider(QgsProcessingProvider):
         from .prepare import PrepareAlgorithm
 
         for algorithm in (
+            DownloadAlgorithm,
             PrepareAlgorithm,
             LoadLayersAlgorithm,
             OverlapAlgorithm,

@@ -1,0 +1,283 @@
+"""Entries of the catalogue into a folder: fetched, checked, moved into place, listed.
+
+Each file is staged in a hidden folder beside its place, so that a cancelled or failed run leaves
+what was there before, and what had arrived whole until then.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from qgis.core import QgsProcessingFeedback
+
+from ..core.errors import Cancelled, InputError, VruError
+from ..core.sources.catalogue import CatalogueEntry
+from .content_check import check_content
+from .fetch import Fetched, Limits, Transfer
+from .manifest import ManifestEntry, StoredFile, read_manifest, sha256_of, write_manifest
+from .unpack import unpack
+
+_MIB = 1 << 20
+_STAGE = ".download-"
+
+
+@dataclass
+class Downloaded:
+    """What a run did.
+
+    Attributes:
+        files: what stands in the folder of the chosen entries, fetched now or before.
+        fetched: ids that were fetched now.
+        kept: ids that were there, unchanged.
+        by_hand: ids without an address.
+        failed: id to why.
+        summary: a line for each entry.
+    """
+
+    files: list[Path] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    summary: list[str] = field(default_factory=list)
+
+
+def download(
+    entries: Sequence[CatalogueEntry],
+    folder: Path,
+    feedback: QgsProcessingFeedback,
+    overwrite: bool = False,
+    authcfg: str = "",
+    limits: Limits | None = None,
+) -> Downloaded:
+    """Fetch what is not there yet.
+
+    Args:
+        entries: of the catalogue.
+        folder: made where it is absent.
+        feedback: progress, log, cancelling.
+        overwrite: fetch what is there too, and replace files that are not from here.
+        authcfg: stored sign-in, for the hosts of addresses that the analyst named.
+        limits: how long and how much.
+
+    Returns:
+        What was done. One entry's failure does not stop the others; see `failed`.
+
+    Raises:
+        Cancelled: by the analyst. Files that had arrived whole stay, with the manifest.
+        InputError: the folder cannot be written, or its manifest is damaged.
+    """
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(str(folder), f"the folder cannot be made ({error})") from error
+    run = _Run(folder, feedback, overwrite, authcfg, limits or Limits())
+    try:
+        for number, entry in enumerate(entries):
+            if feedback.isCanceled():
+                raise Cancelled
+            run.share = (number / len(entries), 1 / len(entries))
+            feedback.setProgress(100 * run.share[0])
+            run.take(entry)
+        feedback.setProgress(100)
+    except Cancelled as error:
+        if run.done.fetched:
+            raise _CancelledLater(run.done.fetched) from error
+        raise
+    finally:
+        if made and not any(folder.iterdir()):
+            folder.rmdir()
+    return run.done
+
+
+class _CancelledLater(Cancelled):
+    def __init__(self, fetched: Sequence[str]) -> None:
+        VruError.__init__(
+            self, f"Cancelled; {', '.join(fetched)} had arrived whole and stay, nothing else."
+        )
+
+
+class _Run:
+    def __init__(
+        self,
+        folder: Path,
+        feedback: QgsProcessingFeedback,
+        overwrite: bool,
+        authcfg: str,
+        limits: Limits,
+    ) -> None:
+        self.folder = folder
+        self.feedback = feedback
+        self.overwrite = overwrite
+        self.authcfg = authcfg
+        self.limits = limits
+        self.share = (0.0, 1.0)
+        self.manifest = read_manifest(folder)
+        self.done = Downloaded()
+
+    def take(self, entry: CatalogueEntry) -> None:
+        if not entry.address:
+            self.done.by_hand.append(entry.id)
+            self._note(f"{entry.id}: {entry.by_hand}", warn=True)
+            return
+        try:
+            if self._is_there(entry):
+                return
+            self._fetch(entry)
+        except InputError as error:
+            page = entry.landing_page or entry.publisher
+            message = f"{error} The publisher offers '{entry.title}' at {page}"
+            self.done.failed[entry.id] = message
+            self._note(f"{entry.id}: {message}", warn=True)
+        except OSError as error:
+            raise InputError(str(self.folder), f"it cannot be written ({error})") from error
+
+    def _note(self, line: str, warn: bool = False) -> None:
+        self.done.summary.append(line)
+        if warn:
+            self.feedback.pushWarning(line)
+        else:
+            self.feedback.pushInfo(line)
+
+    def _target(self, entry: CatalogueEntry) -> Path:
+        name = Path(entry.file_name).stem if entry.unpack else entry.file_name
+        return self.folder / name
+
+    def _is_there(self, entry: CatalogueEntry) -> bool:
+        """Whether nothing needs to be fetched; refuses to write over what is not from here."""
+        target, known = self._target(entry), self.manifest.get(entry.id)
+        if target.is_dir() and (known is None or not entry.unpack):
+            raise InputError(
+                str(target), "it is a folder that did not come from here", "another folder"
+            )
+        if self.overwrite:
+            return False
+        if known is not None and known.intact(self.folder):
+            wanted = entry.sha256 in ("", known.sha256)
+            if known.address == entry.address and wanted:
+                self.done.kept.append(entry.id)
+                self.done.files += [self.folder / item.path for item in known.files]
+                self._note(f"{entry.id}: there already, fetched {known.fetched}, unchanged")
+                return True
+            return False
+        if target.exists():
+            raise InputError(
+                str(target),
+                "it is there, and is not as this plugin fetched it",
+                "another folder, or the parameter OVERWRITE to replace it",
+            )
+        return False
+
+    def _fetch(self, entry: CatalogueEntry) -> None:
+        address = entry.address_on(date.today())
+        self.feedback.pushInfo(f"{entry.id}: {address}")
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.folder))
+        try:
+            part = stage / "part"
+            came = Transfer(
+                address,
+                part,
+                self.limits,
+                self.feedback.isCanceled,
+                lambda size, total: self._progress(size, total, entry),
+                lambda line: self.feedback.pushInfo(f"{entry.id}: {line}"),
+                self.authcfg if entry.own else "",
+            ).run()
+            self._check(entry, part, came)
+            listed = self._entry(entry, part, came)
+            if entry.unpack:
+                built = stage / "new"
+                built.mkdir()
+                unpack(
+                    part,
+                    built,
+                    self.limits.most_unpacked,
+                    self.feedback.isCanceled,
+                    entry.file_name,
+                )
+            else:
+                built = part
+            target = self._target(entry)
+            listed.files = _stored(built, target.name)
+            if self.feedback.isCanceled():
+                raise Cancelled
+            self._place(built, target, stage, listed)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+        self.done.fetched.append(entry.id)
+        self.done.files += [self.folder / item.path for item in listed.files]
+        more = f", resumed {came.resumed} times" if came.resumed else ""
+        self._note(
+            f"{entry.id}: {listed.size / _MIB:.1f} MiB, sha256 {listed.sha256[:12]}…{more}, "
+            f"{len(listed.files)} file(s)"
+        )
+
+    def _check(self, entry: CatalogueEntry, part: Path, came: Fetched) -> None:
+        check_content(
+            part, entry.file_name, came.content_type, came.address if came.redirected else ""
+        )
+        if entry.sha256:
+            found = sha256_of(part)
+            if found != entry.sha256:
+                raise InputError(
+                    entry.file_name,
+                    f"its checksum is {found}; the file was damaged on its way, or the publisher "
+                    "has replaced it",
+                    entry.sha256,
+                )
+
+    def _entry(self, entry: CatalogueEntry, part: Path, came: Fetched) -> ManifestEntry:
+        return ManifestEntry(
+            entry.id,
+            entry.title,
+            entry.publisher,
+            entry.licence,
+            entry.edition,
+            entry.landing_page,
+            entry.address,
+            came.address,
+            datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            sha256_of(part),
+            part.stat().st_size,
+            came.validator,
+        )
+
+    def _progress(self, size: int, total: int, entry: CatalogueEntry) -> None:
+        expected = total if total > 0 else entry.size_mb * 1e6
+        part = min(size / expected, 0.99) if expected else 0.0
+        self.feedback.setProgress(100 * (self.share[0] + self.share[1] * part))
+
+    def _place(self, built: Path, target: Path, stage: Path, listed: ManifestEntry) -> None:
+        """Put the new in the place of the old and list it; on failure the old comes back."""
+        old = stage / "old"
+        if target.exists():
+            os.replace(target, old)
+        try:
+            os.replace(built, target)
+            write_manifest(self.folder, {**self.manifest, listed.id: listed})
+        except BaseException:
+            if target.exists():
+                os.replace(target, stage / "failed")
+            if old.exists():
+                os.replace(old, target)
+            raise
+        self.manifest[listed.id] = listed
+
+
+def _stored(built: Path, name: str) -> list[StoredFile]:
+    if built.is_file():
+        return [StoredFile(name, sha256_of(built), built.stat().st_size)]
+    return [
+        StoredFile(
+            f"{name}/{path.relative_to(built).as_posix()}", sha256_of(path), path.stat().st_size
+        )
+        for path in sorted(built.rglob("*"))
+        if path.is_file()
+    ]
