@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from . import (
+    absence,
     area_counts,
+    exclusions,
     incidents,
     iod2015,
     iod2019,
@@ -14,6 +16,7 @@ from . import (
     iod_scores,
     iod_transformed,
     iod_trend,
+    neet,
     police_force_tables,
     police_street,
     services,
@@ -21,7 +24,9 @@ from . import (
 from .registry import Reader
 
 READERS: tuple[Reader, ...] = (
+    absence.READER,
     area_counts.READER,
+    exclusions.READER,
     incidents.READER,
     iod2015.READER,
     iod2019.READER,
@@ -32,6 +37,7 @@ READERS: tuple[Reader, ...] = (
     iod_scores.READER,
     iod_transformed.READER,
     iod_trend.READER,
+    neet.READER,
     police_force_tables.READER,
     police_street.READER,
     services.READER,
