@@ -6,9 +6,13 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import random
+import shutil
 import time
 import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,7 @@ from web_server import WebServer
 
 from wm_vru_plugin.core.errors import Cancelled, InputError
 from wm_vru_plugin.core.sources.catalogue import CatalogueEntry
+from wm_vru_plugin.store import placing
 from wm_vru_plugin.store.downloads import Downloaded, download
 from wm_vru_plugin.store.fetch import Limits
 from wm_vru_plugin.store.unpack import unpack
@@ -274,6 +279,9 @@ def test_a_range_beyond_the_end_begins_anew(server, tmp_path):
         ("t.gpkg", b'{"type": 1}', "application/json", "not a GeoPackage"),
         ("t.geojson", b'{"error":{"code":400}}', "application/json", "a message instead"),
         ("t.geojson", b"code,count\n", "text/csv", "not JSON"),
+        ("t.geojson", b'{"type": "FeatureCollection", "features": [', "", "JSON that is cut off"),
+        ("t.csv", b'{"message": "no such indicator"}', "text/csv", "a message instead"),
+        ("t.xlsx", b"PK\x03\x04....", "", "an Excel workbook that is cut off"),
     ],
 )
 def test_something_else_in_the_place_of_the_file(name, body, kind, words, server, tmp_path):
@@ -382,6 +390,105 @@ def test_one_failure_does_not_stop_the_others(server, tmp_path):
     assert f"open the landing page {PAGE} and save the file as c.csv" in done.summary[1]
 
 
+def test_a_cut_transfer_behind_a_redirect(server, tmp_path):
+    """Portals redirect to a store and sign the address anew each time."""
+
+    def store(request, number):
+        if number == 1:
+            request.cut(ROWS, 300_000, ETag='"1"')
+        else:
+            request.rest(ROWS, ETag='"1"')
+
+    def portal(request, number):
+        server.on(f"/store/{number}", lambda r, n: store(r, number))
+        request.send(b"", 302, Location=f"/store/{number}")
+
+    done = run(tmp_path, entry(server.on("/t.csv", portal)))
+    assert done.fetched == ["made"] and "resumed" in done.summary[0]
+    assert (tmp_path / "table.csv").read_bytes() == ROWS and server.counts["/store/2"] == 1
+
+
+def test_what_was_saved_by_hand_is_found(tmp_path):
+    hand = CatalogueEntry("hand", "Hand", "P", "L", PAGE, "c.csv")
+    assert run(tmp_path, hand).files == []
+    (tmp_path / "c.csv").write_bytes(ROWS)
+    done = run(tmp_path, hand)
+    assert done.files == [tmp_path / "c.csv"] and "saved by hand" in done.summary[0]
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_a_file_of_the_day_may_be_yesterday_s(missing, server, tmp_path):
+    days = [date.today() - timedelta(days=back) for back in range(3)]
+    for day in days[missing:]:
+        server.serve(f"/all{day:%Y%m%d}.csv", ROWS)
+    done = run(tmp_path, entry(server.url + "/all{date}.csv"))
+    if missing == 2:
+        assert "not there any more" in done.failed["made"] and len(server.seen) == 2
+    else:
+        assert done.fetched == ["made"] and len(server.seen) == missing + 1
+        again = run(tmp_path, entry(server.url + "/all{date}.csv"))
+        assert again.kept == ["made"]
+
+
+def test_a_full_disk_is_seen_before(server, tmp_path, monkeypatch):
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    wanted = entry(server.serve("/t.csv", ROWS))
+    assert "are free" in failure(tmp_path / "out", wanted)
+    wanted = entry(server.serve("/z.zip", zipped(("a.csv", bytes(9000)))), "z.zip", unpack=True)
+    assert "are free" in failure(tmp_path / "out", wanted)
+
+
+def test_a_disk_that_fails_midway(server, tmp_path, monkeypatch):
+    wanted = entry(server.serve("/t.csv", ROWS))
+    run(tmp_path, wanted)
+    server.serve("/t.csv", ROWS * 2)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(placing, "write_manifest", full)
+    with pytest.raises(InputError, match="No space left"):
+        run(tmp_path, wanted, overwrite=True)
+    monkeypatch.undo()
+    assert names(tmp_path) == ["manifest.json", "table.csv"]
+    assert run(tmp_path, wanted).kept == ["made"]
+
+
+def test_a_folder_that_cannot_be_made(server, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(InputError, match="cannot be made"):
+        run(tmp_path / "file", entry(server.serve("/t.csv", ROWS)))
+
+
+def test_what_a_killed_run_left_goes_after_two_days(server, tmp_path):
+    for name, days in ((".download-old", 3), (".download-new", 1)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "part").write_bytes(b"half")
+        then = time.time() - days * 86_400
+        os.utime(tmp_path / name, (then, then))
+    run(tmp_path, entry(server.serve("/t.csv", ROWS)))
+    assert names(tmp_path) == [
+        ".download-new", ".download-new/part", "manifest.json", "table.csv",
+    ]  # fmt: skip
+
+
+def test_two_runs_in_one_folder_keep_each_other_s_entries(server, tmp_path):
+    other = CatalogueEntry("b", "B", "P", "L", PAGE, "b.csv", server.serve("/b.csv", ROWS))
+
+    def answer(request, number):
+        manifest = {"files": [{**json.loads(json.dumps(listed)), "id": "b"}]}
+        (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+        request.send(ROWS)
+
+    run(tmp_path, other)
+    listed = json.loads((tmp_path / "manifest.json").read_text())["files"][0]
+    (tmp_path / "manifest.json").unlink()
+    run(tmp_path, entry(server.on("/a.csv", answer)))
+    ids = [item["id"] for item in json.loads((tmp_path / "manifest.json").read_text())["files"]]
+    assert ids == ["b", "made"]
+
+
 def zipped(*members: tuple[str, bytes]) -> bytes:
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -416,6 +523,31 @@ def test_a_gzip_file_is_unpacked(shared_file, server, tmp_path):
     done = run(tmp_path, wanted)
     assert [path.name for path in done.files] == ["imd2004.csv"]
     assert done.files[0].read_bytes() == gzip.decompress(source.read_bytes())
+
+
+def test_of_an_archive_only_what_is_wanted(server, tmp_path):
+    body = zipped(
+        ("2019-01/2019-01-kent-street.csv", ROWS),
+        ("2019-01/2019-01-west-midlands-street.csv", ROWS),
+        ("2019-01/2019-01-west-midlands-outcomes.csv", ROWS),
+    )
+    wanted = entry(
+        server.serve("/z.zip", body), "p.zip", unpack=True, members="*-west-midlands-street.csv"
+    )
+    done = run(tmp_path, wanted)
+    assert [path.name for path in done.files] == ["2019-01-west-midlands-street.csv"]
+    assert run(tmp_path, wanted).kept == ["made"]
+    kent = replace(wanted, members="*-kent-street.csv")
+    assert [path.name for path in run(tmp_path, kent).files] == ["2019-01-kent-street.csv"]
+    nobody = replace(wanted, members="*-atlantis-street.csv")
+    assert "holds no '*-atlantis" in run(tmp_path, nobody).failed["made"]
+    evil = entry(
+        server.serve("/e.zip", zipped(("a.csv", ROWS), ("../b.csv", ROWS))),
+        "p.zip",
+        unpack=True,
+        members="a.csv",
+    )
+    assert "could land elsewhere" in run(tmp_path, evil).failed["made"]
 
 
 @pytest.mark.parametrize(

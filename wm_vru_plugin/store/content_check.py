@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 from ..core.errors import InputError
@@ -49,7 +50,12 @@ def check_content(path: Path, name: str, content_type: str = "", redirected_to: 
         sign, kind = _STARTS[suffix]
         if not start.startswith(sign):
             raise InputError(name, f"what the server sent is not {kind}", kind)
+    if suffix in (".xlsx", ".zip") and not zipfile.is_zipfile(path):
+        # The list of contents stands at the end, so a file that was cut has none.
+        raise InputError(name, f"the server sent {kind} that is cut off")
     if suffix == ".csv":
+        if re.match(rb'\s*\{\s*"', text):
+            raise InputError(name, f"the server sent a message instead of the file: {_said(text)}")
         for sign, kind in _BINARY:
             if start.startswith(sign):
                 raise InputError(name, f"the server sent {kind}", "CSV, which is plain text")
@@ -58,5 +64,17 @@ def check_content(path: Path, name: str, content_type: str = "", redirected_to: 
             raise InputError(name, "what the server sent is not JSON", "JSON")
         # ArcGIS reports errors with status 200.
         if re.match(rb'\s*\{\s*"(error|status|statusCode)"\s*:', text):
-            said = " ".join(text[:200].decode("utf-8", "replace").split())
-            raise InputError(name, f"the server sent a message instead of the file: {said}")
+            raise InputError(name, f"the server sent a message instead of the file: {_said(text)}")
+        if _end(path) not in (b"}", b"]"):
+            raise InputError(name, "the server sent JSON that is cut off")
+
+
+def _said(text: bytes) -> str:
+    return " ".join(text[:200].decode("utf-8", "replace").split())
+
+
+def _end(path: Path) -> bytes:
+    """The last byte that is no blank."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 64))
+        return file.read().rstrip()[-1:]

@@ -6,12 +6,9 @@ what was there before, and what had arrived whole until then.
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from qgis.core import QgsProcessingFeedback
@@ -19,12 +16,12 @@ from qgis.core import QgsProcessingFeedback
 from ..core.errors import Cancelled, InputError, VruError
 from ..core.sources.catalogue import CatalogueEntry
 from .content_check import check_content
-from .fetch import Fetched, Limits, Transfer
-from .manifest import ManifestEntry, StoredFile, read_manifest, sha256_of, write_manifest
+from .fetch import Fetched, Gone, Limits, Transfer
+from .manifest import ManifestEntry, read_manifest, sha256_of
+from .placing import place, stage_in, stored_files
 from .unpack import unpack
 
 _MIB = 1 << 20
-_STAGE = ".download-"
 
 
 @dataclass
@@ -125,6 +122,10 @@ class _Run:
     def take(self, entry: CatalogueEntry) -> None:
         if not entry.address:
             self.done.by_hand.append(entry.id)
+            if (self.folder / entry.file_name).is_file():
+                self.done.files.append(self.folder / entry.file_name)
+                self._note(f"{entry.id}: {entry.file_name} is there, saved by hand")
+                return
             self._note(f"{entry.id}: {entry.by_hand}", warn=True)
             return
         try:
@@ -161,7 +162,8 @@ class _Run:
             return False
         if known is not None and known.intact(self.folder):
             wanted = entry.sha256 in ("", known.sha256)
-            if known.address == entry.address and wanted:
+            same = (known.address, known.members) == (entry.address, entry.members)
+            if same and wanted:
                 self.done.kept.append(entry.id)
                 self.done.files += [self.folder / item.path for item in known.files]
                 self._note(f"{entry.id}: there already, fetched {known.fetched}, unchanged")
@@ -176,10 +178,18 @@ class _Run:
         return False
 
     def _fetch(self, entry: CatalogueEntry) -> None:
-        address = entry.address_on(date.today())
-        self.feedback.pushInfo(f"{entry.id}: {address}")
-        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.folder))
         try:
+            self._fetch_from(entry, entry.address_on(date.today()))
+        except Gone:
+            # A publisher may not have made today's file yet.
+            yesterday = entry.address_on(date.today() - timedelta(days=1))
+            if yesterday == entry.address:
+                raise
+            self._fetch_from(entry, yesterday)
+
+    def _fetch_from(self, entry: CatalogueEntry, address: str) -> None:
+        self.feedback.pushInfo(f"{entry.id}: {address}")
+        with stage_in(self.folder) as stage:
             part = stage / "part"
             came = Transfer(
                 address,
@@ -201,16 +211,16 @@ class _Run:
                     self.limits.most_unpacked,
                     self.feedback.isCanceled,
                     entry.file_name,
+                    entry.members,
                 )
             else:
                 built = part
             target = self._target(entry)
-            listed.files = _stored(built, target.name)
+            listed.files = stored_files(built, target.name)
             if self.feedback.isCanceled():
                 raise Cancelled
-            self._place(built, target, stage, listed)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+            place(built, target, stage, listed)
+            self.manifest[entry.id] = listed
         self.done.fetched.append(entry.id)
         self.done.files += [self.folder / item.path for item in listed.files]
         more = f", resumed {came.resumed} times" if came.resumed else ""
@@ -247,37 +257,10 @@ class _Run:
             sha256_of(part),
             part.stat().st_size,
             came.validator,
+            entry.members,
         )
 
     def _progress(self, size: int, total: int, entry: CatalogueEntry) -> None:
         expected = total if total > 0 else entry.size_mb * 1e6
         part = min(size / expected, 0.99) if expected else 0.0
         self.feedback.setProgress(100 * (self.share[0] + self.share[1] * part))
-
-    def _place(self, built: Path, target: Path, stage: Path, listed: ManifestEntry) -> None:
-        """Put the new in the place of the old and list it; on failure the old comes back."""
-        old = stage / "old"
-        if target.exists():
-            os.replace(target, old)
-        try:
-            os.replace(built, target)
-            write_manifest(self.folder, {**self.manifest, listed.id: listed})
-        except BaseException:
-            if target.exists():
-                os.replace(target, stage / "failed")
-            if old.exists():
-                os.replace(old, target)
-            raise
-        self.manifest[listed.id] = listed
-
-
-def _stored(built: Path, name: str) -> list[StoredFile]:
-    if built.is_file():
-        return [StoredFile(name, sha256_of(built), built.stat().st_size)]
-    return [
-        StoredFile(
-            f"{name}/{path.relative_to(built).as_posix()}", sha256_of(path), path.stat().st_size
-        )
-        for path in sorted(built.rglob("*"))
-        if path.is_file()
-    ]

@@ -28,6 +28,10 @@ _WORTH_ANOTHER_TRY = 1 << 20
 _MIB = 1 << 20
 
 
+class Gone(InputError):
+    """The server knows the address no more."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How long and how much.
@@ -213,7 +217,7 @@ class Transfer:
         """What is wrong but may pass; "" where the file is whole. What lasts is raised."""
         status = answer.status
         if status in _GONE:
-            raise InputError(self.first, f"the file is not there any more (HTTP {status})")
+            raise Gone(self.first, f"the file is not there any more (HTTP {status})")
         if status in (401, 403, 407):
             raise InputError(
                 self.first,

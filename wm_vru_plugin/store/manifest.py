@@ -38,6 +38,7 @@ class ManifestEntry:
         sha256: of the file as it came; of the archive where it was unpacked.
         size: bytes as they came.
         validator: the server's entity tag or date of change.
+        members: which files of an archive were wanted, "" for all.
         files: what it left in the folder.
     """
 
@@ -53,6 +54,7 @@ class ManifestEntry:
     sha256: str
     size: int
     validator: str
+    members: str = ""
     files: list[StoredFile] = field(default_factory=list)
 
     def intact(self, folder: Path) -> bool:

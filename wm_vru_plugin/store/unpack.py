@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 import stat
 import struct
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
@@ -29,7 +31,12 @@ _MIB = 1 << 20
 
 
 def unpack(
-    archive: Path, into: Path, most_bytes: int, cancelled: Callable[[], bool], name: str = ""
+    archive: Path,
+    into: Path,
+    most_bytes: int,
+    cancelled: Callable[[], bool],
+    name: str = "",
+    wanted: str = "",
 ) -> list[Path]:
     """Unpack a zip or gzip file.
 
@@ -39,6 +46,7 @@ def unpack(
         most_bytes: of all that comes out.
         cancelled: whether the analyst cancelled.
         name: how errors call the archive; by default its file name.
+        wanted: which files of a zip archive, such as *-street.csv; "" for all.
 
     Returns:
         The files, in the archive's order.
@@ -53,7 +61,7 @@ def unpack(
     budget = _Budget(name, most, cancelled)
     try:
         if zipfile.is_zipfile(archive):
-            return _unzip(archive, into, budget)
+            return _unzip(archive, into, budget, wanted)
         target = into / (Path(name).stem if name.lower().endswith(".gz") else name)
         with gzip.open(archive, "rb") as packed:
             budget.copy(packed, target)
@@ -103,7 +111,7 @@ class _Budget:
                 out.write(piece)
 
 
-def _unzip(archive: Path, into: Path, budget: _Budget) -> list[Path]:
+def _unzip(archive: Path, into: Path, budget: _Budget, wanted: str) -> list[Path]:
     done: list[Path] = []
     with _reading(lambda: zipfile.ZipFile(archive)) as packed:
         members = [
@@ -115,10 +123,22 @@ def _unzip(archive: Path, into: Path, budget: _Budget) -> list[Path]:
             raise InputError(budget.name, "the archive is empty")
         if len(members) > _MOST_MEMBERS:
             raise InputError(budget.name, f"the archive holds {len(members):,} files")
-        # All names are looked at before the first byte is written.
+        # All names are looked at before the first byte is written, those not wanted too.
+        _member_paths(members, budget.name)
+        if wanted:
+            members = [member for member in members if fnmatchcase(member.filename, wanted)]
+            if not members:
+                raise InputError(budget.name, f"the archive holds no '{wanted}'")
         paths = _member_paths(members, budget.name)
-        if sum(member.file_size for member in members) > budget.most:
+        size = sum(member.file_size for member in members)
+        if size > budget.most:
             budget.refuse()
+        free = shutil.disk_usage(into).free
+        if size > free:
+            raise InputError(
+                budget.name,
+                f"unpacked it has {size / _MIB:,.0f} MiB and {free / _MIB:,.0f} are free",
+            )
         for member, parts in zip(members, paths):
             target = into.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)

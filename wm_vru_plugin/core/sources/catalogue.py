@@ -52,6 +52,7 @@ class CatalogueEntry:
         edition: edition or period.
         sha256: of the file, or "" where the publisher gives none or replaces the file.
         unpack: whether it is a zip or gzip archive to be unpacked into a folder.
+        members: which files of a zip archive are wanted, such as *-kent-street.csv; "" for all.
         own: whether the address comes from the analyst's settings file, not from the plugin.
     """
 
@@ -66,6 +67,7 @@ class CatalogueEntry:
     edition: str = ""
     sha256: str = ""
     unpack: bool = False
+    members: str = ""
     own: bool = False
 
     def __post_init__(self) -> None:
@@ -80,6 +82,8 @@ class CatalogueEntry:
             raise InputError(where, f"'{self.address}' is not an address", "https://…")
         if self.landing_page and not is_web_address(self.landing_page):
             raise InputError(where, f"'{self.landing_page}' is not a page", "https://…")
+        if self.members and not self.unpack:
+            raise InputError(where, "members are named of what is not unpacked", "unpack: true")
         if self.sha256 and not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
             raise InputError(where, "the sha256 is not 64 hexadecimal digits, lower case")
 
@@ -104,6 +108,7 @@ def official(
     size_mb: float = 0.0,
     edition: str = "",
     unpack: bool = False,
+    members: str = "",
 ) -> CatalogueEntry:
     """An entry under the Open Government Licence."""
     return CatalogueEntry(
@@ -117,6 +122,7 @@ def official(
         size_mb,
         edition,
         unpack=unpack,
+        members=members,
     )
 
 

@@ -79,13 +79,16 @@ POPULATION = (
 CRIME = (
     official(
         "police_uk_archive",
-        "Street-level crime, all forces, the last three years",
+        "Street-level crime of West Midlands Police, the last three years, out of the archive of "
+        "all forces",
         "data.police.uk",
         "https://data.police.uk/data/archive/",
         "police_uk_latest.zip",
         "https://data.police.uk/data/archive/latest.zip",
         1700.0,
         unpack=True,
+        # For another force, correct this field in a settings file.
+        members="*-west-midlands-street.csv",
     ),
     official(
         "police_uk_street",
