@@ -16,9 +16,13 @@ from . import (
     iod_scores,
     iod_transformed,
     iod_trend,
+    key_stage_4,
     neet,
     police_force_tables,
     police_street,
+    school_census,
+    school_list,
+    schools,
     services,
 )
 from .registry import Reader
@@ -37,8 +41,12 @@ READERS: tuple[Reader, ...] = (
     iod_scores.READER,
     iod_transformed.READER,
     iod_trend.READER,
+    key_stage_4.READER,
     neet.READER,
     police_force_tables.READER,
     police_street.READER,
+    school_census.READER,
+    school_list.READER,
+    schools.READER,
     services.READER,
 )

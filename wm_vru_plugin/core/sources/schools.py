@@ -1,8 +1,11 @@
 """Schools as points, with pupils, special needs and permanent exclusions.
 
 A CSV or xlsx with at least a URN, a name, an easting and a northing; the columns of the Department
-for Education's own files are understood. Exclusions come as a number, a rate, or both; where only
-the number is given, the rate is 100 x exclusions / pupils.
+for Education's own files are understood, among them the register Get Information about Schools
+(`edubasealldata<date>.csv`, https://get-information-schools.service.gov.uk, Open Government Licence
+v3.0, in cp1252). The register holds closed schools and those to come; they are left out.
+Exclusions come as a number, a rate, or both; where only the number is given, the rate is
+100 x exclusions / pupils.
 
 | ours | understood |
 |---|---|
@@ -16,6 +19,7 @@ the number is given, the rate is 100 x exclusions / pupils.
 | exclusions | exclusions, permanent_exclusions, perm_excl |
 | exclusion_rate | exclusion_rate, perm_excl_rate |
 | year | year, academic_year |
+| (open or not) | EstablishmentStatus (name) |
 """
 
 from __future__ import annotations
@@ -26,7 +30,9 @@ import pandas as pd
 
 from ..errors import InputError
 from .base import OGL, OGL_STATEMENT, DataSet, SourceData
-from .tabular import first_of, numbers, read_table
+from .periods import period
+from .registry import Reader
+from .tabular import first_of, headers, numbers, read_table
 
 DATA_SET = DataSet(
     id="schools",
@@ -54,6 +60,8 @@ _NUMBERS = {
     "exclusion_rate": ("exclusion_rate", "perm_excl_rate"),
 }
 OTHER = "Other"
+_STATUS = ("establishmentstatus (name)",)
+_NOT_OPEN = ("closed", "proposed to open")
 _WHOLE = ("pupils", "exclusions")
 _REQUIRED = ("urn", "name", "easting", "northing")
 
@@ -79,10 +87,19 @@ def read(path: Path, sheet: str = "") -> SourceData:
     Raises:
         InputError: a URN appears twice.
     """
-    table = read_table(path, sheet)
-    found = _columns(list(table.columns))
+    header = headers(path)[sheet]
+    found = _columns(header)
+    status = first_of(header, _STATUS)
+    # The register has some 140 columns and 50,000 rows.
+    table = read_table(path, sheet, only={*found.values(), status})
+    rows_read = len(table)
     refused: list[str] = []
     notes: list[str] = []
+    if status:
+        shut = table[status].fillna("").str.strip().str.lower().isin(_NOT_OPEN)
+        if shut.any():
+            notes.append(f"{int(shut.sum()):,} schools that are not open were left out")
+        table = table[~shut]
     frame = pd.DataFrame(index=table.index)
     for ours in _TEXTS:
         text = table[found[ours]].fillna("").str.strip() if ours in found else ""
@@ -121,11 +138,12 @@ def read(path: Path, sheet: str = "") -> SourceData:
             f"school {kept.loc[repeated, 'urn'].iloc[0]} appears twice",
             "one row for each URN; split files of several years",
         )
+    kept = kept.assign(year=[period(year) for year in kept["year"]])
     years = "; ".join(sorted(set(kept["year"]) - {""}))
     return SourceData(
         kept.reset_index(drop=True),
         years,
-        len(table),
+        rows_read,
         refused,
         notes,
         rows_refused=int((unlocated | unnamed).sum()),
@@ -139,3 +157,6 @@ def phase_of(school_type: str) -> str:
         if phase in lowered:
             return phase.capitalize()
     return OTHER
+
+
+READER = Reader(DATA_SET, "schools", recognise, read)
