@@ -85,7 +85,47 @@ def frames() -> dict[str, pd.DataFrame]:
     authority = {"code": ["E08000027"], "name": ["Dudley"], "edition": [2011]}
     msoa = {"code": ["E02000001"], "name": ["Dudley 001"], "lad_code": ["E08000027"]}
     point = {"geometry": [shapely.Point(400_100, 290_100)]}
+    indicators = pd.DataFrame(
+        {
+            "area_code": ["E08000027", "E92000001"],
+            "area_name": ["Dudley", "England"],
+            "indicator": "permanent_exclusion_rate",
+            "breakdown": "total",
+            "period": "2018/19",
+            "count": [12.0, None],
+            "denominator": [50_000.0, None],
+            "value": [0.024, None],
+            "unit": "per cent",
+            "lower": [0.013, None],
+            "upper": [0.04, None],
+            "suppressed": [None, "x"],
+            "restricted": False,
+        }
+    )
+    population = pd.DataFrame(
+        {
+            "area_code": CODES[0],
+            "period": "2019",
+            "sex": "persons",
+            "age_from": [0, 90],
+            "age_to": [0, None],
+            "count": [17, 9],
+        }
+    )
+    incidents = pd.DataFrame(
+        {
+            "id": ["a1"],
+            "category": ["Violence and sexual offences"],
+            "period": ["2019-03"],
+            "area_code": CODES[:1],
+            "restricted": [False],
+            **point,
+        }
+    )
     return {
+        "indicators": indicators,
+        "population": population,
+        "incidents": incidents,
         "lsoa": lsoa,
         "msoa": pd.DataFrame({**msoa, "edition": [2011], "geometry": [square(0)]}),
         "local_authority": pd.DataFrame({**authority, "geometry": [union]}),

@@ -14,7 +14,16 @@ from qgis.core import QgsProcessingParameterDefinition
 from wm_vru_plugin.resources_path import resource
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("download", "prepare", "loadlayers", "overlap", "gaps", "exportmaps", "exportreport")
+NAMES = (
+    "download",
+    "prepare",
+    "validate",
+    "loadlayers",
+    "overlap",
+    "gaps",
+    "exportmaps",
+    "exportreport",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

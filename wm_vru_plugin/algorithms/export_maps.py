@@ -22,8 +22,8 @@ from qgis.core import (
 
 from ..i18n import tr
 from ..report.figures import FIGURE_IDS
-from ..resources_path import resource
 from .base import VruAlgorithm
+from .packages import add_package, package_of
 
 
 class ExportMapsAlgorithm(VruAlgorithm):
@@ -48,12 +48,7 @@ class ExportMapsAlgorithm(VruAlgorithm):
         return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
 
     def define(self) -> None:
-        self.add(
-            QgsProcessingParameterFile(
-                "PACKAGE", tr("Prepared package"), extension="gpkg", optional=True
-            ),
-            "The GeoPackage made by 'Prepare'. Empty takes the synthetic sample.",
-        )
+        add_package(self)
         figures = QgsProcessingParameterEnum(
             "FIGURES",
             tr("Figures"),
@@ -112,15 +107,13 @@ class ExportMapsAlgorithm(VruAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         from ..report.export import export_maps
-        from ..store.package import Package
 
-        package = self.parameterAsFile(parameters, "PACKAGE", context)
         keep = self.parameterAsBoolean(parameters, "KEEP_LAYOUTS", context)
         output = self.parameterAsString(parameters, "OUTPUT", context)
         if not output:
             raise QgsProcessingException(tr("No folder for the maps was given."))
         result = export_maps(
-            Package(package or resource("sample", "west_midlands_sample.gpkg")),
+            package_of(self, parameters, context),
             output,
             figure_ids=self.parameterAsEnumStrings(parameters, "FIGURES", context),
             template=self.parameterAsFile(parameters, "TEMPLATE", context) or None,

@@ -19,11 +19,11 @@ from qgis.core import (
 from ..core.domains import domain
 from ..core.errors import InputError
 from ..i18n import tr
-from ..resources_path import resource
 from .base import VruAlgorithm
 from .children import result_frame, run_child
 from .gaps import RULES
 from .inputs import number_parameter
+from .packages import add_package, package_of
 
 if TYPE_CHECKING:
     from ..report.assemble import Analysis
@@ -61,12 +61,7 @@ class ExportReportAlgorithm(VruAlgorithm):
         return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading
 
     def define(self) -> None:
-        self.add(
-            QgsProcessingParameterFile(
-                "PACKAGE", tr("Prepared package"), extension="gpkg", optional=True
-            ),
-            "The GeoPackage made by 'Prepare'. Empty takes the synthetic sample.",
-        )
+        add_package(self)
         self.add(
             number_parameter("MAX_DECILE", "Maximum decile", 1, 1, 10),
             "Need is an LSOA whose national decile is at most this.",
@@ -115,13 +110,11 @@ class ExportReportAlgorithm(VruAlgorithm):
         from ..report.index import write_index
         from ..report.sources_text import package_info
         from ..report.staging import staged_folder
-        from ..store.package import Package
 
         output = self.parameterAsString(parameters, "OUTPUT", context)
         if not output:
             raise InputError("Folder for the report", "none was given")
-        file = self.parameterAsFile(parameters, "PACKAGE", context)
-        package = Package(file or resource("sample", "west_midlands_sample.gpkg"))
+        package = package_of(self, parameters, context)
         settings = {
             "MAX_DECILE": self.parameterAsInt(parameters, "MAX_DECILE", context),
             "RULE": self.parameterAsEnumString(parameters, "RULE", context),
@@ -178,8 +171,8 @@ def _analyse(
     from ..report.assemble import Analysis
 
     common = {
-        "NEED": package.uri("lsoa_deprivation"),
-        "COVERAGE": package.uri("impact_areas"),
+        "NEED": package.algorithm_input("lsoa_deprivation"),
+        "COVERAGE": package.algorithm_input("impact_areas"),
         "DOMAIN": item,
         "MAX_DECILE": settings["MAX_DECILE"],
     }
@@ -195,7 +188,7 @@ def _analyse(
         "TABLE": "TEMPORARY_OUTPUT",
     }
     if package.has("schools"):
-        gap_parameters["SCHOOLS"] = package.uri("schools")
+        gap_parameters["SCHOOLS"] = package.algorithm_input("schools")
     gaps = run_child("wmvru:gaps", gap_parameters, context, feedback)
     tables = {
         f"overlap_{item}_{name}.csv": result_frame(overlap[sink], context)

@@ -12,16 +12,15 @@ from qgis.core import (
     QgsProcessingOutputMultipleLayers,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProject,
 )
 
 from ..core.errors import InputError
 from ..i18n import tr
 from ..report.layer_specs import LAYER_IDS
-from ..resources_path import resource
 from ..store.schema import CRS
 from .base import VruAlgorithm
+from .packages import add_package, package_of
 
 
 class LoadLayersAlgorithm(VruAlgorithm):
@@ -48,12 +47,7 @@ class LoadLayersAlgorithm(VruAlgorithm):
         return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
 
     def define(self) -> None:
-        self.add(
-            QgsProcessingParameterFile(
-                "PACKAGE", tr("Prepared package"), extension="gpkg", optional=True
-            ),
-            "The GeoPackage made by 'Prepare'. Empty takes the synthetic sample.",
-        )
+        add_package(self)
         self.add(
             QgsProcessingParameterEnum(
                 "LAYERS",
@@ -77,10 +71,8 @@ class LoadLayersAlgorithm(VruAlgorithm):
         from ..report.layer_specs import LAYERS
         from ..report.layer_tree import load_layers
         from ..report.layers import missing
-        from ..store.package import Package
 
-        path = self.parameterAsFile(parameters, "PACKAGE", context)
-        package = Package(path or resource("sample", "west_midlands_sample.gpkg"))
+        package = package_of(self, parameters, context)
         chosen = [
             name for name in self.parameterAsEnumStrings(parameters, "LAYERS", context) if name
         ]
@@ -93,7 +85,7 @@ class LoadLayersAlgorithm(VruAlgorithm):
                 )
         specs = [spec for spec in wanted if spec.id not in absent]
         if not specs:
-            raise InputError(str(package.path), "it can give none of the layers asked for")
+            raise InputError(package.label, "it can give none of the layers asked for")
         project = context.project() or QgsProject.instance()
         if not project.mapLayers() or not project.crs().isValid():
             project.setCrs(QgsCoordinateReferenceSystem(CRS))

@@ -53,7 +53,8 @@ def write_table(
     from ..store.fields import qgis_fields
     from ..store.vector import target_crs, write_frame
 
-    wkb_type = _KINDS.get(name, Qgis.WkbType.NoGeometry)
+    none = Qgis.WkbType.NoGeometry
+    wkb_type = _KINDS.get(name, none) if "geometry" in frame else none
     spatial = wkb_type != Qgis.WkbType.NoGeometry
     sink, destination = algorithm.parameterAsSink(
         parameters,

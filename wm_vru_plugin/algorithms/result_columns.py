@@ -92,6 +92,15 @@ GAP_COLUMNS = (
     DATA_STATUS,
 )
 
+CHECK_COLUMNS = (
+    Column("check", "str", "what was checked"),
+    Column("table", "str", "table of the package"),
+    Column("severity", "str", "error, warning or ok"),
+    Column("count", "int", "rows, areas or pairs at fault"),
+    Column("example", "str", "the first at fault"),
+    Column("meaning", "str", "what holds where all is well, and why it matters"),
+)
+
 MEMBER_COLUMNS = (
     Column("gap", "int", "rank of the gap it belongs to; empty below the minimum number"),
     Column("gap_name", "str", "name of that gap"),

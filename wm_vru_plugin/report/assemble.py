@@ -18,7 +18,6 @@ from ..core.domains import domain
 from ..core.top_decile import top_decile_table
 from ..i18n import tr
 from ..resources_path import plugin_metadata
-from ..store.prepare_log import sha256
 from .csv_tables import write_csv
 from .index import Link, Section, TableBlock
 
@@ -187,8 +186,8 @@ def run_record(package: Package, parameters: Mapping[str, Any]) -> dict[str, Any
     return {
         tr("Plugin"): plugin_metadata()["version"],
         tr("QGIS"): Qgis.version(),
-        tr("Package"): package.path.name,
-        tr("Package SHA-256"): sha256(package.path),
+        tr("Package"): package.name,
+        tr("Package SHA-256"): package.checksum(),
         tr("Date"): datetime.now(timezone.utc).isoformat(timespec="seconds"),
         **{str(name): str(value) for name, value in parameters.items()},
     }

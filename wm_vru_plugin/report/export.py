@@ -239,7 +239,7 @@ def _write_list(
     moment: datetime,
 ) -> None:
     content = {
-        "package": package.path.name,
+        "package": package.name,
         "study_area": package.study_area().name,
         "created": moment.isoformat(timespec="seconds"),
         "version": plugin_metadata()["version"],

@@ -53,7 +53,7 @@ def load_layers(
         chosen: the analyst named the layers, so their first fill and all points and outlines
             are switched on; else the few that the records name.
     """
-    here = _real(package.path)
+    here = package.address
     known = _known(project, here)
     area = _area_group(project, package, here)
     shown = _shown_first(specs, chosen)
@@ -93,7 +93,8 @@ def _known(project: QgsProject, here: str) -> dict[str, QgsVectorLayer]:
         if not layer_id or not isinstance(layer, QgsVectorLayer):
             continue
         parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
-        if _real(parts.get("path") or str(layer.customProperty(PACKAGE_KEY))) != here:
+        path = parts.get("path")
+        if (_real(path) if path else str(layer.customProperty(PACKAGE_KEY))) != here:
             continue
         if layer.isValid():
             known[layer_id] = layer

@@ -52,7 +52,7 @@ def make_layer(package: Package, layer_id: str) -> QgsVectorLayer:
     there = spec.domain in _domains(package) if spec.domain else _has_rows(package, spec)
     if not there:
         raise InputError(
-            str(package.path), f"it cannot give the layer '{layer_id}'", f"it needs {spec.needs}"
+            package.label, f"it cannot give the layer '{layer_id}'", f"it needs {spec.needs}"
         )
     layer = _data(package, spec)
     layer.setName(status_mark(package, spec.tables) + tr(spec.title))
@@ -111,7 +111,7 @@ def _data(package: Package, spec: LayerSpec) -> QgsVectorLayer:
     layer = package.layer(spec.table, spec.title)
     if spec.subset and not layer.setSubsetString(spec.subset):
         raise InputError(
-            str(package.path),
+            package.label,
             f"table '{spec.table}' does not take the filter of layer '{spec.id}'",
             f"it needs {spec.needs}",
         )

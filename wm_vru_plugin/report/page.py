@@ -207,5 +207,5 @@ def _source_candidates(lines: tuple[SourceLine, ...]) -> tuple[str, ...]:
 def _run_text(package: Package, moment: datetime) -> str:
     when = f"{moment.day} {moment:%B %Y, %H:%M}"
     return tr("Drawn {0}\nwm_vru_plugin {1}\nPackage {2}").format(
-        when, plugin_metadata()["version"], package.path.name
+        when, plugin_metadata()["version"], package.name
     )

@@ -57,7 +57,7 @@ class PageMaker:
         self._where = str(template) if template else "Template"
         self._document = read_template(template)
         self._layers: dict[str, QgsVectorLayer] = {}
-        self._source = str(package.path.resolve())
+        self._source = package.address
         if project is None:
             self.project.setCrs(QgsCoordinateReferenceSystem(CRS))
 

@@ -70,7 +70,7 @@ def package_info(package: Package) -> PackageInfo:
     area = package.study_area()
     return PackageInfo(
         area.name,
-        package.path.name,
+        package.name,
         banner_text(package, tables),
         marking_text(package, tables),
         tuple(line.text for line in source_lines(package, tables)),

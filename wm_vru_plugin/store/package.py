@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from qgis.core import QgsCoordinateTransformContext, QgsProviderRegistry, QgsVectorLayer
 
@@ -14,6 +15,9 @@ from ..core.areas import StudyArea, parse_codes
 from ..core.errors import InputError
 from .schema import BY_NAME, SCHEMA_VERSION
 from .vector import read_source
+
+KEYS = ("fid", "ogc_fid")
+"""Columns that a store adds to number its rows."""
 
 
 @dataclass(frozen=True)
@@ -51,28 +55,58 @@ class Package:
         self.path = Path(path)
         if not self.path.is_file():
             raise InputError(str(path), "there is no such file", "a package made by 'Prepare'")
-        self._rows: dict[str, bool] = {}
         # The layers are asked for once: opening a GeoPackage is the slow part.
         metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
-        self._tables = {part.name() for part in metadata.querySublayers(str(self.path))}
-        if "study_area" not in self._tables or "lsoa" not in self._tables:
+        self._begin({part.name() for part in metadata.querySublayers(str(self.path))})
+
+    def _begin(self, tables: set[str]) -> None:
+        """Take the names of tables and views, and refuse what is no package."""
+        self._rows: dict[str, bool] = {}
+        self._tables = tables
+        if "study_area" not in tables or "lsoa" not in tables:
             raise InputError(
-                str(path), "it is not a prepared package", "a GeoPackage made by 'Prepare'"
+                self.label, "it is not a prepared package", "a package made by 'Prepare'"
             )
         versions = self.frame("study_area")["schema_version"].dropna()
         if versions.empty:
-            raise InputError(str(path), "its study area is empty", "a GeoPackage made by 'Prepare'")
+            raise InputError(self.label, "its study area is empty", "a package made by 'Prepare'")
         version = int(versions.iloc[0])
         if version > SCHEMA_VERSION:
             raise InputError(
-                str(path),
+                self.label,
                 f"it was made by a newer version of the plugin (schema {version})",
                 f"schema {SCHEMA_VERSION} or older",
             )
 
+    @property
+    def label(self) -> str:
+        """What messages call the package."""
+        return str(self.path)
+
+    @property
+    def name(self) -> str:
+        """What pages and records call the package."""
+        return self.path.name
+
+    @property
+    def address(self) -> str:
+        """One spelling for the package, through links and relative parts of a path."""
+        return self.path.resolve().as_posix()
+
+    def checksum(self) -> str:
+        """SHA-256 of the content."""
+        # Here, since reading a package needs none of the readers that come with it.
+        from .prepare_log import sha256
+
+        return sha256(self.path)
+
     def uri(self, table: str) -> str:
         """The data source of a table or view."""
         return f"{self.path}|layername={table}"
+
+    def algorithm_input(self, table: str) -> str | QgsVectorLayer:
+        """A table or view as the value of an algorithm's parameter."""
+        return self.uri(table)
 
     def layer(self, table: str, title: str = "") -> QgsVectorLayer:
         """A fresh layer of a table or view.
@@ -80,16 +114,19 @@ class Package:
         Raises:
             InputError: the package has no such table.
         """
-        if table not in self._tables:
-            raise InputError(str(self.path), f"there is no table '{table}' in the package")
+        self._require(table)
         options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
         options.loadDefaultStyle = False
         # Else QGIS opens the file for writing and leaves it in write-ahead mode, changed.
         options.forceReadOnly = True
         layer = QgsVectorLayer(self.uri(table), title or table, "ogr", options)
         if not layer.isValid():
-            raise InputError(str(self.path), f"table '{table}' cannot be opened")
+            raise InputError(self.label, f"table '{table}' cannot be opened")
         return layer
+
+    def _require(self, table: str) -> None:
+        if table not in self._tables:
+            raise InputError(self.label, f"there is no table '{table}' in the package")
 
     def has(self, table: str) -> bool:
         """Whether the table or view is there and holds rows."""
@@ -103,11 +140,16 @@ class Package:
         layer = self.layer(table)
         names = list(columns or [])
         if not names:
-            at_hand = [f.name() for f in layer.fields() if f.name() not in ("fid", "OGC_FID")]
+            at_hand = [f.name() for f in layer.fields() if f.name().lower() not in KEYS]
             names = list(BY_NAME[table].column_names) if table in BY_NAME else at_hand
-        rows, geometries = read_source(layer, names, table, QgsCoordinateTransformContext())
+        rows, geometries = self._read(layer, names, table)
         rows = rows.drop(columns="feature_id")
         return rows.assign(geometry=geometries) if layer.isSpatial() else rows
+
+    def _read(
+        self, layer: QgsVectorLayer, names: list[str], table: str
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        return read_source(layer, names, table, QgsCoordinateTransformContext())
 
     def study_area(self) -> StudyArea:
         row = self.frame("study_area").iloc[0]
