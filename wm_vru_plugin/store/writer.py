@@ -21,11 +21,12 @@ from qgis.core import (
 
 from ..core.errors import InputError
 from .fields import qgis_fields
+from .locks import sole_writer
 from .schema import BY_NAME, TABLES, Table
 from .vector import target_crs, write_frame
 from .views import create_views
 
-_WKB = {
+WKB_TYPES = {
     "MultiPolygon": Qgis.WkbType.MultiPolygon,
     "Point": Qgis.WkbType.Point,
     "": Qgis.WkbType.NoGeometry,
@@ -45,6 +46,23 @@ def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
             that is open elsewhere, or a folder that cannot be written.
     """
     target = Path(path)
+    check_frames(tables)
+    _refuse_name(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    with sole_writer(target):
+        _refuse_open(target)
+        _write(target, tables)
+
+
+def check_frames(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse frames that no package can hold.
+
+    Raises:
+        InputError: an unknown table, or an empty or duplicated key.
+    """
     unknown = sorted(set(tables) - set(BY_NAME))
     if unknown:
         raise InputError(
@@ -52,28 +70,32 @@ def write_package(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> None:
         )
     for name, frame in tables.items():
         _check_key(BY_NAME[name], frame)
-    _refuse_name(target)
-    _refuse_open(target)
+
+
+def _write(target: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     partial = target.with_name(f".{target.stem}.{os.getpid()}.partial.gpkg")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
         for table in TABLES:
             if table.name in tables:
-                _write_table(partial, table, _with_status(table, tables))
+                _write_table(partial, table, with_status(table, tables))
         create_views(partial)
         _settle(partial, tables)
         partial.replace(target)
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(str(target), f"the package cannot be written ({reason})") from error
+        raise _cannot_write(target, error) from error
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
             with contextlib.suppress(OSError):
                 partial.with_name(partial.name + ending).unlink(missing_ok=True)
 
 
-def _with_status(table: Table, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _cannot_write(target: Path, error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or error
+    return InputError(str(target), f"the package cannot be written ({reason})")
+
+
+def with_status(table: Table, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The frame, with the status that the provenance gives the table where rows carry one."""
     frame = tables[table.name]
     if "status" not in table.column_names or "status" in frame or table.name == "provenance":
@@ -139,7 +161,7 @@ def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
     writer = QgsVectorFileWriter.create(
         str(path),
         fields,
-        _WKB[table.geometry],
+        WKB_TYPES[table.geometry],
         target_crs(),
         QgsCoordinateTransformContext(),
         options,
@@ -148,11 +170,16 @@ def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
         raise InputError(
             str(path.parent), f"table '{table.name}' cannot be written: {writer.errorMessage()}"
         )
-    write_frame(writer, frame, table.columns, _geometries(table, frame))
+    write_frame(writer, frame, table.columns, geometries_of(table, frame))
     del writer  # closes the file
 
 
-def _geometries(table: Table, frame: pd.DataFrame) -> np.ndarray | None:
+def geometries_of(table: Table, frame: pd.DataFrame) -> np.ndarray | None:
+    """The geometries of a table's rows, of the kind that it holds; None where it holds none.
+
+    Raises:
+        InputError: a geometry is absent or of another kind.
+    """
     if not table.geometry:
         return None
     if "geometry" not in frame:

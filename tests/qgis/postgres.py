@@ -1,0 +1,111 @@
+"""A PostgreSQL server with PostGIS of the tests' own, on loopback, in a temporary cluster.
+
+The server refuses to run as root, so then it belongs to the user `postgres`, whom Debian's
+package makes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+DATABASE = "vru"
+OWNER = "tester"
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it listens. It trusts whoever asks on loopback, and lives as long as the tests."""
+
+    binaries: Path
+    port: int
+
+    def psql(self, sql: str) -> str:
+        """Run SQL as the owner of the database; rows as lines, columns with | between."""
+        done = subprocess.run(
+            [self.binaries / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h",
+             "127.0.0.1", "-p", str(self.port), "-U", OWNER, "-d", DATABASE, "-c", sql],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+def binaries() -> Path | None:
+    """The folder of the server's programs, newest first; None without a server and PostGIS."""
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name)
+    )
+    for folder in folders:
+        control = Path("/usr/share/postgresql", folder.parent.name, "extension/postgis.control")
+        if (folder / "initdb").is_file() and control.is_file():
+            return folder
+    return None
+
+
+def missing() -> str:
+    """Why there can be no server here; "" where there can."""
+    if binaries() is None:
+        return "needs PostgreSQL with PostGIS (apt: postgresql, postgresql-15-postgis-3)"
+    if os.name == "posix" and os.geteuid() == 0 and not shutil.which("runuser"):
+        return "needs runuser, since PostgreSQL refuses to run as root"
+    return ""
+
+
+def _as_owner(*command: object) -> None:
+    words = [str(word) for word in command]
+    if os.geteuid() == 0:
+        words = ["runuser", "-u", "postgres", "--", *words]
+    # Not to a pipe: the server would inherit it, and reading it would never end.
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(
+            words, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", check=False
+        )
+        said.seek(0)
+        text = said.read().decode(errors="replace")
+    assert done.returncode == 0, f"{' '.join(words)}: {text}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server with a database that has PostGIS; gone, with its files, afterwards."""
+    programs = binaries()
+    assert programs is not None
+    folder = Path(tempfile.mkdtemp(prefix="wmvru-postgres-"))
+    data = folder / "data"
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    port = _free_port()
+    # Durability is of no use to a cluster that is thrown away.
+    settings = (
+        f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} "
+        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=50"
+    )
+    try:
+        _as_owner(programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8",
+                  "--locale=C", "--no-sync")  # fmt: skip
+        _as_owner(programs / "pg_ctl", "-D", data, "-w", "-o", settings, "-l", folder / "log",
+                  "start")  # fmt: skip
+        try:
+            where = ("-h", "127.0.0.1", "-p", port, "-U", OWNER)
+            _as_owner(programs / "createdb", *where, DATABASE)
+            _as_owner(programs / "psql", *where, "-d", DATABASE, "-q", "-c",
+                      "CREATE EXTENSION postgis")  # fmt: skip
+            yield Server(programs, port)
+        finally:
+            _as_owner(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
