@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from made_sources import Log
@@ -24,7 +27,9 @@ from wm_vru_plugin.algorithms import download as module
 from wm_vru_plugin.core.sources.catalogue import CatalogueEntry
 from wm_vru_plugin.store.downloads import download
 from wm_vru_plugin.store.fetch import Limits
+from wm_vru_plugin.store.package import Package
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 ROWS = b"code,count\nE01008881,3\n"
 PAGE = "https://publisher.example/page"
 pytestmark = pytest.mark.usefixtures("wmvru_provider")
@@ -169,6 +174,61 @@ def test_it_is_cancelled_in_the_background(server, tmp_path):
     start = time.monotonic()
     ok, _ = in_background(parameters, feedback)
     assert not ok and time.monotonic() - start < 3 and not (tmp_path / "out").exists()
+
+
+def test_what_is_fetched_can_be_prepared(shared_file, server, tmp_path):
+    import processing
+
+    indices = shared_file("iod2019/File_2_-_IoD2019_Domains_of_Deprivation.csv")
+    lsoas = shared_file("boundaries/LSOA_2011_WM7_bng.gpkg")
+    own = catalogue_file(
+        tmp_path / "own.json",
+        {
+            "id": "iod2019_file_2",
+            "address": server.serve("/two", indices.read_bytes()),
+            "file_name": "file_2.csv",
+        },
+        {
+            "id": "lsoa_2011_boundaries",
+            "address": server.serve("/lsoa", lsoas.read_bytes()),
+            "file_name": "lsoa.gpkg",
+        },
+    )
+    parameters = {"DATA_SETS": ["iod2019_file_2", "lsoa_2011_boundaries"], "CATALOGUE": own}
+    done = processing.run("wmvru:download", {**parameters, "OUTPUT": str(tmp_path / "out")})
+    log = Log()
+    output = str(tmp_path / "package.gpkg")
+    processing.run("wmvru:prepare", {"FOLDER": done["OUTPUT"], "OUTPUT": output}, feedback=log)
+    assert len(Package(output).frame("lsoa")) == 1680
+    assert "file_2.csv" in log.text and "manifest.json" not in log.text
+
+
+def test_qgis_process_fetches_and_fails_with_the_page(server, tmp_path):
+    own = catalogue_file(tmp_path / "own.json", added(server.serve("/a.csv", ROWS)))
+    inputs = {"DATA_SETS": ["added"], "CATALOGUE": own, "OUTPUT": str(tmp_path / "out")}
+
+    def command(**more):
+        return subprocess.run(
+            [str(REPOSITORY / "tools/qgis_process.sh"), "--json", "run", "wmvru:download", "-"],
+            input=json.dumps({"inputs": {**inputs, **more}}),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env={
+                **{k: v for k, v in os.environ.items() if not k.startswith(("QGIS_", "PYTEST"))},
+                "WMVRU_CONFIG": str(tmp_path / "config"),
+            },
+        )
+
+    done = command()
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout[done.stdout.index("{") :])["results"]
+    assert results["FILES"] == [str(tmp_path / "out" / "made.csv")]
+    del server.routes["/a.csv"]
+    failed = command(OVERWRITE=True)
+    assert failed.returncode != 0 and PAGE in failed.stderr + failed.stdout
+    assert (tmp_path / "out" / "made.csv").read_bytes() == ROWS
 
 
 def test_progress_rises_to_the_end(server, tmp_path):

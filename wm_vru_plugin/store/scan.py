@@ -19,6 +19,7 @@ from qgis.core import (
 
 from ..core.errors import Cancelled, InputError
 from ..core.sources import area_counts, boundaries, iod2019, lookups, schools
+from ..core.sources.catalogue import MANIFEST_NAME
 from ..core.sources.tabular import headers, is_table
 
 VECTOR_SUFFIXES = (
@@ -108,7 +109,9 @@ def scan(
     for rank, path in [(0, path) for path in named] + [(1, path) for path in listed]:
         if feedback is not None and feedback.isCanceled():
             raise Cancelled
-        if path.resolve() in seen or (rank and path.name.startswith((".", "~$"))):
+        # What a download lists is no source, nor are the leftovers of programs.
+        passed = path.name.startswith((".", "~$")) or path.name == MANIFEST_NAME
+        if path.resolve() in seen or (rank and passed):
             continue
         seen.add(path.resolve())
         known = len(result.found)
