@@ -103,6 +103,7 @@ def test_a_lookup(tmp_path):
             "code": "E01008881",
             "msoa_code": "E02001827",
             "msoa_name": "Birmingham 067",
+            "ward_code": "E05011118",
             "ward_name": "Acocks Green",
         }
     ]

@@ -1,4 +1,4 @@
-"""ONS lookups from LSOA to MSOA, ward and authority, as CSV.
+"""ONS lookups from LSOA to MSOA, ward, authority and police force area, as CSV.
 
 Publisher: Office for National Statistics, Open Geography portal, Open Government Licence v3.0.
 Recognised by an LSOA code column beside the code of a larger area. They name gaps by ward or
@@ -14,6 +14,7 @@ import pandas as pd
 
 from .base import OGL, ONS_BOUNDARY_STATEMENT, DataSet, SourceData
 from .boundaries import GSS_FIELD
+from .registry import Reader
 from .tabular import read_table
 
 DATA_SET = DataSet(
@@ -29,9 +30,12 @@ DATA_SET = DataSet(
 _TARGETS = {
     ("MSOA", "C"): "msoa_code",
     ("MSOA", "N"): "msoa_name",
+    ("WD", "C"): "ward_code",
     ("WD", "N"): "ward_name",
     ("LAD", "C"): "lad_code",
     ("LAD", "N"): "lad_name",
+    ("PFA", "C"): "pfa_code",
+    ("PFA", "N"): "pfa_name",
 }
 
 
@@ -61,7 +65,8 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `code` and those of `msoa_code, msoa_name, ward_name, lad_code, lad_name` at hand."""
+    """Rows `code` and those of MSOA, ward, authority and police force area, such as `ward_code`
+    and `ward_name`, that are at hand."""
     table = read_table(path, sheet)
     found, edition, _ = _columns(list(table.columns))
     frame = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in found.items()})
@@ -77,3 +82,6 @@ def read(path: Path, sheet: str = "") -> SourceData:
     ]
     kept = frame[~repeated].reset_index(drop=True)
     return SourceData(kept, str(edition), len(table), refused)
+
+
+READER = Reader(DATA_SET, "", recognise, read)
