@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
@@ -19,6 +20,7 @@ from ..core.areas import DEFAULT_STUDY_AREA, StudyArea, parse_codes
 from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
+from .packages import add_database, database_of
 
 
 class PrepareAlgorithm(VruAlgorithm):
@@ -69,6 +71,17 @@ class PrepareAlgorithm(VruAlgorithm):
             "GSS codes of the study area's local authorities, commas or spaces between.",
         )
         self.add(
+            QgsProcessingParameterEnum(
+                "EDITION",
+                tr("Edition of the indices"),
+                ["2019", "2025"],
+                defaultValue="2019",
+                usesStaticStrings=True,
+            ),
+            "2019 goes with the LSOAs of 2011, 2025 with those of 2021. Ranks of another edition "
+            "of LSOAs are left out, with the number of codes that match.",
+        )
+        self.add(
             QgsProcessingParameterString(
                 "NAME", tr("Name of the study area"), DEFAULT_STUDY_AREA.name
             ),
@@ -89,6 +102,12 @@ class PrepareAlgorithm(VruAlgorithm):
             ),
             "The package. It is written whole or not at all.",
         )
+        add_database(
+            self,
+            "Also writes the package into this schema, whole or not at all. It is made where there "
+            "is none; a package in it is replaced, anything else is refused.",
+        )
+        self.addOutput(QgsProcessingOutputString("DATABASE", tr("Package in PostGIS")))
         self.addOutput(QgsProcessingOutputString("SUMMARY", tr("What was read")))
         self.addOutput(QgsProcessingOutputString("MISSING", tr("What is missing")))
 
@@ -100,6 +119,8 @@ class PrepareAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         from pathlib import Path
 
+        from ..store.open import open_package, postgis_address
+        from ..store.postgis_writer import check_target, copy_to_postgis
         from ..store.prepare import prepare
 
         folder = self.parameterAsString(parameters, "FOLDER", context)
@@ -112,6 +133,9 @@ class PrepareAlgorithm(VruAlgorithm):
             protective_marking=self.parameterAsString(parameters, "MARKING", context),
         )
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        connection, schema = database_of(self, parameters, context)
+        if connection:
+            check_target(connection, schema)
         done = prepare(
             Path(folder) if folder else None,
             [Path(file) for file in files],
@@ -119,9 +143,16 @@ class PrepareAlgorithm(VruAlgorithm):
             Path(output),
             context.transformContext(),
             feedback,
+            int(self.parameterAsEnumString(parameters, "EDITION", context)),
         )
+        address = ""
+        if connection:
+            address = postgis_address(connection, schema)
+            feedback.pushInfo(tr("Writing the package into {0}").format(address))
+            copy_to_postgis(open_package(output), connection, schema, feedback)
         return {
             "OUTPUT": output,
+            "DATABASE": address,
             "SUMMARY": "\n".join(done.summary),
             "MISSING": "\n".join(done.missing),
         }

@@ -13,10 +13,13 @@ from qgis.core import QgsCoordinateTransformContext, QgsProcessingFeedback
 from ..core.areas import StudyArea
 from ..core.sources import lookups
 from ..core.sources.boundaries import LSOA_BOUNDARIES
+from ..core.sources.catalogue_of_readers import READERS
 from .prepare_areas import authorities, choose_boundaries, read_areas, read_msoas
 from .prepare_indices import INDICES, read_indices
 from .prepare_layers import read_counts, read_impact_areas, read_schools
 from .prepare_log import PrepareLog
+from .prepare_points import read_points
+from .prepare_tables import read_tables
 from .scan import Scan, scan
 from .schema import CRS, SCHEMA_VERSION
 from .writer import write_package
@@ -99,6 +102,10 @@ def prepare(
     extent = shapely.union_all(tables["local_authority"]["geometry"].to_numpy())
     tables["crime_counts"] = read_counts(found.of("area_counts"), counted, lsoa_edition, log)
     tables["schools"] = read_schools(found.of("schools"), lsoa, log)
+    for name in ("incidents", "services"):
+        tables[name] = read_points(found, READERS, name, lsoa, transform, log)
+    others = tuple(reader for reader in READERS if reader.id != INDICES[edition].DATA_SET.id)
+    tables.update(_joined(tables, read_tables(found, others, counted, lsoa_edition, log)))
     tables["impact_areas"] = read_impact_areas(found.of("impact_areas"), extent, log, transform)
     tables["provenance"] = log.provenance_frame()
     tables["study_area"] = _study_area(area)
@@ -107,6 +114,18 @@ def prepare(
     write_package(output, {name: frame for name, frame in tables.items() if frame is not None})
     feedback.setProgress(100)
     return Prepared(tuple(log.summary), tuple(log.missing))
+
+
+def _joined(
+    tables: dict[str, pd.DataFrame | None], more: dict[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Further rows behind those that a table has already, such as ranks of an earlier edition."""
+    return {
+        name: frame
+        if tables.get(name) is None
+        else pd.concat([tables[name], frame], ignore_index=True)
+        for name, frame in more.items()
+    }
 
 
 def _lookup(found: Scan, codes: set[str], edition: int, log: PrepareLog) -> dict[str, pd.Series]:

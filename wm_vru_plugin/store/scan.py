@@ -18,8 +18,9 @@ from qgis.core import (
 )
 
 from ..core.errors import Cancelled, InputError
-from ..core.sources import area_counts, boundaries, iod2019, lookups, schools
+from ..core.sources import boundaries, lookups, schools
 from ..core.sources.catalogue import MANIFEST_NAME
+from ..core.sources.catalogue_of_readers import READERS
 from ..core.sources.tabular import headers, is_table
 
 VECTOR_SUFFIXES = (
@@ -27,11 +28,12 @@ VECTOR_SUFFIXES = (
 )  # fmt: skip
 _BOUNDARIES = {"LSOA": "lsoa_boundaries", "MSOA": "msoa_boundaries"}
 _TABLES = {
-    "iod2019": iod2019.recognise,
-    "area_counts": area_counts.recognise,
+    **{reader.id: reader.recognise for reader in READERS},
     "schools": schools.recognise,
     "lookup": lookups.recognise,
 }
+"""How tables are recognised, in the order in which they are asked: lookups last, because any
+table with the codes of two geographies might be one."""
 
 
 # Tables and archives that people keep, which this version does not open.
