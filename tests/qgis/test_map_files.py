@@ -249,6 +249,22 @@ def test_kept_layouts_are_found_again_in_a_saved_project(
 # The algorithm
 
 
+def test_no_figure_or_an_empty_one_means_all() -> None:
+    """Processing makes a list with an empty text of an optional list that was left out."""
+    assert chosen([""]) == chosen([]) == chosen(None) == list(FIGURES)
+
+
+def test_algorithm_draws_all_when_no_figure_is_named(
+    wmvru_provider: object, tmp_path: Path
+) -> None:
+    import processing
+
+    result = processing.run(
+        "wmvru:exportmaps", {"DPI": 50, "PDF": False, "OUTPUT": str(tmp_path / "out")}
+    )
+    assert result["PAGES"] == len(FIGURES)
+
+
 def test_algorithm_draws_chosen_figures(wmvru_provider: object, tmp_path: Path) -> None:
     import processing
 

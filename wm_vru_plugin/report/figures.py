@@ -177,8 +177,10 @@ def figure(figure_id: str) -> MapFigure:
 def chosen(ids: Iterable[str] | None = None) -> list[MapFigure]:
     """The figures with these ids in the report's order; all of them when none is given.
 
+    An empty id is none: it is what Processing makes of a list that was left out.
+
     Raises:
         InputError: an id is unknown.
     """
-    wanted = {figure(name).id for name in ids or ()}
+    wanted = {figure(name).id for name in ids or () if name}
     return [record for record in FIGURES if not wanted or record.id in wanted]
