@@ -43,6 +43,21 @@ def test_marking_only_where_restricted_data_is_shown(sample: Package, pages: dic
             assert layout.itemById(name).isVisible() == bool(expected)
 
 
+def test_the_period_is_that_of_the_counts_shown(tmp_path: Path) -> None:
+    """The map shows the latest period of its own group; others stand in the package too."""
+    older = "SELECT area_code, category, {}, {}, count, restricted FROM crime_counts"
+    columns = (
+        "INSERT INTO crime_counts (area_code, category, victim_group, period, count, restricted) "
+    )
+    package = edited(
+        tmp_path,
+        columns + older.format("victim_group", "'2014-2016'") + " WHERE victim_group = 'all'",
+        columns + older.format("'other'", "'2031'") + " WHERE period = '2017-2019'",
+    )
+    _, page = PageMaker(package).make(figure("M21"))
+    assert page.subtitle.endswith("by LSOA, 2017–2019")
+
+
 def test_synthetic_data_says_so_on_every_page(pages: dict) -> None:
     for layout, _ in pages.values():
         assert layout.itemById("banner").currentText().startswith("SYNTHETIC")

@@ -55,13 +55,24 @@ def _most_exclusions_sentence(package: Package) -> str:
 
 
 def period_text(package: Package, figure: MapFigure) -> str:
-    """Period of the crime counts that the figure shows, such as "2017-2019"; "" for none."""
-    wanted = {layer_spec(name).category for name in figure.layers} - {""}
-    if not wanted:
+    """Period of the crime counts that the figure shows, such as "2017-2019"; "" for none.
+
+    It is the latest of each layer, which is what the package's views show.
+    """
+    specs = [spec for spec in map(layer_spec, figure.layers) if spec.category]
+    if not specs:
         return ""
-    counts = package.frame("crime_counts", ["category", "period"])
-    periods = counts.loc[counts["category"].isin(wanted), "period"].dropna().unique()
-    return ", ".join(sorted(str(period).replace("-", "–") for period in periods))
+    columns = ["area_code", "category", "victim_group", "period"]
+    counts = package.frame("crime_counts", columns)
+    latest = set()
+    for spec in specs:
+        of_layer = counts["area_code"].isin(package.frame(spec.tables[-1], ["code"])["code"])
+        of_layer &= counts["category"] == spec.category
+        of_layer &= counts["victim_group"] == spec.group
+        periods = counts.loc[of_layer, "period"].dropna()
+        if len(periods):
+            latest.add(str(periods.max()).replace("-", "–"))
+    return ", ".join(sorted(latest))
 
 
 def year_text(package: Package) -> str:
