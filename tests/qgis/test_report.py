@@ -164,3 +164,14 @@ def test_no_formula_reaches_a_spreadsheet(text: str, tmp_path: Path) -> None:
     back = read(tmp_path / "t.csv")
     assert back["name"].tolist() == ["'" + text, "Plain"]
     assert back["value"].tolist() == [-1.5, 2.0], "numbers stay numbers"
+
+
+def test_whole_numbers_stay_whole_beside_missing_ones(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"ours": [1680, 19.7, None]}, dtype=object)
+    write_csv(tmp_path / "t.csv", frame)
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").split() == [
+        "ours",
+        "1680",
+        "19.7",
+        '""',
+    ]

@@ -18,7 +18,9 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype == object or str(safe[name].dtype).startswith("string"):
-            safe[name] = safe[name].map(inert)
+            # Not `map`, which makes floats of whole numbers where one of them is missing.
+            values = [inert(value) for value in safe[name]]
+            safe[name] = pd.Series(values, index=safe.index, dtype=object)
     safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
