@@ -160,6 +160,27 @@ def test_layers_that_lie_apart_are_an_error() -> None:
         run(grid_need(), cover_layer(square(100, 100)))
 
 
+def test_need_apart_from_coverage_is_a_finding_where_the_layers_meet() -> None:
+    need = memory_layer(
+        "need",
+        "code:string&education_decile:integer",
+        [(("Z0", 1), square(0, 0)), (("Z1", 5), square(3, 0)), (("Z2", 1), square(0, 1))],
+    )
+    result = run(need, cover_layer(square(3, 0)))
+    assert (result["NEED_COUNT"], result["OUTSIDE_COUNT"]) == (2, 2)
+
+
+@pytest.mark.parametrize("write", ["all", "touching"])
+def test_coverage_without_features_is_an_error(write: str) -> None:
+    with pytest.raises(QgsProcessingException, match="cover: there are no features"):
+        run(grid_need(), cover_layer(), WRITE=write)
+
+
+def test_the_sentence_of_touching_polygons_says_that_there_are_others() -> None:
+    sentence = run(grid_need(), cover_layer(square(0, 0)), WRITE="touching")["SENTENCE"]
+    assert "that share land with a coverage area" in sentence
+
+
 def test_an_absent_domain_names_the_field() -> None:
     with pytest.raises(QgsProcessingException, match="no field 'crime_decile'"):
         run(grid_need(), cover_layer(square(0, 0)), DOMAIN="crime")

@@ -27,6 +27,7 @@ from .outputs import write_table, write_with_attributes
 from .reading import (
     Polygons,
     canceller,
+    check_layers_meet,
     chosen_field,
     decile_filter,
     filter_expression,
@@ -114,7 +115,6 @@ class OverlapAlgorithm(VruAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        from ..core.geometry import check_extents
         from ..core.overlap import OverlapOptions, overlap
         from ..core.sentences import overlap_sentence
         from ..core.touching import touching_only
@@ -151,8 +151,7 @@ class OverlapAlgorithm(VruAlgorithm):
             keep=True,
         )
         feedback.setProgress(40)
-        if len(need.frame):
-            check_extents(need.geometry, need.label, cover.geometry, cover.label)
+        check_layers_meet(need, need_source, cover, cover_source, context)
         wants_pieces = parameters.get("PIECES") is not None
         result = overlap(
             need.frame,
@@ -168,6 +167,7 @@ class OverlapAlgorithm(VruAlgorithm):
             check_cancelled=canceller(feedback),
         )
         if touching:
+            phrase = f"{phrase} that share land with a coverage area".lstrip()
             result, rows = touching_only(result)
             need = Polygons(
                 need.frame.iloc[rows].reset_index(drop=True),

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
+    QgsCoordinateTransform,
+    QgsCsException,
     QgsExpression,
     QgsFeature,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
 )
 
 from ..core.domains import domain
-from ..core.errors import Cancelled
+from ..core.errors import Cancelled, InputError
 from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import NO_DOMAIN
@@ -70,6 +73,8 @@ def layer_label(parameters: dict[str, Any], name: str, source: QgsProcessingFeat
     would share a name.
     """
     value = parameters.get(name)
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source.staticValue()
     if isinstance(value, str) and "|layername=" in value:
         return value.split("|layername=", 1)[1].split("|", 1)[0]
     return source.sourceName()
@@ -191,6 +196,50 @@ def read_polygons(
     )
     mended = frozenset(line.id for line in repairs)
     return Polygons(frame, geometry, label, _status(frame), features, mended)
+
+
+def check_layers_meet(
+    need: Polygons,
+    need_source: QgsProcessingFeatureSource,
+    cover: Polygons,
+    cover_source: QgsProcessingFeatureSource,
+    context: QgsProcessingContext,
+) -> None:
+    """Refuse coverage without features, and layers that lie apart.
+
+    The layers are compared whole: that the few areas which a filter keeps lie apart from the
+    coverage is a finding, not a fault.
+
+    Raises:
+        InputError: there is no coverage, or the extents do not meet.
+    """
+    from ..core.geometry import check_extents
+
+    if not len(cover.geometry):
+        raise InputError(cover.label, "there are no features", "at least one polygon")
+    needed = _extent(need, need_source, context)
+    if len(needed):
+        check_extents(needed, need.label, _extent(cover, cover_source, context), cover.label)
+
+
+def _extent(
+    polygons: Polygons, source: QgsProcessingFeatureSource, context: QgsProcessingContext
+) -> np.ndarray:
+    """What was read, and the rectangle that the layer states for all its features."""
+    import numpy as np
+    import shapely
+
+    from ..store.vector import target_crs
+
+    transform = QgsCoordinateTransform(source.sourceCrs(), target_crs(), context.transformContext())
+    try:
+        box = transform.transformBoundingBox(source.sourceExtent())
+    except QgsCsException:
+        return polygons.geometry
+    if box.isEmpty() or not box.isFinite():
+        return polygons.geometry
+    rectangle = shapely.box(*(box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()))
+    return np.append(polygons.geometry, rectangle)
 
 
 def _status(frame: pd.DataFrame) -> str:
