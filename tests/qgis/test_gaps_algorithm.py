@@ -183,3 +183,11 @@ def test_a_feature_without_geometry_is_named() -> None:
     layer.dataProvider().addFeature(feature)
     with pytest.raises(QgsProcessingException, match="holed: 1 of 17 features have no geometry"):
         run(layer, cover_layer(square(0, 0)))
+
+
+def test_deciles_that_are_text_are_read_as_numbers_or_refused_by_name() -> None:
+    rows = [(("Z0", "1"), square(0, 0)), (("Z1", "10"), square(2, 0))]
+    need = memory_layer("typed", "code:string&decile:string", rows)
+    assert run(need, cover_layer(square(1, 0)), DECILE_FIELD="decile")["NEED_COUNT"] == 1
+    with pytest.raises(QgsProcessingException, match="typed, column 'code'"):
+        run(need, cover_layer(square(1, 0)), DECILE_FIELD="code")

@@ -137,6 +137,7 @@ class GapsAlgorithm(VruAlgorithm):
         from ..core.gaps import GapOptions, gaps
         from ..core.geometry import check_extents
         from ..core.naming import centres
+        from ..core.overlap import number_column
         from ..core.overlay import overlay
         from ..core.sentences import gap_sentence, gaps_sentence
 
@@ -171,7 +172,7 @@ class GapsAlgorithm(VruAlgorithm):
         feedback.setProgress(40)
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:
-            is_need = (every.frame[field] <= most).fillna(False).to_numpy(dtype=bool)
+            is_need = number_column(every.frame, field, every.label, signed=True) <= most
         need, geometry = every.frame[is_need].reset_index(drop=True), every.geometry[is_need]
         check_extents(every.geometry, every.label, cover.geometry, cover.label)
         feedback.pushInfo(f"{every.label}: {len(need):,} of {len(every.frame):,} areas are need.")
