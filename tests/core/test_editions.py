@@ -11,8 +11,8 @@ from made_files import csv_text, write
 
 from wm_vru_plugin.core.editions import convert, edition_of_codes
 from wm_vru_plugin.core.errors import InputError
-from wm_vru_plugin.core.hierarchy import hierarchy
 from wm_vru_plugin.core.sources import lookups, lsoa_changes, police_lookup
+from wm_vru_plugin.core.sources.hierarchy import hierarchy
 from wm_vru_plugin.core.sources.tabular import headers
 
 REAL = "lookups/LSOA11_LSOA21_LAD22_EW_LU__WM7.csv"

@@ -179,8 +179,8 @@ def _shares(
         share = share.where(~usable, weight / total.where(total > 0))
         how = how.where(~usable, f"by {name}")
     first = pairs[divided].drop_duplicates(source).index
-    for name, number in how[first].value_counts().items():
-        notes.append(f"{number:,} areas were divided {name}")
+    for manner, number in how[first].value_counts().items():
+        notes.append(f"{number:,} areas were divided {manner}")
     return share
 
 

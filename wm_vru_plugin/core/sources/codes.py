@@ -87,7 +87,8 @@ def authority_codes(column: pd.Series, notes: list[str], year: int = YEAR) -> pd
         notes: gets how many rows were mapped, and the codes that are not known.
         year: of the codes wanted.
     """
-    text = column.fillna("").astype(str).str.strip()
+    given: pd.Series = column.fillna("").astype(str)
+    text = given.str.strip()
     mapping = {code: to_gss(code, year) for code in text.unique()}
     found = text.map(mapping)
     changed = int((found != text).sum())

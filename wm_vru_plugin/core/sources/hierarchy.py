@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from .errors import InputError
-from .sources.codes import current_gss
+from ..errors import InputError
+from .codes import current_gss
 
 PLACES = (
     "msoa_code", "msoa_name", "ward_code", "ward_name", "lad_code", "lad_name",
@@ -39,9 +39,9 @@ def hierarchy(lookups: Sequence[pd.DataFrame], police: pd.DataFrame | None = Non
     """Join lookups of one edition of LSOAs, and the authorities' police forces.
 
     Args:
-        lookups: frames of `sources.lookups.read`, the best first: where two differ, the first
+        lookups: frames of `lookups.read`, the best first: where two differ, the first
             counts.
-        police: frame of `sources.police_lookup.read`; its authorities may be of another year,
+        police: frame of `police_lookup.read`; its authorities may be of another year,
             since those made later follow the ones before them.
 
     Raises:
@@ -68,9 +68,8 @@ def hierarchy(lookups: Sequence[pd.DataFrame], police: pd.DataFrame | None = Non
         frame[column] = known
     by_authority = _by_authority(police) if police is not None else {}
     for at, column in enumerate(POLICE):
-        frame[column] = [
-            by_authority[lad][at] if lad in by_authority else np.nan for lad in frame["lad_code"]
-        ]
+        values = {lad: known_of[at] for lad, known_of in by_authority.items()}
+        frame[column] = frame["lad_code"].map(values).astype(object)
     for column in (*PLACES, *POLICE):
         missing = int(frame[column].isna().sum())
         if missing:
