@@ -42,7 +42,7 @@ from pathlib import Path
 
 provider = json.loads(Path("list.json").read_text())["providers"]["wmvru"]
 found = set(provider["algorithms"])
-names = ("download", "prepare", "loadlayers", "overlap", "gaps", "exportmaps", "exportreport")
+names = ("download", "templates", "prepare", "validate", "loadlayers", "overlap", "gaps", "exportmaps", "exportreport")
 missing = {f"wmvru:{name}" for name in names} - found
 print(sorted(found), provider.get("version"))
 assert not missing, missing

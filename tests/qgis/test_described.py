@@ -16,6 +16,7 @@ from wm_vru_plugin.resources_path import resource
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
     "download",
+    "templates",
     "prepare",
     "validate",
     "loadlayers",

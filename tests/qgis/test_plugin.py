@@ -14,7 +14,17 @@ from qgis.PyQt.QtWidgets import QDockWidget
 from wm_vru_plugin import classFactory
 from wm_vru_plugin.resources_path import plugin_metadata, resource
 
-ALGORITHMS = {"download", "prepare", "loadlayers", "overlap", "gaps", "exportmaps", "exportreport"}
+ALGORITHMS = {
+    "download",
+    "templates",
+    "prepare",
+    "validate",
+    "loadlayers",
+    "overlap",
+    "gaps",
+    "exportmaps",
+    "exportreport",
+}
 
 
 class RecordingIface:

@@ -36,10 +36,12 @@ class WmVruProvider(QgsProcessingProvider):
         from .load_layers import LoadLayersAlgorithm
         from .overlap import OverlapAlgorithm
         from .prepare import PrepareAlgorithm
+        from .templates import TemplatesAlgorithm
         from .validate import ValidateAlgorithm
 
         for algorithm in (
             DownloadAlgorithm,
+            TemplatesAlgorithm,
             PrepareAlgorithm,
             ValidateAlgorithm,
             LoadLayersAlgorithm,

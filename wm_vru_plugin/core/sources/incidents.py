@@ -9,7 +9,7 @@ from it.
 | `category` (or `crime type`, `offence`) | what happened, such as Violence with injury |
 | `easting`, `northing` or `longitude`, `latitude` | the place |
 | `id` (or `crime_id`, `incident_id`, `crime number`) | optional; unique |
-| `victim_group` | optional: `all`, or `16_or_under` |
+| `victim_group` | optional: `all`, or `16_or_under`; all where blank |
 | `area_code` (or an LSOA code column) | optional |
 | `location` | optional: the place in words |
 | `source` (or `force`) | optional: who recorded it |
@@ -107,10 +107,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
     stated = text["occurred"]
     moments = {value: moment(value) for value in stated.unique()}
     text["occurred"] = [moments[value] for value in stated]
-    if found["victim_group"]:
-        group = text["victim_group"].str.lower().map(GROUPS)
-    else:
-        group = pd.Series("all", index=table.index)
+    group = text["victim_group"].str.lower().replace("", "all").map(GROUPS)
     undated, uncategorised, ungrouped = (
         text["occurred"] == "", text["category"] == "", group.isna(),
     )  # fmt: skip
