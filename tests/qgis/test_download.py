@@ -211,18 +211,72 @@ def test_a_lasting_stall_ends(server, tmp_path):
     assert "nothing came" in failure(tmp_path / "out", entry(address), limits=limits)
 
 
-def test_a_cut_transfer_goes_on_where_it_stopped(server, tmp_path):
+MODIFIED = "Thu, 26 Sep 2019 09:30:00 GMT"
+
+
+@pytest.mark.parametrize("mark", [{"ETag": '"1"'}, {"Last-Modified": MODIFIED}])
+def test_a_cut_transfer_goes_on_where_it_stopped(mark, server, tmp_path):
     def answer(request, number):
         if number == 1:
-            request.cut(ROWS, 300_000, ETag='"1"')
+            request.cut(ROWS, 300_000, **mark)
         else:
-            request.rest(ROWS, ETag='"1"')
+            request.rest(ROWS, **mark)
 
     done = run(tmp_path, entry(server.on("/t.csv", answer)))
     assert done.fetched == ["made"] and "resumed 1 times" in done.summary[0]
     assert (tmp_path / "table.csv").read_bytes() == ROWS
     asked = server.seen[1][1]
-    assert 0 < int(asked["Range"][6:-1]) <= 300_000 and asked["If-Range"] == '"1"'
+    assert 0 < int(asked["Range"][6:-1]) <= 300_000
+    assert [asked["If-Range"]] == list(mark.values())
+
+
+def in_pieces(request, body, end=True, **headers):
+    """Chunked, as portals send what they make on the way; without an end where it is cut."""
+    request.send_response(200)
+    request.send_header("Transfer-Encoding", "chunked")
+    for name, text in headers.items():
+        request.send_header(name, text)
+    request.end_headers()
+    for start in range(0, len(body), 50_000):
+        piece = body[start : start + 50_000]
+        request.wfile.write(b"%x\r\n" % len(piece) + piece + b"\r\n")
+    if end:
+        request.wfile.write(b"0\r\n\r\n")
+    request.wfile.flush()
+    request.close_connection = not end
+
+
+@pytest.mark.parametrize("mark", [{}, {"ETag": '"1"'}])
+def test_a_transfer_in_pieces_that_is_cut(mark, server, tmp_path):
+    def answer(request, number):
+        if number == 1:
+            in_pieces(request, ROWS[:300_000], end=False, **mark)
+        elif mark and number == 2:
+            # The rest is cut too, and says how long the whole is.
+            start = int(request.headers["Range"][6:-1])
+            place = f"bytes {start}-{len(ROWS) - 1}/{len(ROWS)}"
+            request.send(ROWS[start : start + 9], 206, Content_Range=place, **mark)
+        elif mark:
+            request.rest(ROWS, **mark)
+        else:
+            in_pieces(request, ROWS)
+
+    done = run(tmp_path, entry(server.on("/t.csv", answer)))
+    assert done.fetched == ["made"] and "no length" not in done.summary[0]
+    assert (tmp_path / "table.csv").read_bytes() == ROWS
+    assert len(server.seen) == (3 if mark else 2)
+
+
+def test_a_transfer_without_a_length_is_said_to_be_one(server, tmp_path):
+    def answer(request, number):
+        request.send_response(200)
+        request.send_header("Connection", "close")
+        request.end_headers()
+        request.wfile.write(ROWS)
+        request.close_connection = True
+
+    done = run(tmp_path, entry(server.on("/t.csv", answer)))
+    assert done.fetched == ["made"] and "the server gave no length" in done.summary[0]
 
 
 @pytest.mark.parametrize("tag", [{}, {"ETag": '"1"'}, {"ETag": 'W/"1"'}])

@@ -224,6 +224,8 @@ class _Run:
         self.done.fetched.append(entry.id)
         self.done.files += [self.folder / item.path for item in listed.files]
         more = f", resumed {came.resumed} times" if came.resumed else ""
+        if not came.measured:
+            more += ", the server gave no length, so a cut would not be seen"
         self._note(
             f"{entry.id}: {listed.size / _MIB:.1f} MiB, sha256 {listed.sha256[:12]}…{more}, "
             f"{len(listed.files)} file(s)"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from ..core.errors import InputError
 from ..core.sources.catalogue import is_web_address
 from .network import Answer, pause, request
+from .unpack import decode
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 # 202: some portals are still making the file. 408, 425, 429 and 5xx pass by themselves.
@@ -62,6 +62,7 @@ class Fetched:
         redirected: whether that is another address than the one asked for.
         resumed: how often a cut transfer went on where it had stopped.
         tries: requests that failed and were made again.
+        measured: whether the server marked the end, so that a cut would have been seen.
     """
 
     address: str
@@ -70,6 +71,7 @@ class Fetched:
     redirected: bool = False
     resumed: int = 0
     tries: int = 0
+    measured: bool = True
 
 
 class Transfer:
@@ -141,7 +143,9 @@ class Transfer:
         self.result.redirected = self.address != self.first
         self.result.content_type = answer.headers.get("content-type", "")
         self.result.validator = self.validator
-        _decode(self.part, answer.headers.get("content-encoding", ""), self.limits.most_bytes)
+        chunked = "chunked" in answer.headers.get("transfer-encoding", "").lower()
+        self.result.measured = chunked or self.total >= 0
+        decode(self.part, answer.headers.get("content-encoding", ""), self.limits.most_bytes)
         return self.result
 
     def _once(self) -> Answer:
@@ -167,6 +171,7 @@ class Transfer:
             start, total = _content_range(answer)
             if start == self.size and (self.total < 0 or total in (-1, self.total)):
                 self.result.resumed += 1
+                self.total = max(self.total, total)
                 self.say(f"goes on at {self.size / _MIB:.1f} MiB")
                 return self.part.open("ab")
             self._forget()
@@ -263,31 +268,3 @@ def _content_range(answer: Answer) -> tuple[int, int]:
     if not found:
         return -1, -1
     return int(found[1]), -1 if found[2] == "*" else int(found[2])
-
-
-def _decode(path: Path, encoding: str, most: int) -> None:
-    """Unpack a transfer that was compressed although we asked for none; in place, bounded."""
-    if encoding.lower() in ("", "identity"):
-        return
-    if encoding.lower() not in ("gzip", "x-gzip", "deflate"):
-        raise InputError(path.name, f"the server packs it as '{encoding}'", "gzip or none")
-    plain = path.with_name(path.name + ".plain")
-    size = 0
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        with path.open("rb") as packed, plain.open("wb") as out:
-            while piece := packed.read(_MIB):
-                while piece:
-                    done = unpacker.decompress(piece, _MIB)
-                    size += len(done)
-                    if size > most:
-                        raise InputError(
-                            path.name, f"unpacked it is larger than {most / _MIB:,.0f} MiB"
-                        )
-                    out.write(done)
-                    piece = unpacker.unconsumed_tail
-    except zlib.error as error:
-        raise InputError(path.name, f"the transfer is damaged ({error})") from error
-    if not unpacker.eof or unpacker.unused_data:
-        raise InputError(path.name, "the compressed transfer does not end where it should")
-    plain.replace(path)

@@ -174,3 +174,40 @@ def _member_paths(members: list[zipfile.ZipInfo], name: str) -> list[tuple[str, 
         folders |= above
         paths.append(parts)
     return paths
+
+
+def decode(path: Path, encoding: str, most: int) -> None:
+    """Unpack a transfer that was compressed although we asked for none.
+
+    Args:
+        path: the file, replaced by what it holds.
+        encoding: as the server named it; nothing is done for "" and identity.
+        most: bytes that may come out.
+
+    Raises:
+        InputError: another encoding, more than ``most``, or a transfer that is damaged.
+    """
+    if encoding.lower() in ("", "identity"):
+        return
+    if encoding.lower() not in ("gzip", "x-gzip", "deflate"):
+        raise InputError(path.name, f"the server packs it as '{encoding}'", "gzip or none")
+    plain = path.with_name(path.name + ".plain")
+    size = 0
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        with path.open("rb") as packed, plain.open("wb") as out:
+            while piece := packed.read(_CHUNK):
+                while piece:
+                    done = unpacker.decompress(piece, _CHUNK)
+                    size += len(done)
+                    if size > most:
+                        raise InputError(
+                            path.name, f"unpacked it is larger than {most / _MIB:,.0f} MiB"
+                        )
+                    out.write(done)
+                    piece = unpacker.unconsumed_tail
+    except zlib.error as error:
+        raise InputError(path.name, f"the transfer is damaged ({error})") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise InputError(path.name, "the compressed transfer does not end where it should")
+    plain.replace(path)
