@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     absence,
     area_counts,
+    census_ethnic_group,
     exclusions,
     fingertips,
     incidents,
@@ -35,6 +36,7 @@ from .registry import Reader
 READERS: tuple[Reader, ...] = (
     absence.READER,
     area_counts.READER,
+    census_ethnic_group.READER,
     exclusions.READER,
     fingertips.READER,
     incidents.READER,
