@@ -92,6 +92,8 @@ def test_front_page_holds_what_was_found(report: dict[str, Path]) -> None:
     assert "findings.csv" in html
     record = json.loads((report["folder"] / "run.json").read_text(encoding="utf-8"))
     assert record["RULE"] == "majority"
+    assert record["Data"].startswith("SYNTHETIC")
+    assert record["Protective marking"] == "OFFICIAL-SENSITIVE (SYNTHETIC)"
     assert len(record["Package SHA-256"]) == 64
 
 

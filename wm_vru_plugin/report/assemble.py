@@ -20,6 +20,7 @@ from ..i18n import tr
 from ..resources_path import plugin_metadata
 from .csv_tables import write_csv
 from .index import Link, Section, TableBlock
+from .sources_text import package_info
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -182,11 +183,14 @@ def _findings_section(package: Package) -> Section:
 
 
 def run_record(package: Package, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Versions, parameters, checksum of the package and date of the run."""
+    """Versions, what the data is, parameters, checksum of the package and date of the run."""
+    info = package_info(package)
     return {
         tr("Plugin"): plugin_metadata()["version"],
         tr("QGIS"): Qgis.version(),
         tr("Package"): package.name,
+        tr("Data"): info.banner or tr("as supplied"),
+        tr("Protective marking"): info.marking or tr("none"),
         tr("Package SHA-256"): package.checksum(),
         tr("Date"): datetime.now(timezone.utc).isoformat(timespec="seconds"),
         **{str(name): str(value) for name, value in parameters.items()},
