@@ -52,6 +52,10 @@ CASES = {
     "input": (lambda: InputError("a.csv", "it has no column 'code'"), "a.csv: it has no column"),
     "cancelled": (Cancelled, "Cancelled; nothing was written."),
     "library": (lambda: ImportError("gone", name="openpyxl"), "'openpyxl' does not load"),
+    "own module": (
+        lambda: ImportError("cannot import name 'a'", name="wm_vru_plugin.core.areas"),
+        "cannot import name 'a'",
+    ),
     "processing": (lambda: QgsProcessingException("no such layer"), "no such layer"),
 }
 
@@ -70,5 +74,6 @@ def test_a_failed_run_is_told_in_words_and_holds_nothing(qgis_processing: Any, c
     _, done = algorithm.run({}, QgsProcessingContext(), listener)
     assert not done
     assert any(words in error for error in listener.errors), listener.errors
+    assert not any("python3-wm_vru_plugin" in error for error in listener.errors)
     gc.collect()
     assert HELD[0]() is None

@@ -96,7 +96,9 @@ class VruAlgorithm(QgsProcessingAlgorithm):
             return self.run_steps(parameters, context, feedback)
         except ImportError as error:
             # A library that only some files need, such as openpyxl for workbooks.
-            message = str(MissingLibraryError(error.name or str(error), str(error)))
+            name = error.name or str(error)
+            own = name.split(".")[0] == __name__.split(".")[0]
+            message = str(error if own else MissingLibraryError(name, str(error)))
         except (VruError, QgsProcessingException) as error:
             message = str(error)
         # Raised out here, without the first error: QGIS never releases the exception it is given,
