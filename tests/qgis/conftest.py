@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import postgres
 
 
 @pytest.fixture
@@ -28,3 +34,24 @@ def sample_package(qgis_app: Any) -> Any:
     from wm_vru_plugin.store.package import Package
 
     return Package(resource("sample", "west_midlands_sample.gpkg"))
+
+
+@pytest.fixture(scope="session")
+def pg() -> Iterator[postgres.Server]:
+    """A PostgreSQL server with PostGIS, for all tests that need one."""
+    if reason := postgres.missing():
+        pytest.skip(reason)
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def team(pg: postgres.Server, qgis_app: Any) -> Iterator[str]:
+    """The name of a stored connection; what the test makes in the database is gone after it."""
+    before = pg.schemas()
+    pg.store_connection("team")
+    yield "team"
+    postgres.forget_connection("team")
+    for schema in pg.schemas() - before:
+        name = schema.replace('"', '""')
+        pg.psql(f'DROP SCHEMA "{name}" CASCADE')

@@ -16,8 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from qgis.core import QgsDataSourceUri, QgsProviderRegistry
+
 DATABASE = "vru"
 OWNER = "tester"
+PASSWORD = "open-sesame"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,24 @@ class Server:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def schemas(self) -> set[str]:
+        return set(self.psql("SELECT nspname FROM pg_namespace").splitlines())
+
+    def store_connection(
+        self, name: str, user: str = OWNER, port: int = 0, database: str = DATABASE
+    ) -> None:
+        """Store a connection in QGIS, with a password, as a careless user does."""
+        uri = QgsDataSourceUri()
+        uri.setConnection("127.0.0.1", str(port or self.port), database, user, PASSWORD)
+        settings = {"saveUsername": True, "savePassword": True}
+        metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+        metadata.saveConnection(metadata.createConnection(uri.uri(), settings), name)
+
+
+def forget_connection(name: str) -> None:
+    """Remove a stored connection from QGIS."""
+    QgsProviderRegistry.instance().providerMetadata("postgres").deleteConnection(name)
 
 
 def binaries() -> Path | None:

@@ -128,6 +128,10 @@ class Package:
         if table not in self._tables:
             raise InputError(self.label, f"there is no table '{table}' in the package")
 
+    def holds(self, table: str) -> bool:
+        """Whether the table or view is there, be it empty."""
+        return table in self._tables
+
     def has(self, table: str) -> bool:
         """Whether the table or view is there and holds rows."""
         if table not in self._rows:

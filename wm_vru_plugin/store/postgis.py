@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from qgis.core import (
@@ -76,8 +77,9 @@ class Database:
 
 
 def plain(message: str) -> str:
-    """A message of the database without line breaks."""
-    return " ".join(message.split())
+    """A message of the database without line breaks, and without a password."""
+    hidden = re.sub(r"\bpassword=('(?:[^'\\]|\\.)*'|\S+)", "password=***", message)
+    return " ".join(hidden.split())
 
 
 def quoted(name: str) -> str:

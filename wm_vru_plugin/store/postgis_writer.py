@@ -6,32 +6,26 @@ transaction. Who could read the old package can read the new one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import contextlib
+import secrets
+from collections.abc import Mapping
 
 import pandas as pd
-from qgis.core import (
-    Qgis,
-    QgsFeedback,
-    QgsProcessingFeedback,
-    QgsTransaction,
-    QgsVectorLayerExporter,
-)
+from qgis.core import QgsFeedback, QgsProcessingFeedback
 
-from ..core.errors import InputError
-from .fields import qgis_fields
-from .postgis import PROVIDER, Database, literal, plain, quoted
+from ..core.errors import Cancelled, InputError
+from .package import Package
+from .postgis import GEOMETRY, Database, literal, quoted
 from .postgis_package import VIEWS
+from .postgis_rows import create_statement, insert_statements
+from .postgis_transaction import sole_writer, transaction
 from .schema import BY_NAME, TABLES, Table
-from .vector import target_crs, write_frame
 from .views import index_statements, views_of
-from .writer import WKB_TYPES, check_frames, geometries_of, with_status
+from .writer import check_frames, geometries_of, with_status
 
-_LONGEST = 56
+_NEW, _OLD = "__new_", "__old"
+_LONGEST = 48
 """PostgreSQL cuts names at 63 bytes; the schemas beside the target have a longer one."""
-_LOCKED = "wmvru: another run holds the lock"
-_PATIENCE = 600
-"""Seconds that one statement may take."""
 
 
 def write_package_postgis(
@@ -55,22 +49,13 @@ def write_package_postgis(
         Cancelled: the analyst cancelled.
     """
     check_frames(tables)
-    database = Database(connection)
-    where = f"Schema '{schema}'"
-    if not schema or len(schema.encode()) > _LONGEST:
-        raise InputError(where, "the name is empty or too long", f"at most {_LONGEST} bytes")
-    if not database.ask("SELECT 1 FROM pg_extension WHERE extname = 'postgis'"):
-        raise InputError(
-            f"Connection '{connection}'", "the database has no PostGIS", "CREATE EXTENSION postgis"
-        )
-    fresh, old = f"{schema}__new", f"{schema}__old"
-    with _sole_writer(database, schema) as swap:
-        there = _refuse_strangers(database, schema)
-        # What a run that was killed left behind.
-        for name in (fresh, old):
-            _refuse_strangers(database, name)
-        _drop(database, (fresh, old))
-        try:
+    database = _ready(connection, schema)
+    # Its own name, so that cleaning up after this run can never touch another's.
+    fresh, old = f"{schema}{_NEW}{secrets.token_hex(4)}", f"{schema}{_OLD}"
+    try:
+        with sole_writer(database, schema) as swap:
+            there = _refuse_strangers(database, schema)
+            _drop_leftovers(database, schema)
             database.ask(f"CREATE SCHEMA {quoted(fresh)}")
             for table in TABLES:
                 if table.name in tables:
@@ -81,62 +66,48 @@ def write_package_postgis(
                 _grant_as_before(database, schema, fresh)
                 swap(f"ALTER SCHEMA {quoted(schema)} RENAME TO {quoted(old)}")
             swap(f"ALTER SCHEMA {quoted(fresh)} RENAME TO {quoted(schema)}")
-        except BaseException:
-            _drop(database, (fresh,))
-            raise
+    except BaseException:
+        # After the rollback: before it, the drop would wait for our own transaction.
+        with contextlib.suppress(InputError):
+            database.ask(f"DROP SCHEMA IF EXISTS {quoted(fresh)} CASCADE")
+        raise
     if there:
         _drop_if_unused(database, old, feedback)
 
 
-@contextmanager
-def _sole_writer(database: Database, schema: str) -> Iterator[_Run]:
-    """A transaction that holds the schema's lock; committed at the end, rolled back on an error.
+def check_target(connection: str, schema: str) -> None:
+    """Refuse early what `write_package_postgis` would refuse after long work.
 
-    The lock is the database's own, so it ends with this process, however that ends.
+    Raises:
+        InputError: no such connection, no PostGIS, or a schema that holds other things.
     """
-    transaction = QgsTransaction.create(database.uri, PROVIDER)
-    if transaction is None:
-        raise InputError(f"Connection '{database.name}'", "it takes no transactions")
-    run = _Run(transaction, f"Schema '{schema}'")
-    run.begin()
-    try:
-        run(
-            "DO $lock$ BEGIN IF NOT pg_try_advisory_xact_lock("
-            f"hashtext('wmvru'), hashtext({literal(schema)})) THEN "
-            f"RAISE EXCEPTION {literal(_LOCKED)}; END IF; END $lock$"
+    _refuse_strangers(_ready(connection, schema), schema)
+
+
+def copy_to_postgis(
+    package: Package,
+    connection: str,
+    schema: str,
+    feedback: QgsProcessingFeedback | None = None,
+) -> None:
+    """Write the tables of a package into a schema, as `write_package_postgis` does."""
+    tables = {
+        table.name: package.frame(table.name) for table in TABLES if package.holds(table.name)
+    }
+    write_package_postgis(connection, schema, tables, feedback)
+
+
+def _ready(connection: str, schema: str) -> Database:
+    database = Database(connection)
+    if not schema or len(schema.encode()) > _LONGEST:
+        raise InputError(
+            f"Schema '{schema}'", "the name is empty or too long", f"at most {_LONGEST} bytes"
         )
-        yield run
-        run.commit()
-    except BaseException:
-        transaction.rollback()
-        raise
-
-
-class _Run:
-    """Runs statements in one transaction; a refusal is an InputError."""
-
-    def __init__(self, transaction: QgsTransaction, where: str) -> None:
-        self._transaction = transaction
-        self._where = where
-
-    def begin(self) -> None:
-        self._check(self._transaction.begin(_PATIENCE))
-
-    def commit(self) -> None:
-        self._check(self._transaction.commit())
-
-    def __call__(self, sql: str) -> None:
-        self._check(self._transaction.executeSql(sql))
-
-    def _check(self, answer: tuple[bool, str]) -> None:
-        done, message = answer
-        if done:
-            return
-        if _LOCKED in message:
-            raise InputError(
-                self._where, "another run is writing this package", "wait until it is done"
-            )
-        raise InputError(self._where, plain(message))
+    if not database.ask("SELECT 1 FROM pg_extension WHERE extname = 'postgis'"):
+        raise InputError(
+            f"Connection '{connection}'", "the database has no PostGIS", "CREATE EXTENSION postgis"
+        )
+    return database
 
 
 def _refuse_strangers(database: Database, schema: str) -> bool:
@@ -169,21 +140,12 @@ def _write_table(
     feedback: QgsFeedback | None,
 ) -> None:
     geometries = geometries_of(table, frame)
-    uri = database.table_uri(schema, table.name, bool(table.geometry))
-    exporter = QgsVectorLayerExporter(
-        uri.uri(False),
-        PROVIDER,
-        qgis_fields(table.columns),
-        WKB_TYPES[table.geometry],
-        target_crs(),
-    )
-    if exporter.errorCode() != Qgis.VectorExportResult.Success:
-        raise InputError(
-            f"Schema '{schema}'",
-            f"table '{table.name}' cannot be written: {plain(exporter.errorMessage())}",
-        )
-    write_frame(exporter, frame, table.columns, geometries, feedback)
-    del exporter  # closes its connection
+    whole = f"{quoted(schema)}.{quoted(table.name)}"
+    database.ask(create_statement(whole, table))
+    for statement in insert_statements(whole, table, frame, geometries):
+        if feedback is not None and feedback.isCanceled():
+            raise Cancelled
+        database.ask(statement)
 
 
 def _finish(database: Database, schema: str, tables: set[str]) -> None:
@@ -203,11 +165,10 @@ def _finish(database: Database, schema: str, tables: set[str]) -> None:
         ]
         if table.geometry:
             statements.append(
-                f"CREATE INDEX {quoted(f'idx_{name}_geom')} ON {whole} USING gist (geom)"
+                f"CREATE INDEX {quoted(f'idx_{name}_geom')} ON {whole} USING gist ({GEOMETRY})"
             )
         statements.append(f"ANALYZE {whole}")
-        for statement in statements:
-            database.ask(statement)
+        database.ask("; ".join(statements))
     views = views_of(database.ask, tables, prefix)
     for statement in index_statements(tables, prefix) if views else ():
         database.ask(statement)
@@ -234,23 +195,26 @@ def _grant_as_before(database: Database, schema: str, fresh: str) -> None:
         database.ask(f"GRANT SELECT ON ALL TABLES IN SCHEMA {quoted(fresh)} TO {name}")
 
 
-def _drop(database: Database, schemas: Iterable[str]) -> None:
-    for schema in schemas:
-        database.ask(f"DROP SCHEMA IF EXISTS {quoted(schema)} CASCADE")
+def _drop_leftovers(database: Database, schema: str) -> None:
+    """Drop what runs that were killed have left beside the schema; asks for the lock."""
+    begins = [literal(schema + ending) for ending in (_NEW, _OLD)]
+    found = database.ask(
+        "SELECT nspname::text FROM pg_namespace WHERE "
+        + " OR ".join(f"starts_with(nspname::text, {begin})" for begin in begins)
+    )
+    for (name,) in found:
+        _refuse_strangers(database, name)
+        database.ask(f"DROP SCHEMA {quoted(name)} CASCADE")
 
 
 def _drop_if_unused(
     database: Database, schema: str, feedback: QgsProcessingFeedback | None
 ) -> None:
     """Drop the old package; where somebody still reads it, the next run does."""
-    transaction = QgsTransaction.create(database.uri, PROVIDER)
-    run = _Run(transaction, f"Schema '{schema}'")
     try:
-        run.begin()
-        run("SET LOCAL lock_timeout = '5s'")
-        run(f"DROP SCHEMA {quoted(schema)} CASCADE")
-        run.commit()
+        with transaction(database, f"Schema '{schema}'") as run:
+            run("SET LOCAL lock_timeout = '5s'")
+            run(f"DROP SCHEMA {quoted(schema)} CASCADE")
     except InputError as error:
-        transaction.rollback()
         if feedback is not None:
             feedback.pushWarning(f"The package that was replaced is still in use. {error}")
