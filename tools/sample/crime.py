@@ -26,6 +26,7 @@ def _rows(codes: pd.Series, category: str, group: str, counts: np.ndarray) -> pd
             "period": PERIOD,
             "count": counts,
             "restricted": True,
+            "estimate": False,
         }
     )
 

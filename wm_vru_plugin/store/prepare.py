@@ -15,10 +15,12 @@ from ..core.sources import lookups
 from ..core.sources.boundaries import LSOA_BOUNDARIES
 from ..core.sources.catalogue_of_readers import READERS
 from .prepare_areas import authorities, choose_boundaries, read_areas, read_msoas
+from .prepare_editions import read_editions
 from .prepare_indices import INDICES, read_indices
 from .prepare_layers import read_counts, read_impact_areas, read_schools
 from .prepare_log import PrepareLog
 from .prepare_points import read_points
+from .prepare_population import fill_population
 from .prepare_tables import read_tables
 from .scan import Scan, scan
 from .schema import CRS, SCHEMA_VERSION
@@ -99,13 +101,15 @@ def prepare(
     log.check_cancelled()
     feedback.setProgress(75)
     counted = codes | set(lsoa["msoa_code"].dropna())
+    editions = read_editions(found, lsoa_edition, lsoa, log)
     extent = shapely.union_all(tables["local_authority"]["geometry"].to_numpy())
-    tables["crime_counts"] = read_counts(found.of("area_counts"), counted, lsoa_edition, log)
+    tables["crime_counts"] = read_counts(found.of("area_counts"), counted, editions, log)
     tables["schools"] = read_schools(found.of("schools"), lsoa, log)
     for name in ("incidents", "services"):
         tables[name] = read_points(found, READERS, name, lsoa, transform, log)
     others = tuple(reader for reader in READERS if reader.id != INDICES[edition].DATA_SET.id)
-    tables.update(_joined(tables, read_tables(found, others, counted, lsoa_edition, log)))
+    tables.update(_joined(tables, read_tables(found, others, counted, editions, log)))
+    fill_population(tables, log)
     tables["impact_areas"] = read_impact_areas(found.of("impact_areas"), extent, log, transform)
     tables["provenance"] = log.provenance_frame()
     tables["study_area"] = _study_area(area)

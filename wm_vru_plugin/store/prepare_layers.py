@@ -9,11 +9,12 @@ from qgis.core import QgsCoordinateTransformContext
 
 from ..core.errors import InputError
 from ..core.geometry import repair
-from ..core.sources import area_counts, schools
+from ..core.sources import area_counts, lsoa_changes, schools
 from ..core.sources.base import SourceData
 from ..core.sources.boundaries import IMPACT_AREAS, recognise_impact_areas, truth
 from ..core.sources.tabular import first_of
 from .prepare_areas import locate, open_layer
+from .prepare_editions import Editions, whole_counts
 from .prepare_log import PrepareLog
 from .scan import Found
 from .vector import read_source
@@ -22,29 +23,42 @@ _STATUSES = {"official", "analyst", "illustrative", "synthetic"}
 
 
 def read_counts(
-    items: list[Found], codes: set[str], edition: int, log: PrepareLog
+    items: list[Found], codes: set[str], editions: Editions, log: PrepareLog
 ) -> pd.DataFrame | None:
     """Counts of areas in the study area, from every file at hand.
 
-    A file none of whose codes belongs to the study area is left out, with the reason: most
-    often its codes are of another edition.
+    A file with codes of another edition is carried over through the ONS lookup, as whole counts,
+    or left out where there is none. One none of whose codes belongs to the study area is left out.
     """
+    edition = editions.edition
     if not items:
         log.absent(area_counts.DATA_SET)
         return None
     parts = []
     for item in items:
         stated = area_counts.code_edition(list(item.fields))
-        if stated not in (0, edition):
+        other = stated not in (0, edition)
+        if other and editions.lookup is None:
             # Most codes of two editions are the same: the rest would be lost without a sound.
             log.left_out(
                 area_counts.DATA_SET,
-                f"{item.title}: its codes are of {stated}, those of the package of {edition}.",
+                f"{item.title}: its codes are of {stated}, those of the package of {edition}; "
+                f"to carry them over takes {lsoa_changes.DATA_SET.needs}.",
             )
             continue
         data = area_counts.read(item.path, item.part)
-        kept = data.frame[data.frame["area_code"].isin(codes)]
-        others = data.frame.loc[~data.frame["area_code"].isin(codes), "area_code"]
+        frame = data.frame
+        if other:
+            carried = editions.fitted(
+                frame, "area_code", item, area_counts.DATA_SET, log, complete=False
+            )
+            if carried is None:
+                continue
+            for rows in carried.groupby(["category", "victim_group", "period"]).groups.values():
+                carried.loc[rows, "count"] = whole_counts(carried.loc[rows, "count"])
+            frame = carried
+        kept = frame[frame["area_code"].isin(codes)]
+        others = frame.loc[~frame["area_code"].isin(codes), "area_code"]
         if kept.empty:
             log.left_out(
                 area_counts.DATA_SET,

@@ -7,6 +7,7 @@ import pandas as pd
 from ..core.errors import InputError
 from ..core.sources.base import SourceData
 from ..core.sources.registry import Reader
+from .prepare_editions import LSOA_CODES, Editions, whole_counts
 from .prepare_log import PrepareLog
 from .scan import Found, Scan
 from .schema import BY_NAME
@@ -19,7 +20,7 @@ def read_tables(
     found: Scan,
     readers: tuple[Reader, ...],
     codes: set[str],
-    edition: int,
+    editions: Editions,
     log: PrepareLog,
 ) -> dict[str, pd.DataFrame]:
     """Rows of every file whose reader fills `indicators`, `population` or `deprivation`.
@@ -32,7 +33,7 @@ def read_tables(
         found: what the scan found.
         readers: those to use, in the order in which they are asked.
         codes: LSOAs and MSOAs of the study area.
-        edition: year of the package's LSOAs.
+        editions: the package's LSOAs and the lookup to others.
         log: account of what was read.
 
     Returns:
@@ -49,7 +50,9 @@ def read_tables(
             except InputError as error:
                 log.left_out(reader.data_set, str(error))
                 continue
-            kept = _of_study_area(reader, data, codes)
+            kept = _of_study_area(reader, item, data, codes, editions, log)
+            if kept is None:
+                continue
             if reader.table == "deprivation" and _other_edition(reader, item, kept, codes, log):
                 continue
             others = len(data.frame) - len(kept)
@@ -60,11 +63,32 @@ def read_tables(
     return {table: _united(table, frames, log) for table, frames in parts.items()}
 
 
-def _of_study_area(reader: Reader, data: SourceData, codes: set[str]) -> pd.DataFrame:
-    column = "lsoa_code" if reader.table == "deprivation" else "area_code"
-    code = data.frame[column].fillna("").astype(str)
+def _of_study_area(
+    reader: Reader,
+    item: Found,
+    data: SourceData,
+    codes: set[str],
+    editions: Editions,
+    log: PrepareLog,
+) -> pd.DataFrame | None:
+    """Rows of the study area's small areas and of all larger ones; None where nothing fits."""
+    frame = data.frame
+    if reader.table == "deprivation":
+        return frame[frame["lsoa_code"].isin(codes)].reset_index(drop=True)
+    code = frame["area_code"].fillna("").astype(str)
+    lsoa = code.str.startswith(LSOA_CODES)
     small = code.str.startswith(SMALL_AREAS)
-    return data.frame[~small | code.isin(codes)].reset_index(drop=True)
+    kept = frame[~small | (~lsoa & code.isin(codes))].assign(estimate=False)
+    if not lsoa.any():
+        return kept.reset_index(drop=True)
+    fitted = editions.fitted(frame[lsoa], "area_code", item, reader.data_set, log, complete=True)
+    if fitted is None:
+        return kept.reset_index(drop=True) if len(kept) else None
+    if reader.table == "population" and fitted["estimate"].any():
+        for _, rows in fitted.groupby(["period", "sex", "age_from"], dropna=False).groups.items():
+            fitted.loc[rows, "count"] = whole_counts(fitted.loc[rows, "count"])
+    parts = [part for part in (kept, fitted) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else kept
 
 
 def _other_edition(

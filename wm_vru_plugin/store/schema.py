@@ -115,6 +115,7 @@ CRIME_COUNTS = Table(
         Column("victim_group", "str", "all, or 16_or_under"),
         Column("period", "str", "period of the counts, such as 2017-2019"),
         Column("count", "int", "the count, unrounded"),
+        Column("estimate", "bool", "true where it was divided among areas of another edition"),
         Column("restricted", "bool", "true where exports must suppress and round it"),
     ),
     ("area_code", "category", "victim_group", "period"),
@@ -184,6 +185,7 @@ INDICATORS = Table(
         Column("upper", "float", "upper limit of the 95% interval"),
         Column("recent_trend", "str", "trend as the source states it"),
         Column("suppressed", "str", "mark that stood in place of the value, such as x or c"),
+        Column("estimate", "bool", "true where it was divided among areas of another edition"),
         Column("restricted", "bool", "true where exports must suppress and round it"),
     ),
     ("area_code", "indicator", "breakdown", "period"),
@@ -200,6 +202,7 @@ POPULATION = Table(
         Column("age_from", "int", "first age of the band, in years"),
         Column("age_to", "int", "last age of the band; empty where it is open"),
         Column("count", "int", "residents"),
+        Column("estimate", "bool", "true where it was divided among areas of another edition"),
     ),
     ("area_code", "period", "sex", "age_from"),
 )
