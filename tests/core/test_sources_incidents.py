@@ -59,7 +59,7 @@ def test_the_documented_columns(tmp_path):
 def test_the_least_that_is_needed(tmp_path):
     body = "2019-01-05,Robbery,-1.9,52.5\n2019-06-01 09:00,Robbery,-1.9,52.5\n"
     data = read(tmp_path, body, "Date,Offence,Longitude,Latitude\n")
-    assert data.frame["id"].tolist() == ["row-2", "row-3"]
+    assert data.frame["id"].tolist() == ["extract-row-2", "extract-row-3"]
     assert data.frame["victim_group"].tolist() == ["all", "all"]
     assert data.edition == "2019-01 to 2019-06" and data.frame["longitude"].tolist() == [-1.9, -1.9]
 

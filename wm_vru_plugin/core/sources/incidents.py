@@ -131,7 +131,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
     nowhere = int(unlocated(frame).sum())
     if nowhere:
         notes.append(f"{nowhere:,} incidents have no place and cannot be mapped")
-    frame = _with_ids(frame, path.name, notes)
+    frame = _with_ids(frame, path, notes)
     months = sorted(frame["period"].unique())
     return SourceData(
         frame.loc[:, list(FRAME)].reset_index(drop=True),
@@ -144,19 +144,19 @@ def read(path: Path, sheet: str = "") -> SourceData:
     )
 
 
-def _with_ids(frame: pd.DataFrame, where: str, notes: list[str]) -> pd.DataFrame:
-    """Each row with its id; rows without one get `row-<number>`."""
+def _with_ids(frame: pd.DataFrame, path: Path, notes: list[str]) -> pd.DataFrame:
+    """Each row with its id; rows without one are named by file and row."""
     named = frame["id"] != ""
     repeated = named & frame.duplicated()
     if repeated.any():
         notes.append(f"{int(repeated.sum()):,} rows repeat another row exactly; kept once")
-    frame, named = frame[~repeated].copy(), named[~repeated]
-    row = pd.Series("row-" + frame.index.astype(str), index=frame.index)
-    frame["id"] = frame["id"].where(named, row)
+    frame = frame[~repeated].copy()
+    stem = path.name.split(".")[0]
+    frame["id"] = [one or f"{stem}-row-{row}" for row, one in frame["id"].items()]
     clash = frame["id"].duplicated()
     if clash.any():
         raise InputError(
-            f"{where}, row {frame.index[clash][0]}",
+            f"{path.name}, row {frame.index[clash][0]}",
             f"incident {frame.loc[clash, 'id'].iloc[0][:40]} has two different rows",
             "one row for each incident",
         )
