@@ -7,6 +7,7 @@ MSOA, and say which authority an LSOA belongs to where no other file does.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ DATA_SET = DataSet(
     needs="an ONS lookup from LSOA to ward or MSOA (CSV), to name gaps by place",
 )
 
+_MEASURE = re.compile(r"rank|score|decile|count|value|total", re.IGNORECASE)
 _TARGETS = {
     ("MSOA", "C"): "msoa_code",
     ("MSOA", "N"): "msoa_name",
@@ -59,9 +61,10 @@ def _columns(header: list[str]) -> tuple[dict[str, str], int, int]:
 
 
 def recognise(header: list[str]) -> bool:
-    """An LSOA code (one edition only) beside an MSOA, ward or authority."""
+    """An LSOA code (one edition only) beside an MSOA, ward or authority, and no measure."""
     found, _, lsoa_codes = _columns(header)
-    return lsoa_codes == 1 and len(set(found) - {"code"}) > 0
+    measured = any(_MEASURE.search(name) for name in header)
+    return lsoa_codes == 1 and len(set(found) - {"code"}) > 0 and not measured
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
@@ -70,7 +73,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
     table = read_table(path, sheet)
     found, edition, _ = _columns(list(table.columns))
     frame = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in found.items()})
-    frame = frame.replace("", np.nan)
+    frame = frame.where(frame != "", np.nan)
     missing = frame["code"].isna()
     refused = [f"row {row}: no LSOA code" for row in frame.index[missing]]
     # A lookup from output areas names each LSOA once for each of its output areas.

@@ -66,7 +66,8 @@ def read(path: Path, sheet: str = "") -> SourceData:
     frame = pd.DataFrame(
         {ours: table[found[ours]].str.strip() if ours in found else "" for ours in columns},
         index=table.index,
-    ).replace("", np.nan)
+    )
+    frame = frame.where(frame != "", np.nan)
     absent = frame["lad_code"].isna() | frame["pfa_code"].isna()
     refused = [f"row {row}: no authority or no police force" for row in frame.index[absent]]
     frame = frame[~absent].drop_duplicates()
