@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -74,6 +75,17 @@ def members(path: Path) -> list[str]:
     Raises:
         InputError: no archive, a name that leads out of it, too many or too large members.
     """
+    try:
+        stamp = path.stat()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(path.name, f"it cannot be opened ({reason})") from error
+    return list(_members(path, stamp.st_mtime_ns, stamp.st_size))
+
+
+@lru_cache(maxsize=8)
+def _members(path: Path, modified: int, size: int) -> tuple[str, ...]:
+    """As `members`; the whole archive is looked through once, not for each of its tables."""
     with _open(path) as archive:
         entries = archive.infolist()
     if len(entries) > MOST_MEMBERS:
@@ -94,7 +106,7 @@ def members(path: Path) -> list[str]:
             )
     if sum(entry.file_size for entry in entries) > MOST_IN_ARCHIVE:
         raise InputError(path.name, "unpacked it is too large", f"{MOST_IN_ARCHIVE // 2**30} GB")
-    return [entry.filename for entry in entries if _is_csv(entry.filename)]
+    return tuple(entry.filename for entry in entries if _is_csv(entry.filename))
 
 
 @contextmanager
