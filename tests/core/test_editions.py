@@ -154,6 +154,14 @@ def test_totals_are_preserved(lookup, data):
     exact = set(lookup.loc[lookup["change"].isin(["U", "M"]), "new_code"])
     assert set(done.frame.loc[~done.frame["estimate"], "area_code"]) == exact
     assert sum(done.changes.values()) == len(old)
+    back = convert(done.frame.drop(columns="estimate"), lookup, backwards=True).frame
+    assert set(back["area_code"]) == set(old)
+    assert np.allclose(before, back.groupby("period")["count"].sum(), rtol=1e-12, atol=1e-9)
+    # What was neither divided nor put together comes back as it was.
+    kept = lookup.loc[lookup["change"].isin(["U", "S"]), "old_code"]
+    both = frame.merge(back, on=["area_code", "period"])
+    both = both[both["area_code"].isin(kept)]
+    assert np.allclose(both["count_x"], both["count_y"], rtol=1e-12, atol=1e-9)
 
 
 def test_changes_are_made_where_the_column_is_absent(tmp_path):
