@@ -11,7 +11,10 @@ PYTHON=${PYTHON:-/usr/bin/python3}
 VENV=.venv
 STAMP=$VENV/requirements.sha256
 QGIS_PACKAGES=(qgis python3-qgis qgis-providers)
-TOOL_PACKAGES=(python3-venv xvfb xauth fonts-dejavu-core fonts-liberation poppler-utils zip)
+# PostgreSQL with PostGIS is for the tests alone, which start a server of their own; the one that
+# Debian's package sets up on port 5432 is not used.
+TOOL_PACKAGES=(python3-venv xvfb xauth fonts-dejavu-core fonts-liberation poppler-utils zip
+    postgresql-postgis)
 # apt must never wait for an answer.
 export DEBIAN_FRONTEND=noninteractive
 

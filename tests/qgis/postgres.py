@@ -74,7 +74,7 @@ def binaries() -> Path | None:
 def missing() -> str:
     """Why there can be no server here; "" where there can."""
     if binaries() is None:
-        return "needs PostgreSQL with PostGIS (apt: postgresql, postgresql-15-postgis-3)"
+        return "needs PostgreSQL with PostGIS (apt install postgresql-postgis)"
     if os.name == "posix" and os.geteuid() == 0 and not shutil.which("runuser"):
         return "needs runuser, since PostgreSQL refuses to run as root"
     return ""
