@@ -110,6 +110,32 @@ def test_reasons_and_pupils_as_filters(tmp_path):
     }  # fmt: skip
 
 
+def test_a_filter_that_is_not_known_makes_a_breakdown(tmp_path):
+    data = read(
+        exclusions, tmp_path,
+        f"time_period,time_identifier,geographic_level,{PLACE},version,pathway,breakdown_topic,"
+        "breakdown,perm_excl",
+        f"202223,Academic year,National,{ENGLAND},Final,North star,Sex,Girls,7",
+        f"202223,Academic year,National,{ENGLAND},Final,South star,Sex,Girls,x",
+        f"202223,Academic year,National,{ENGLAND},Final,Total,Total,Total,9",
+    )  # fmt: skip
+    assert data.frame["breakdown"].tolist() == ["Girls, North star", "Girls, South star", "total"]
+
+
+def test_what_describes_a_school_is_no_breakdown(tmp_path):
+    header = PRESENT.replace("education_phase", "education_phase,faith,sex")
+    row = (
+        f"202223,Academic year,School,{BIRMINGHAM},3304000,{{}},A,State-funded secondary,{{}},{{}}"
+    )
+    numbers = ",1000,3,0.30,120,12.00,60,6.00"
+    data = read(
+        exclusions, tmp_path, header,
+        row.format("139047", "Quaker", "Total") + numbers,
+        row.format("139048", "None", "Girls") + numbers,
+    )  # fmt: skip
+    assert set(data.frame["breakdown"]) == {"total", "Girls"}
+
+
 def test_authorities_by_name_or_by_the_departments_number(tmp_path):
     data = read(
         exclusions, tmp_path, "year,level,old_la_code,la_name,school_type,perm_excl",

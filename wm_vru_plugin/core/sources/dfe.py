@@ -20,7 +20,7 @@ from .base import SourceData
 from .codes import dfe_to_gss, is_gss
 from .indicator_rows import ENGLAND, Measure, joined, measured, once, periods_of
 from .periods import period
-from .tabular import first_of, read_table
+from .tabular import SUPPRESSION_MARKS, first_of, read_table
 
 LEVEL = ("geographic_level", "level")
 TIME = ("time_period", "year", "academic_year")
@@ -33,6 +33,13 @@ FILTERS = (
     "fsm_status", "sen_status", "sen_provision",
 )  # fmt: skip
 """Columns that say which part of the pupils a row is of."""
+_NO_FILTER = re.compile(
+    r"^(time_|geographic_level|level$|year$|academic_year|country_|region_|old_la_|new_la_|la_|lad_"
+    r"|local_authority|pcon_|ward_|lep_|mat_|trust_|opportunity_|school_|establishment_|estab|laestab"
+    r"|urn$|ukprn|name$|schname|characteristic_group|breakdown_topic)",
+    re.IGNORECASE,
+)
+"""Columns of text that name places, schools, periods and groups of filters."""
 
 REGIONS = {
     "northeast": "E12000001",
@@ -62,10 +69,14 @@ def recognise(header: list[str], measures: Sequence[tuple[str, ...]]) -> bool:
     return bool(framed) and any(first_of(header, names) for names in measures)
 
 
-def read(
-    path: Path, sheet: str, measures: Sequence[Measure], filters: Sequence[str] = FILTERS
-) -> SourceData:
+def read(path: Path, sheet: str, measures: Sequence[Measure], filtered: bool = True) -> SourceData:
     """Rows of the `indicators` table from the columns of some measures.
+
+    Args:
+        path: the file.
+        sheet: its sheet, or table of an archive.
+        measures: the columns to take.
+        filtered: whether columns such as sex or age make a breakdown.
 
     Raises:
         InputError: two rows contradict each other.
@@ -73,17 +84,37 @@ def read(
     table = read_table(path, sheet)
     refused: list[str] = []
     notes: list[str] = []
+    taken = {name for one in measures for name in (*one.columns, *one.count, *one.denominator)}
+    filters = _filters(table, {name.lower() for name in taken}) if filtered else ()
     areas = keys(table, refused, notes, filters)
     lost = len(refused)
     frame = once(measured(table, areas, measures, refused, notes), path.name, refused, notes)
     return SourceData(frame, periods_of(frame), len(table), refused, notes, rows_refused=lost)
 
 
+def _filters(table: pd.DataFrame, taken: set[str]) -> list[str]:
+    """Columns that make the breakdown: the known ones, and others of varying text.
+
+    Explore Education Statistics adds filters from year to year; one that is not known would make
+    rows of different pupils look like contradictions.
+    """
+    header = list(table.columns)
+    known = [name for name in (first_of(header, (one,)) for one in FILTERS) if name]
+    found = list(known)
+    for name in header:
+        if name in known or name.lower() in taken or _NO_FILTER.match(name):
+            continue
+        values = {str(value).strip() for value in table[name].dropna().unique()}
+        texts = {value for value in values if value.lower() not in SUPPRESSION_MARKS}
+        plain = pd.Series(sorted(texts), dtype=object).str.replace(",", "")
+        words = pd.to_numeric(plain, errors="coerce").isna()
+        if len(texts) > 1 and words.mean() > 0.5:
+            found.append(name)
+    return found
+
+
 def keys(
-    table: pd.DataFrame,
-    refused: list[str],
-    notes: list[str],
-    filters: Sequence[str] = FILTERS,
+    table: pd.DataFrame, refused: list[str], notes: list[str], filters: Sequence[str]
 ) -> pd.DataFrame:
     """`area_code, area_name, breakdown, period` of each row whose area can be told.
 
@@ -91,7 +122,8 @@ def keys(
         table: from `read_table`.
         refused: gets the rows without an area or a period.
         notes: gets levels that were left out, and codes that are not known.
-        filters: columns that make the breakdown; the phase of a single school makes none.
+        filters: columns that make the breakdown. Of a single school only known ones do, and not
+            its phase.
     """
     header = list(table.columns)
 
@@ -117,10 +149,9 @@ def keys(
     stamps = list(zip(text(*TIME), kind))
     stamped = {stamp: period(*stamp) for stamp in dict.fromkeys(stamps)}
     area["period"] = [stamped[stamp] for stamp in stamps]
-    parts = [name for name in (first_of(header, (one,)) for one in filters) if name]
+    of_school = {name for name in FILTERS if name not in PHASES}
     columns = [
-        text(name).where(level != "school", "") if name.lower() in PHASES else text(name)
-        for name in parts
+        text(name).where((level != "school") | (name.lower() in of_school), "") for name in filters
     ]
     breakdowns = list(zip(*columns)) if columns else [()] * len(table)
     shown = {row: joined([_part(value) for value in row]) for row in dict.fromkeys(breakdowns)}

@@ -75,7 +75,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
         InputError: two rows contradict each other.
     """
     # Every row is of the same ages, which are no breakdown.
-    return dfe.read(path, sheet, MEASURES, filters=())
+    return dfe.read(path, sheet, MEASURES, filtered=False)
 
 
 READER = Reader(DATA_SET, "indicators", recognise, read)
