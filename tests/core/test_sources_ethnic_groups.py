@@ -175,6 +175,21 @@ def test_the_aggregated_file_of_2011_lacks_travellers(tmp_path):
     assert data.notes[0].startswith("White is what the others leave")
 
 
+def test_the_numbered_columns_of_2011(tmp_path):
+    header = ["GeographyCode", *(f"KS201EW{number:04}" for number in range(1, 20))]
+    path = made(tmp_path, header, ["E01008881", "171", *(str(n) for n in range(1, 19))])
+    assert census_ethnic_group.recognise(headers(path)[""])
+    data = census_ethnic_group.read(path)
+    groups = of(data.frame, "E01008881")
+    assert {name: groups[name] for name in BROAD} == {
+        "Asian": 55, "Black": 45, "Mixed": 26, "Other": 35, "White": 10,
+    }  # fmt: skip
+    assert groups["White British"] == 1 and groups["Other Any other"] == 18
+    assert data.edition == "2011" and data.notes == [
+        "added up from their groups: Asian, Black, Mixed, Other, White"
+    ]
+
+
 def test_damage(tmp_path):
     row = ["2021", "B", "E01008881", "10", "5", "1", "1", "1", "2"]
     with pytest.raises(InputError, match="row 3: area E01008881 appears twice"):

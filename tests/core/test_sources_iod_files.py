@@ -52,11 +52,11 @@ def test_file_7_of_2025_ranks_33755_lsoas_and_knows_mid_2022(tmp_path):
     people = [
         "Total population: mid 2022",
         "Dependent Children aged 0-15: mid 2022",
-        "Population aged 16-59: mid 2022",
         "Older population aged 60 and over: mid 2022",
+        "Working age population 18-66 (for use with Employment Deprivation Domain): mid 2022",
     ]
     header = [*AREA_2025, IMD.score_column, IMD.rank_column, IMD.decile_column, *people]
-    numbers = ["1500", "300", "900", "300"]
+    numbers = ["1500", "300", "300", "950"]
     path = made(
         tmp_path,
         header,
@@ -66,10 +66,36 @@ def test_file_7_of_2025_ranks_33755_lsoas_and_knows_mid_2022(tmp_path):
     assert readers_of(headers(path)[""]) == ["iod2025"]
     data, areas = iod2025.read(path)
     assert (data.edition, data.frame["edition"].unique().tolist()) == ("2025", [2025])
-    assert data.notes == ["Index of Multiple Deprivation: all 2 deciles agree with the ranks"]
+    assert data.notes == [
+        "residents aged 16 to 59 are those of neither of the other ages",
+        "Index of Multiple Deprivation: all 2 deciles agree with the ranks",
+    ]
     assert areas["pop_60_over"].tolist() == [300, 300]
+    assert areas["pop_16_59"].tolist() == [900, 900]
     with pytest.raises(InputError, match="the rank 33756 is out of range"):
         iod2025.read(made(tmp_path, header, [*FIRST, "30.1", "33756", "10", *numbers]))
+
+
+def test_headers_that_are_cut_off(tmp_path):
+    header = [*AREA_2025, IMD.rank_column, IMD.decile_column[:-4]]
+    path = made(tmp_path, header, [*FIRST, "3376", "2"])
+    assert readers_of(headers(path)[""]) == ["iod2025"]
+    assert iod2025.READER.read(path, "").frame["decile"].tolist() == [2]
+
+
+def test_populations_without_the_middle_band(tmp_path):
+    header = [*AREA_2025, *(f"{name}: mid 2022" for name in (
+        "Total population", "Dependent Children aged 0-15", "Older population aged 60 and over",
+    ))]  # fmt: skip
+    path = made(tmp_path, header, [*FIRST, "1000", "200", "300"], [*SECOND, "10", "20", "0"])
+    assert readers_of(headers(path)[""]) == ["iod_populations"]
+    data = iod_populations.read(path)
+    assert data.frame.sort_values(["area_code", "age_from"])["count"].tolist()[:3] == [
+        200,
+        500,
+        300,
+    ]
+    assert data.edition == "2022" and data.rows_refused == 1
 
 
 def test_an_older_people_index_by_its_longer_name(tmp_path):

@@ -7,6 +7,7 @@ Licence v3.0.
 |---|---|
 | 2011 KS201EW, QS201EW (Nomis bulk) | date, geography, geography code, Rural Urban, `Ethnic |
 | | Group: All categories: Ethnic group; measures: Value`, `Ethnic Group: White; ...` ... |
+| 2011 KS201EW (ONS bulk) | GeographyCode, KS201EW0001 (everybody) ... KS201EW0019 |
 | 2021 TS021 (Nomis bulk) | date, geography, geography code, `Ethnic group: Total: All usual |
 | | residents`, `Ethnic group: White: Roma` ...; five groups or all |
 | Nomis query | title lines, then area, mnemonic, `All usual residents`, `White: Irish` ... |
@@ -30,7 +31,7 @@ import pandas as pd
 
 from ..errors import InputError
 from .base import OGL, OGL_STATEMENT, DataSet, SourceData
-from .ethnic_groups import ALL_GROUPS, BROAD, TOTAL, group, parts_of, short_group
+from .ethnic_groups import ALL_GROUPS, BROAD, TOTAL, group, numbered_group, parts_of, short_group
 from .indicator_rows import once, tidy
 from .registry import Reader
 from .tabular import first_of, numbers, read_table, titles
@@ -73,6 +74,8 @@ def _wide_columns(header: list[str]) -> tuple[str, dict[str, str]]:
     named: Callable[[str], str] = group
     if not code and first_of(header, ("WhiteBrit",)):
         code, named = first_of(header, (_SHORT_CODE,)), short_group
+    if not code and first_of(header, ("KS201EW0001",)):
+        code, named = first_of(header, ("GeographyCode",)), numbered_group
     columns: dict[str, str] = {}
     for name in header:
         known = named(name) if name != code else ""

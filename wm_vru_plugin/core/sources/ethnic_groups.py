@@ -58,6 +58,14 @@ _SHORT = {
     "arab": "Other Arab",
     "other": "Other Any other",
 }
+_NUMBERED = (
+    TOTAL, "White British", "White Irish", "White Gypsy or Irish Traveller", "White Other",
+    "Mixed White and Black Caribbean", "Mixed White and Black African", "Mixed White and Asian",
+    "Mixed Other", "Asian Indian", "Asian Pakistani", "Asian Bangladeshi", "Asian Chinese",
+    "Asian Other", "Black African", "Black Caribbean", "Black Other", "Other Arab",
+    "Other Any other",
+)  # fmt: skip
+"""KS201EW0001 to KS201EW0019, in the order of the table."""
 _BROAD_LABELS = re.compile(
     r"(white|mixed( multiple)?( or multiple)?( ethnic groups?)?"
     r"|asian( asian british)?( or asian welsh)?|asian asian british or asian welsh"
@@ -93,9 +101,11 @@ def short_group(column: str) -> str:
     return _SHORT.get(column.lower(), "")
 
 
-def broad_of(name: str) -> str:
-    """The broad group of one of our names."""
-    return name.split()[0]
+def numbered_group(column: str) -> str:
+    """The same for the numbered columns of the bulk file of 2011, KS201EW0001 and so on."""
+    match = re.fullmatch(r"KS201EW(\d{4})", column, re.IGNORECASE)
+    at = int(match.group(1)) - 1 if match else -1
+    return _NUMBERED[at] if 0 <= at < len(_NUMBERED) else ""
 
 
 def parts_of(broad: str) -> tuple[str, ...]:

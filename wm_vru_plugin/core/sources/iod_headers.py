@@ -73,18 +73,22 @@ def _stems(domain: Domain) -> tuple[str, ...]:
 
 def rank_column(header: list[str], domain: Domain) -> str:
     """The header of the domain's ranks; file 1 leaves out what follows "Rank". "" if none."""
-    names = [domain.rank_column]
-    for stem in _stems(domain):
-        names += [f"{stem} Rank (where 1 is most deprived)", f"{stem} Rank"]
-    return first_of(header, tuple(names))
+    return _beginning(header, [f"{stem} Rank" for stem in _stems(domain)])
 
 
 def decile_column(header: list[str], domain: Domain) -> str:
-    """The header of the domain's deciles; "" if there is none."""
-    names = [domain.decile_column]
-    for stem in _stems(domain):
-        names += [f"{stem} Decile (where 1 is most deprived 10% of LSOAs)", f"{stem} Decile"]
-    return first_of(header, tuple(names))
+    """The header of the domain's deciles, which in CSV files of 2025 may be cut off; "" if none."""
+    return _beginning(header, [f"{stem} Decile" for stem in _stems(domain)])
+
+
+def _beginning(header: list[str], stems: list[str]) -> str:
+    """The first header that is one of the stems, or one with a remark in brackets behind it."""
+    for stem in stems:
+        for name in header:
+            lowered = name.lower()
+            if lowered == stem.lower() or lowered.startswith(f"{stem.lower()} ("):
+                return name
+    return ""
 
 
 def score_column(header: list[str], domain: Domain) -> str:

@@ -69,6 +69,11 @@ def read_areas(
             for row in table.index[wrong]
         ]
         areas[column] = people.mask(wrong)
+    if "pop_16_59" not in areas and {"population", "pop_0_15", "pop_60_over"} <= set(areas):
+        # The files of 2025 leave the band out.
+        rest = areas["population"] - areas["pop_0_15"] - areas["pop_60_over"]
+        areas["pop_16_59"] = rest.where(rest >= 0)
+        notes.append("residents aged 16 to 59 are those of neither of the other ages")
     return areas
 
 

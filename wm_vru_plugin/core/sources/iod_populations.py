@@ -3,8 +3,9 @@
 Publisher: Ministry of Housing, Communities and Local Government, Open Government Licence v3.0;
 from the Office for National Statistics' estimates, without prisoners. One row for each LSOA of
 England: `Total population: mid 2015 (excluding prisoners)`, `Dependent Children aged 0-15: ...`,
-`Population aged 16-59: ...`, `Older population aged 60 and over: ...` and the working age
-population, which is a denominator of one domain alone and is left out.
+`Population aged 16-59: ...` (made from the others where it is left out, as in 2025),
+`Older population aged 60 and over: ...` and the working age population, which is a denominator of
+one domain alone and is left out.
 
 The bands 0 to 15, 16 to 59 and 60 and over are kept, one row each. Their sum is everybody; the
 file's total is compared with it and is not a row of its own, since it would be counted twice.
@@ -48,10 +49,12 @@ _BANDS: tuple[tuple[str, int, float], ...] = (
 
 
 def recognise(header: list[str]) -> bool:
-    """LSOA and authority of one edition with the three age bands, but no ranks or scores."""
+    """LSOA and authority of one edition with age bands, but no ranks or scores."""
+    people = set(population_columns(header))
     return (
         edition_of(header) is not None
-        and {band for band, _, _ in _BANDS} <= set(population_columns(header))
+        and {"pop_0_15", "pop_60_over"} <= people
+        and bool({"pop_16_59", "population"} & people)
         and not domains_at_hand(header)
         and not any(score_column(header, domain) for domain in DOMAINS)
     )
