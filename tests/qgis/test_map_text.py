@@ -54,8 +54,18 @@ def test_the_period_is_that_of_the_counts_shown(tmp_path: Path) -> None:
         columns + older.format("victim_group", "'2014-2016'") + " WHERE victim_group = 'all'",
         columns + older.format("'other'", "'2031'") + " WHERE period = '2017-2019'",
     )
-    _, page = PageMaker(package).make(figure("M21"))
+    maker = PageMaker(package)  # the layout lives in its project
+    _layout, page = maker.make(figure("M21"))
     assert page.subtitle.endswith("by LSOA, 2017–2019")
+
+
+def test_areas_without_a_count_are_counted_on_the_page(tmp_path: Path, pages: dict) -> None:
+    gone = "DELETE FROM crime_counts WHERE category = 'knife_crime' AND area_code IN "
+    package = edited(tmp_path, gone + "(SELECT code FROM lsoa LIMIT 3)")
+    maker = PageMaker(package)  # the layout lives in its project
+    _layout, page = maker.make(figure("M21"))
+    assert page.note.startswith("3 of 1,680 areas have no count in the source")
+    assert "no count" not in pages["M21"][1].note
 
 
 def test_synthetic_data_says_so_on_every_page(pages: dict) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.core import Qgis, QgsFeatureRequest
+from qgis.core import Qgis, QgsFeatureRequest, QgsVariantUtils
 
 from ..core.domains import domain
 from ..core.suppression import suppress
 from ..i18n import tr
 from ..store.schema import DEPRIVATION_VIEW
 from .figures import MapFigure
-from .layer_specs import layer_spec
+from .layer_specs import LayerSpec, layer_spec
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -25,7 +25,8 @@ def key_sentence(package: Package, figure: MapFigure) -> str:
         return _top_decile_sentence(package, figure.key_domain)
     if "schools_exclusions" in figure.layers:
         return _most_exclusions_sentence(package)
-    return ""
+    counts = [spec for spec in map(layer_spec, figure.layers) if spec.category]
+    return _uncounted_sentence(package, counts[0]) if counts else ""
 
 
 def _top_decile_sentence(package: Package, domain_id: str) -> str:
@@ -40,6 +41,20 @@ def _top_decile_sentence(package: Package, domain_id: str) -> str:
     top = sum(value == 1 for value in known)
     return tr("{0:,} of {1:,} LSOAs ({2:.1f}%) are in the most deprived tenth in England.").format(
         top, len(known), 100 * top / len(known)
+    )
+
+
+def _uncounted_sentence(package: Package, spec: LayerSpec) -> str:
+    """How many areas the counts do not mention; an extract often leaves out those with none."""
+    layer = package.layer(spec.table)
+    request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    request.setSubsetOfAttributes([spec.field], layer.fields())
+    counts = [feature[spec.field] for feature in layer.getFeatures(request)]
+    absent = sum(QgsVariantUtils.isNull(count) for count in counts)
+    if not absent:
+        return ""
+    return tr("{0:,} of {1:,} areas have no count in the source and are left white.").format(
+        absent, len(counts)
     )
 
 
