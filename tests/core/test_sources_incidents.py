@@ -64,6 +64,13 @@ def test_the_least_that_is_needed(tmp_path):
     assert data.edition == "2019-01 to 2019-06" and data.frame["longitude"].tolist() == [-1.9, -1.9]
 
 
+def test_times_in_utc_are_said(tmp_path):
+    body = ROW.format("a", "2019-07-01T10:00:00Z") + ROW.format("b", "2019-07-01T10:00:00+01:00")
+    data = read(tmp_path, body)
+    assert data.frame["occurred"].tolist() == ["2019-07-01T10:00:00"] * 2
+    assert data.notes[0].startswith("1 times are stated in UTC (Z)")
+
+
 def test_refused_rows_are_named(tmp_path):
     good = ROW.format("ok", "2019-03-31")
     body = (

@@ -68,7 +68,7 @@ def recognise(header: list[str]) -> bool:
 def moment(text: str) -> str:
     """A date or a date and time in ISO 8601; "" where the text is neither.
 
-    A stated offset from UTC is dropped: the hour is the hour on the clock where it happened.
+    A stated offset from UTC is dropped: the hour is the one that the source shows.
     """
     text = " ".join(text.split())
     iso = _ISO.match(text)
@@ -107,6 +107,12 @@ def read(path: Path, sheet: str = "") -> SourceData:
     stated = text["occurred"]
     moments = {value: moment(value) for value in stated.unique()}
     text["occurred"] = [moments[value] for value in stated]
+    universal = stated.str.contains(r"\d\d:\d\d[\d:.]*Z$")
+    if universal.any():
+        notes.append(
+            f"{int(universal.sum()):,} times are stated in UTC (Z) and taken as they stand; in "
+            "summer the clock showed an hour more"
+        )
     group = text["victim_group"].str.lower().replace("", "all").map(GROUPS)
     undated, uncategorised, ungrouped = (
         text["occurred"] == "", text["category"] == "", group.isna(),
