@@ -86,7 +86,8 @@ def test_what_is_missing_is_said(whole):
     missing = whole[0]["MISSING"].splitlines()
     for start in ("Recorded knife crime", "Impact Areas: not at hand", "Schools, pupils"):
         assert sum(line.startswith(start) for line in missing) == 1, start
-    assert "has no exclusions" in next(line for line in missing if line.startswith("Schools"))
+    schools = next(line for line in missing if line.startswith("Schools"))
+    assert "No file has exclusions by school" in schools
     summary = whole[0]["SUMMARY"]
     for name in (
         "File_7_-_RECONSTRUCTED_IoD2019",
@@ -124,7 +125,63 @@ def test_msoas_and_schools(package):
     assert msoa["population"].sum() == package.frame("lsoa")["population"].sum()
     lsoa = package.frame("lsoa").set_index("code")["geometry"]
     inside = [lsoa[row.lsoa_code].intersects(row.geometry) for row in schools.itertuples()]
-    assert len(schools) == 1233 and all(inside)
+    assert len(schools) == 1150 and all(inside)
+    # Places come from one file, pupils and special needs from the census, by URN.
+    assert schools["pupils"].notna().mean() > 0.99 and schools["sen_rate"].notna().mean() > 0.99
+    secondary = schools[schools["type"] == "State-funded secondary"]
+    assert len(secondary) == 202
+
+
+def test_indicators_and_residents_of_every_file(package):
+    indicators = package.frame("indicators")
+    rows = indicators[indicators["indicator"] == "imd_rank_of_average_rank"]
+    rows = rows[(rows["period"] == "2019") & (rows["breakdown"] == "total")]
+    ranks = rows.set_index("area_code")["value"]
+    assert (ranks["E08000025"], ranks["E08000028"], ranks["E08000031"]) == (6, 8, 19)
+    people = package.frame("population")
+    lsoa = set(package.frame("lsoa")["code"])
+    totals = people[people["area_code"].isin(lsoa)].groupby("period")["count"].sum()
+    assert totals.to_dict() == {"2015": 2_833_845, "2017": 2_897_303, "2019": 2_928_592}
+    ethnic = indicators[
+        (indicators["indicator"] == "ethnic_group")
+        & (indicators["area_code"].isin(lsoa))
+        & (indicators["period"] == "2011")
+    ]
+    assert ethnic["area_code"].nunique() == 1680
+    editions = package.frame("deprivation", ["edition"])["edition"]
+    assert editions.value_counts().to_dict() == {2019: 16_800, 2015: 1680}
+    assert len(package.frame("incidents")) == 25_539
+
+
+def test_the_edition_of_2025_carries_residents_through_the_lookup(shared_data, tmp_path):
+    """Ranks of 2019 are refused with counts; residents of 2011 LSOAs are carried to 2021."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in (
+        "iod2025/File_7_-_RECONSTRUCTED_IoD2025_Scores__Ranks__Deciles.csv",
+        "england/LSOA_2021_EW_supergen.gpkg",
+        "lookups/LSOA11_LSOA21_LAD22_EW_LU__WM7.csv",
+        "population/mid2019_lsoa_syoa_persons__WM7.csv",
+        "iod2019/File_2_-_IoD2019_Domains_of_Deprivation.csv",
+    ):
+        (folder / Path(name).name).symlink_to(shared_data / name)
+    output = tmp_path / "package.gpkg"
+    result, log = run_prepare(FOLDER=str(folder), EDITION="2025", OUTPUT=str(output))
+    package = Package(output)
+    lsoa = package.frame("lsoa")
+    assert lsoa.groupby("lad_code").size().to_dict() == dict(
+        zip(COUNTS, (659, 203, 203, 190, 134, 169, 161))
+    )
+    assert lsoa["population"].sum() == 2_928_592, "the total stays what it was"
+    bands = lsoa[["pop_0_15", "pop_16_59", "pop_60_over"]].sum(axis=1)
+    assert (bands == lsoa["population"]).all()
+    people = package.frame("population")
+    changed = people.loc[people["estimate"].astype(bool), "area_code"].nunique()
+    assert 0 < changed < 100
+    assert "1,638 unchanged" in log and "40 split" in log
+    assert (
+        "its ranks are of another edition of LSOAs: 1,638 of the 1,719 codes" in result["MISSING"]
+    )
 
 
 def test_greater_manchester_from_the_files_of_england(shared_file, tmp_path):

@@ -53,7 +53,15 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim("K034", "Impact Areas identified", 39, "areas", "impact_areas"),
     Claim("K035", "Impact Areas adopted for targeted activity", 19, "areas", "impact_areas"),
-    Claim("K093", "state-funded secondary schools", 221, "schools", "schools"),
+    Claim(
+        "K093",
+        "state-funded secondary schools",
+        221,
+        "schools",
+        "schools",
+        0,
+        "the report counts 2017/18; schools open, close and change their type from year to year",
+    ),
     Claim("K098", "schools that make 79% of exclusions", 153, "schools", "exclusions"),
     Claim("K099", "exclusions of the seven most excluding schools", 77, "exclusions", "exclusions"),
     Claim(

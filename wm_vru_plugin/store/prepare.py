@@ -17,10 +17,11 @@ from ..core.sources.catalogue_of_readers import READERS
 from .prepare_areas import authorities, choose_boundaries, read_areas, read_msoas
 from .prepare_editions import read_editions
 from .prepare_indices import INDICES, read_indices
-from .prepare_layers import read_counts, read_impact_areas, read_schools
+from .prepare_layers import read_counts, read_impact_areas
 from .prepare_log import PrepareLog
 from .prepare_points import read_points
 from .prepare_population import fill_population
+from .prepare_schools import add_exclusions, read_schools
 from .prepare_tables import read_tables
 from .scan import Scan, scan
 from .schema import CRS, SCHEMA_VERSION
@@ -104,12 +105,14 @@ def prepare(
     editions = read_editions(found, lsoa_edition, lsoa, log)
     extent = shapely.union_all(tables["local_authority"]["geometry"].to_numpy())
     tables["crime_counts"] = read_counts(found.of("area_counts"), counted, editions, log)
-    tables["schools"] = read_schools(found.of("schools"), lsoa, log)
+    tables["schools"] = read_schools(found, lsoa, log)
     for name in ("incidents", "services"):
         tables[name] = read_points(found, READERS, name, lsoa, transform, log)
     others = tuple(reader for reader in READERS if reader.id != INDICES[edition].DATA_SET.id)
     tables.update(_joined(tables, read_tables(found, others, counted, editions, log)))
     fill_population(tables, log)
+    if tables["schools"] is not None:
+        tables["schools"] = add_exclusions(tables["schools"], tables.get("indicators"), log)
     tables["impact_areas"] = read_impact_areas(found.of("impact_areas"), extent, log, transform)
     tables["provenance"] = log.provenance_frame()
     tables["study_area"] = _study_area(area)

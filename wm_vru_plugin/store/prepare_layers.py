@@ -1,4 +1,4 @@
-"""Counts, schools and Impact Areas of a package."""
+"""Counts and Impact Areas of a package."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from qgis.core import QgsCoordinateTransformContext
 
 from ..core.errors import InputError
 from ..core.geometry import repair
-from ..core.sources import area_counts, lsoa_changes, schools
+from ..core.sources import area_counts, lsoa_changes
 from ..core.sources.base import SourceData
 from ..core.sources.boundaries import IMPACT_AREAS, recognise_impact_areas, truth
 from ..core.sources.tabular import first_of
-from .prepare_areas import locate, open_layer
+from .prepare_areas import open_layer
 from .prepare_editions import Editions, whole_counts
 from .prepare_log import PrepareLog
 from .scan import Found
@@ -87,41 +87,6 @@ def read_counts(
             "each count in one file",
         )
     return frame
-
-
-def read_schools(items: list[Found], lsoa: pd.DataFrame, log: PrepareLog) -> pd.DataFrame | None:
-    """Schools that stand in the study area, from the best file at hand.
-
-    A file the analyst named comes first, then one with exclusions, then the longest.
-    """
-    if not items:
-        log.absent(schools.DATA_SET)
-        return None
-    read = [(item, schools.read(item.path, item.part)) for item in items]
-    best, data = min(
-        read,
-        key=lambda pair: (
-            pair[0].rank,
-            not schools.has_exclusions(list(pair[0].fields)),
-            -len(pair[1].frame),
-            pair[0].title,
-        ),
-    )
-    for item, _ in read:
-        if item is not best:
-            log.info(f"{item.title}: schools too, but {best.title} is used.")
-    frame = data.frame
-    points = shapely.points(frame["easting"].to_numpy(), frame["northing"].to_numpy())
-    rows = locate(points, lsoa)
-    inside = rows >= 0
-    frame = frame[inside].assign(geometry=points[inside])
-    frame["lsoa_code"] = lsoa["code"].to_numpy()[rows[inside]]
-    frame["lad_code"] = lsoa["lad_code"].to_numpy()[rows[inside]]
-    rest = f"{int((~inside).sum()):,} stand outside the study area" if (~inside).any() else ""
-    log.read("schools", schools.DATA_SET, best, data, len(frame), rest)
-    if frame[["exclusions", "exclusion_rate"]].isna().all(axis=None):
-        log.left_out(schools.DATA_SET, f"{best.title} has no exclusions; maps of them need those.")
-    return frame.drop(columns=["easting", "northing"])
 
 
 def read_impact_areas(
