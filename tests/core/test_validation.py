@@ -207,7 +207,7 @@ BROKEN = {
         change("deprivation", "rank", 0, 32_845), "deprivation", "range rank", ERROR, 1, "32845",
     ),
     "share over a hundred": (
-        change("schools", "sen_rate", 0, 101.0), "schools", "range sen_rate", ERROR, 1, "101",
+        change("schools", "sen_rate", 0, 101.0), "schools", "range sen_rate", WARNING, 1, "101",
     ),
     "interval": (
         change("indicators", "lower", 0, 2.1), "indicators", "value in interval", ERROR, 1,

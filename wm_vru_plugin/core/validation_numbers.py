@@ -7,7 +7,7 @@ import pandas as pd
 
 from .areas import StudyArea
 from .deciles import check_deciles
-from .validation_findings import Finding, Tables, judged, labels
+from .validation_findings import ERROR, WARNING, Finding, Tables, judged, labels
 
 AREAS_RANKED = {
     2004: 32_482, 2007: 32_482, 2010: 32_482, 2015: 32_844, 2019: 32_844, 2025: 33_755,
@@ -19,19 +19,20 @@ BANDS = ("pop_0_15", "pop_16_59", "pop_60_over")
 def ranges(tables: Tables, area: StudyArea) -> list[Finding]:
     """Numbers that cannot be."""
     findings = []
-    for table, column, least, most in (
-        ("lsoa", "population", 0, np.inf),
-        ("msoa", "population", 0, np.inf),
-        ("deprivation", "decile", 1, 10),
-        ("crime_counts", "count", 0, np.inf),
-        ("schools", "pupils", 0, np.inf),
-        ("schools", "sen_rate", 0, 100),
-        ("schools", "exclusions", 0, np.inf),
-        ("schools", "exclusion_rate", 0, 100),
-        ("population", "count", 0, np.inf),
+    for table, column, least, most, severity in (
+        ("lsoa", "population", 0, np.inf, ERROR),
+        ("msoa", "population", 0, np.inf, ERROR),
+        ("deprivation", "decile", 1, 10, ERROR),
+        ("crime_counts", "count", 0, np.inf, ERROR),
+        ("schools", "pupils", 0, np.inf, ERROR),
+        # A publisher may round a share of small numbers past the whole.
+        ("schools", "sen_rate", 0, 100, WARNING),
+        ("schools", "exclusions", 0, np.inf, ERROR),
+        ("schools", "exclusion_rate", 0, 100, WARNING),
+        ("population", "count", 0, np.inf, ERROR),
     ):
         if table in tables:
-            findings.append(_range(tables[table], table, column, least, most))
+            findings.append(_range(tables[table], table, column, least, most, severity))
     for table in ("lsoa", "msoa", "local_authority"):
         if table in tables:
             findings.append(_bands(tables[table], table))
@@ -46,14 +47,16 @@ def ranges(tables: Tables, area: StudyArea) -> list[Finding]:
     return findings
 
 
-def _range(frame: pd.DataFrame, table: str, column: str, least: float, most: float) -> Finding:
+def _range(
+    frame: pd.DataFrame, table: str, column: str, least: float, most: float, severity: str
+) -> Finding:
     values = frame[column].astype(float)
     # Missing compares as false, so it is not out of range.
     wrong = (values < least) | (values > most) | np.isinf(values)
     names = frame.iloc[:, 0][wrong]
     label = [f"{name}: {value:g}" for name, value in zip(names, values[wrong])]
     limits = f"at least {least:g}" if most == np.inf else f"{least:g} to {most:g}"
-    return judged(f"range {column}", table, label, f"{column} is {limits} or missing")
+    return judged(f"range {column}", table, label, f"{column} is {limits} or missing", severity)
 
 
 def _bands(frame: pd.DataFrame, table: str) -> Finding:

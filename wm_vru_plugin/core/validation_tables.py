@@ -18,7 +18,7 @@ def references(tables: Tables, area: StudyArea) -> list[Finding]:
     """Codes that one table takes from another are there."""
     lsoa, msoa, authority = (_codes(tables, name) for name in ("lsoa", "msoa", "local_authority"))
     small = lsoa | msoa
-    known = set(tables)
+    known = {*tables, "lookup"}  # what was read to find codes, and is kept in no table
     asked = (
         ("lsoa", "lad_code", authority, "local_authority", ERROR, "local_authority"),
         ("lsoa", "msoa_code", msoa, "msoa", WARNING, "msoa"),
