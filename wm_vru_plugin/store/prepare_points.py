@@ -45,6 +45,8 @@ def on_the_grid(
         crs = QgsCoordinateReferenceSystem(WGS_84)
         log.info(describe_transform(crs, title, transform))
         places, which = np.unique(degrees[rows], axis=0, return_inverse=True)
+        # The last place stands twice: where there is but one, shapely would see no line.
+        places = np.vstack([places, places[-1:]])
         line = QgsLineString(places[:, 0].tolist(), places[:, 1].tolist())
         line.transform(QgsCoordinateTransform(crs, target_crs(), transform))
         moved = shapely.get_coordinates(shapely.from_wkb(bytes(line.asWkb())))
