@@ -64,6 +64,8 @@ def test_every_table_says_synthetic(report: dict[str, Path]) -> None:
             assert set(frame["status"]) == {"synthetic"}
         else:
             assert set(frame["data_status"]) == {"SYNTHETIC"}, path.name
+        if path.name.startswith(("overlap_", "gaps_")):
+            assert set(frame["protective_marking"]) == {"OFFICIAL-SENSITIVE (SYNTHETIC)"}
 
 
 def test_tables_agree_with_one_another(report: dict[str, Path]) -> None:

@@ -122,7 +122,9 @@ class GapsAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputString("SENTENCES", tr("A sentence for each gap")))
         for name in ("GAP", "UNCOVERED", "NEED"):
             self.addOutput(
-                QgsProcessingOutputNumber(f"{name}_COUNT", tr(f"Number: {name.lower()}"))
+                QgsProcessingOutputNumber(
+                    f"{name}_COUNT", tr("Number: {0}").format(tr(name.lower()))
+                )
             )
 
     def run_steps(
@@ -212,11 +214,9 @@ class GapsAlgorithm(VruAlgorithm):
             )
         from .result_columns import GAP_COLUMNS, MEMBER_COLUMNS
 
-        outputs = write_table(self, parameters, "OUTPUT", context, feedback, listed, GAP_COLUMNS)
+        outputs = write_table(self, parameters, "OUTPUT", context, listed, GAP_COLUMNS)
         if parameters.get("TABLE") is not None:
-            outputs.update(
-                write_table(self, parameters, "TABLE", context, feedback, listed, GAP_COLUMNS)
-            )
+            outputs.update(write_table(self, parameters, "TABLE", context, listed, GAP_COLUMNS))
         if parameters.get("AREAS") is not None:
             rows = result.members["row"].to_numpy()
             names = dict(zip(listed["rank"], listed["name"]))
@@ -229,7 +229,7 @@ class GapsAlgorithm(VruAlgorithm):
             fields = MEMBER_COLUMNS
             outputs.update(
                 write_with_attributes(
-                    self, parameters, "AREAS", context, feedback, source, every, members, fields
+                    self, parameters, "AREAS", context, source, every, members, fields
                 )
             )
         feedback.setProgress(100)

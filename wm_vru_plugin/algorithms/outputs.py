@@ -1,4 +1,7 @@
-"""Writing results to the sinks of an algorithm."""
+"""Writing results to the sinks of an algorithm.
+
+Once begun, writing is not cancelled: it takes a second or two, and a file half written is worse.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,9 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
-    QgsProcessingFeedback,
     QgsProcessingUtils,
 )
 
-from ..core.errors import Cancelled
 from .base import VruAlgorithm
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def write_table(
     parameters: dict[str, Any],
     name: str,
     context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
     frame: pd.DataFrame,
     columns: Sequence[Column],
 ) -> dict[str, str]:
@@ -69,7 +69,7 @@ def write_table(
             return {}
         raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
     geometry = multipolygons(frame["geometry"].to_numpy()) if spatial else None
-    write_frame(sink, frame, columns, geometry, feedback)
+    write_frame(sink, frame, columns, geometry)
     return {name: destination}
 
 
@@ -78,7 +78,6 @@ def write_with_attributes(
     parameters: dict[str, Any],
     name: str,
     context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
     source: QgsProcessingFeatureSource,
     polygons: Polygons,
     frame: pd.DataFrame,
@@ -110,8 +109,6 @@ def write_with_attributes(
     values = zip(*(column_values(frame, column) for column in columns))
     shapes = frame["geometry"].to_numpy()
     for number, (row, values_of_row) in enumerate(zip(frame["feature_id"], values)):
-        if number % 1000 == 0 and feedback.isCanceled():
-            raise Cancelled
         original = polygons.features[int(row)]
         geometry = original.geometry()
         if str(row) in polygons.repaired or not geometry.convertToMultiType():

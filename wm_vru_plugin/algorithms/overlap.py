@@ -107,7 +107,8 @@ class OverlapAlgorithm(VruAlgorithm):
             )
         self.addOutput(QgsProcessingOutputString("SENTENCE", tr("The finding in a sentence")))
         for name in COUNTS:
-            self.addOutput(QgsProcessingOutputNumber(f"{name.upper()}_COUNT", tr(f"Areas: {name}")))
+            title = tr("Number of areas: {0}").format(tr(name))
+            self.addOutput(QgsProcessingOutputNumber(f"{name.upper()}_COUNT", title))
 
     def run_steps(
         self,
@@ -210,7 +211,7 @@ class OverlapAlgorithm(VruAlgorithm):
             data_status=status,
         )
         outputs = write_with_attributes(
-            self, parameters, "OUTPUT", context, feedback, source, need, areas, AREA_COLUMNS
+            self, parameters, "OUTPUT", context, source, need, areas, AREA_COLUMNS
         )
         feedback.setProgress(85)
         for name, frame, columns in (
@@ -226,7 +227,6 @@ class OverlapAlgorithm(VruAlgorithm):
                         parameters,
                         name,
                         context,
-                        feedback,
                         frame().assign(data_status=status),
                         columns,
                     )

@@ -81,5 +81,5 @@ class ValidateAlgorithm(VruAlgorithm):
             "SUMMARY": said,
             "ERRORS": sum(finding.severity == ERROR for finding in found),
             "WARNINGS": sum(finding.severity == WARNING for finding in found),
-            **write_table(self, parameters, "OUTPUT", context, feedback, frame, CHECK_COLUMNS),
+            **write_table(self, parameters, "OUTPUT", context, frame, CHECK_COLUMNS),
         }

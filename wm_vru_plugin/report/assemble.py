@@ -80,8 +80,12 @@ def write_tables(
     (folder / TABLES).mkdir()
     top = top_decile_table(areas).assign(data_status=data_status(package, ["lsoa", "deprivation"]))
     tables = {"top_decile_by_authority.csv": top}
+    # Overlap and gaps name the coverage areas, which the police have not published.
+    marking = package.study_area().protective_marking
+    restricted = package.restricted(["impact_areas"])
     for analysis in analyses:
-        tables.update(analysis.tables)
+        for name, frame in analysis.tables.items():
+            tables[name] = frame.assign(protective_marking=marking) if restricted else frame
     tables["provenance.csv"] = package.frame("provenance")
     for name, frame in tables.items():
         write_csv(folder / TABLES / name, frame)
