@@ -33,8 +33,7 @@ def test_the_documented_columns(tmp_path):
         "area_code": "E08000025", "area_name": "Birmingham", "indicator": "first_time_entrants",
         "breakdown": "10 to 17", "period": "2018/19", "count": 1200, "denominator": 480000,
         "value": 250.5, "unit": "per 100 000", "lower": 240, "upper": 260,
-        "recent_trend": "Rising", "suppressed": "", "estimate": False,
-        "restricted": False,
+        "recent_trend": "Rising", "suppressed": "", "restricted": False,
     }  # fmt: skip
     assert data.status == "analyst" and data.edition == "2018/19"
 

@@ -16,16 +16,14 @@ from .tabular import first_of, marks, numbers
 
 COLUMNS = (
     "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
-    "unit", "lower", "upper", "recent_trend", "suppressed", "estimate",
-    "restricted",
+    "unit", "lower", "upper", "recent_trend", "suppressed", "restricted",
 )  # fmt: skip
-"""Columns of the table, as store/schema.py has them."""
+"""Columns of the table, as store/schema.py has them; `estimate` comes with a change of edition."""
 KEY = ("area_code", "indicator", "breakdown", "period")
 TOTAL = "total"
 ENGLAND = "E92000001"
 _BLANK: dict[str, str | bool] = {
-    "suppressed": "", "recent_trend": "", "unit": "", "estimate": False,
-    "restricted": False,
+    "suppressed": "", "recent_trend": "", "unit": "", "restricted": False,
 }  # fmt: skip
 
 
