@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -100,6 +101,9 @@ class PostgisPackage(Package):
             point = table in BY_NAME and BY_NAME[table].geometry == "Point"
             uri.setWkbType(Qgis.WkbType.Point if point else Qgis.WkbType.MultiPolygon)
         return str(uri.uri(False))
+
+    def _direct(self, table: str, columns: Sequence[str] | None) -> pd.DataFrame | None:
+        return None
 
     def _read(
         self, layer: QgsVectorLayer, names: list[str], table: str

@@ -1,0 +1,82 @@
+"""Rows straight from the file are those that QGIS reads, and sooner."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from made_package import frames
+from qgis.core import QgsCoordinateTransformContext
+
+from wm_vru_plugin.core.errors import InputError
+from wm_vru_plugin.resources_path import resource
+from wm_vru_plugin.store.package import Package
+from wm_vru_plugin.store.schema import TABLES
+from wm_vru_plugin.store.vector import read_source
+from wm_vru_plugin.store.writer import write_package
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+SAMPLE = resource("sample", "west_midlands_sample.gpkg")
+PLAIN = [table.name for table in TABLES if not table.geometry]
+
+
+def by_qgis(package: Package, table: str) -> pd.DataFrame:
+    names = next(one for one in TABLES if one.name == table).column_names
+    layer = package.layer(table)
+    rows, _ = read_source(layer, list(names), table, QgsCoordinateTransformContext())
+    return rows.drop(columns="feature_id")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    path = tmp_path / "p #1? é.gpkg"
+    tables = frames()
+    tables["crime_counts"]["restricted"] = [True, False, None, True, True]
+    tables["indicators"]["value"] = None
+    tables["population"]["count"] = [0, None]
+    tables["indicators"]["area_name"] = ["", None]
+    tables["deprivation"] = tables["deprivation"].iloc[:0]
+    write_package(path, tables)
+    return path
+
+
+@pytest.mark.parametrize("table", PLAIN)
+def test_rows_are_the_same(made: Path, table: str) -> None:
+    for path in (made, SAMPLE):
+        package = Package(path)
+        if package.holds(table):
+            pd.testing.assert_frame_equal(package.frame(table), by_qgis(package, table))
+
+
+def test_chosen_columns(made: Path) -> None:
+    read = Package(made).frame("crime_counts", ["count", "area_code"])
+    assert list(read.columns) == ["count", "area_code"]
+    with pytest.raises(InputError, match="no table 'ward'"):
+        Package(made).frame("ward")
+
+
+def test_a_column_that_is_gone_is_named(made: Path) -> None:
+    with closing(sqlite3.connect(made)) as connection, connection:
+        connection.execute("ALTER TABLE crime_counts RENAME COLUMN count TO counted")
+    with pytest.raises(InputError, match="no field 'count'"):
+        Package(made).frame("crime_counts")
+
+
+def test_reading_leaves_nothing_behind(made: Path) -> None:
+    before = made.read_bytes()
+    made.chmod(0o444)
+    Package(made).frame("crime_counts")
+    assert made.read_bytes() == before
+    assert [path.name for path in made.parent.iterdir()] == [made.name]
+
+
+def test_what_another_program_has_written_but_not_settled_is_read(made: Path) -> None:
+    with closing(sqlite3.connect(made)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("UPDATE crime_counts SET count = 77 WHERE count = 12")
+        other.commit()
+        assert made.with_name(made.name + "-wal").exists()
+        assert 77 in Package(made).frame("crime_counts")["count"].tolist()

@@ -1,0 +1,55 @@
+"""Tables without geometry straight from a GeoPackage, many times faster than feature by feature."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+
+from ..core.errors import InputError
+from .schema import Table
+
+
+def read_rows(path: Path, table: Table, names: Sequence[str]) -> pd.DataFrame:
+    """The columns of a table, typed as `vector.read_source` types them, in the order written.
+
+    Args:
+        path: a GeoPackage; it is opened for reading alone.
+        table: the table; its columns say which are numbers and which true or false.
+        names: columns to read.
+
+    Raises:
+        InputError: the table lacks a column, or the file cannot be read.
+    """
+    # Without a write-ahead log beside it nobody else writes, and nothing need be made for locking.
+    alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
+    address = f"{path.resolve().as_uri()}?mode=ro{alone}"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            at_hand = [row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')]
+            for name in names:
+                if name not in at_hand:
+                    raise InputError(
+                        f"Layer '{table.name}'",
+                        f"there is no field '{name}'",
+                        f"one of {', '.join(at_hand)}",
+                    )
+            columns = ", ".join(f'"{name}"' for name in names)
+            rows = connection.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY fid')
+            values = list(zip(*rows.fetchall())) or [()] * len(names)
+    except sqlite3.Error as error:
+        raise InputError(str(path), f"table '{table.name}' cannot be read ({error})") from error
+    kinds = {column.name: column.kind for column in table.columns}
+    return pd.DataFrame(
+        {name: _typed(list(column), kinds[name]) for name, column in zip(names, values)}
+    )
+
+
+def _typed(values: list[object], kind: str) -> pd.Series:
+    if kind == "bool":
+        values = [None if value is None else bool(value) for value in values]
+    series = pd.Series(values, dtype=object)
+    return pd.to_numeric(series) if kind in ("int", "float") else series
