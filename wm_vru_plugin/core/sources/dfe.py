@@ -21,6 +21,7 @@ from .codes import dfe_to_gss, is_gss
 from .indicator_rows import ENGLAND, Measure, joined, measured, once, periods_of
 from .periods import period
 from .tabular import SUPPRESSION_MARKS, first_of, read_table
+from .texts import text
 
 LEVEL = ("geographic_level", "level")
 TIME = ("time_period", "year", "academic_year")
@@ -125,33 +126,24 @@ def keys(
         filters: columns that make the breakdown. Of a single school only known ones do, and not
             its phase.
     """
-    header = list(table.columns)
-
-    def text(*names: str) -> pd.Series:
-        name = first_of(header, names)
-        if not name:
-            return pd.Series("", index=table.index, dtype=object)
-        given: pd.Series = table[name].fillna("").astype(str)
-        return given.str.strip()
-
-    level = text(*LEVEL).str.lower()
+    level = text(table, *LEVEL).str.lower()
     area = pd.DataFrame({"area_code": "", "area_name": ""}, index=table.index, dtype=object)
-    rows = list(
-        zip(
-            level, text("region_code"), text("region_name"), text("new_la_code"),
-            text("old_la_code", "la_code"), text("la_name"), text(*URN), text(*SCHOOL_NAME),
-        )
+    named = (
+        ("region_code",), ("region_name",), ("new_la_code",), ("old_la_code", "la_code"),
+        ("la_name",), URN, SCHOOL_NAME,
     )  # fmt: skip
+    rows = list(zip(level, *(text(table, *names) for names in named)))
     found = {row: _area(*row) for row in dict.fromkeys(rows)}
     area["area_code"] = [found[row][0] for row in rows]
     area["area_name"] = [found[row][1] for row in rows]
-    kind = text("time_identifier")
-    stamps = list(zip(text(*TIME), kind))
+    kind = text(table, "time_identifier")
+    stamps = list(zip(text(table, *TIME), kind))
     stamped = {stamp: period(*stamp) for stamp in dict.fromkeys(stamps)}
     area["period"] = [stamped[stamp] for stamp in stamps]
     of_school = {name for name in FILTERS if name not in PHASES}
     columns = [
-        text(name).where((level != "school") | (name.lower() in of_school), "") for name in filters
+        text(table, name).where((level != "school") | (name.lower() in of_school), "")
+        for name in filters
     ]
     breakdowns = list(zip(*columns)) if columns else [()] * len(table)
     shown = {row: joined([_part(value) for value in row]) for row in dict.fromkeys(breakdowns)}

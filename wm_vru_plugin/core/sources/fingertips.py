@@ -27,6 +27,7 @@ from .indicator_rows import joined, once, periods_of, tidy
 from .periods import period
 from .registry import Reader
 from .tabular import first_of, marks, numbers, read_table
+from .texts import text
 
 DATA_SET = DataSet(
     id="fingertips",
@@ -61,15 +62,8 @@ def read(path: Path, sheet: str = "") -> SourceData:
     refused: list[str] = []
     notes: list[str] = []
 
-    def text(name: str) -> pd.Series:
-        column = first_of(header, (name,))
-        if not column:
-            return pd.Series("", index=table.index, dtype=object)
-        given: pd.Series = table[column].fillna("").astype(str)
-        return given.str.strip()
-
     number, note, area, stamp = (
-        text(name) for name in ("Indicator ID", "Value note", "Area Code", "Time period")
+        text(table, name) for name in ("Indicator ID", "Value note", "Area Code", "Time period")
     )
     unusable = ~number.str.fullmatch(r"\d+") | (area == "") | (stamp == "")
     refused += [
@@ -86,11 +80,13 @@ def read(path: Path, sheet: str = "") -> SourceData:
     frame = pd.DataFrame(
         {
             "area_code": area,
-            "area_name": text("Area Name"),
+            "area_name": text(table, "Area Name"),
             "indicator": "fingertips_" + number,
-            "breakdown": _breakdowns(text("Sex"), text("Age"), text("Category")),
+            "breakdown": _breakdowns(
+                text(table, "Sex"), text(table, "Age"), text(table, "Category")
+            ),
             "period": [periods[one] for one in stamp],
-            "recent_trend": text("Recent Trend"),
+            "recent_trend": text(table, "Recent Trend"),
             "suppressed": note.where(note != "", mark).where(hidden, ""),
             **figures,
         }
@@ -99,7 +95,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
     blank = said & ~unusable
     if blank.any():
         notes.append(f"{int(blank.sum()):,} rows without value, count or reason were left out")
-    names = dict(zip(frame["indicator"], text("Indicator Name")))
+    names = dict(zip(frame["indicator"], text(table, "Indicator Name")))
     notes += [f"{indicator} is '{name}'" for indicator, name in sorted(names.items())]
     kept = once(tidy(frame[~unusable & ~blank]), path.name, refused, notes, keep_first=True)
     return SourceData(

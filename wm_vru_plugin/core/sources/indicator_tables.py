@@ -33,6 +33,7 @@ from .indicator_rows import TOTAL, once, periods_of, tidy
 from .periods import period
 from .registry import Reader
 from .tabular import first_of, marks, numbers, read_table
+from .texts import text
 
 DATA_SET = DataSet(
     id="indicator_tables",
@@ -68,16 +69,9 @@ def read(path: Path, sheet: str = "") -> SourceData:
     refused: list[str] = []
     notes: list[str] = []
 
-    def text(name: str) -> pd.Series:
-        column = first_of(header, (name,))
-        if not column:
-            return pd.Series("", index=table.index, dtype=object)
-        given: pd.Series = table[column].fillna("").astype(str)
-        return given.str.strip()
-
-    area = text("area_code")
-    indicator = text("indicator").str.lower().str.replace(r"[\s-]+", "_", regex=True)
-    breakdown = text("breakdown")
+    area = text(table, "area_code")
+    indicator = text(table, "indicator").str.lower().str.replace(r"[\s-]+", "_", regex=True)
+    breakdown = text(table, "breakdown")
     codes = {
         code: to_gss(code) if _NUMBERED.match(code) or not code.isdigit() else code
         for code in area.unique()
@@ -87,8 +81,8 @@ def read(path: Path, sheet: str = "") -> SourceData:
             "area_code": [codes[code] for code in area],
             "indicator": indicator,
             "breakdown": breakdown.where(breakdown != "", TOTAL),
-            "period": [period(one) for one in text("period")],
-            **{name: text(name) for name in _TEXTS},
+            "period": [period(one) for one in text(table, "period")],
+            **{name: text(table, name) for name in _TEXTS},
         },
         index=table.index,
     )
@@ -106,8 +100,8 @@ def read(path: Path, sheet: str = "") -> SourceData:
     # A count alone is the value. With a denominator it may mean a share or a rate: no guess.
     frame["value"] = frame["value"].where(~missing | frame["denominator"].notna(), frame["count"])
     frame["suppressed"] = suppressed.where(frame["value"].isna(), "")
-    free = text("restricted").map(truth)
-    unclear = free.isna() & (text("restricted") != "")
+    free = text(table, "restricted").map(truth)
+    unclear = free.isna() & (text(table, "restricted") != "")
     frame["restricted"] = [one is not False for one in free]
     for row in table.index[unclear]:
         refused.append(f"row {row}, column 'restricted': neither yes nor no; taken for yes")

@@ -28,8 +28,9 @@ from .base import OGL, OGL_STATEMENT, DataSet, SourceData
 from .codes import dfe_to_gss
 from .indicator_rows import ENGLAND, TOTAL, Measure, at_hand, measured, once, periods_of
 from .registry import Reader
-from .school_census import text, year_of
+from .school_census import year_of
 from .tabular import first_of, read_table
+from .texts import text
 
 DATA_SET = DataSet(
     id="key_stage_4",
@@ -74,17 +75,17 @@ def read(path: Path, sheet: str = "") -> SourceData:
     notes: list[str] = []
     for measure in at_hand(header, MEASURES):
         name = first_of(header, measure.columns)
-        table[name] = text(table, (name,)).str.removesuffix("%")
-    kind = text(table, ("RECTYPE",)).map(_KINDS).fillna("school")
-    urn = text(table, ("URN",))
-    number = text(table, ("LEA", "LA"))
+        table[name] = text(table, name).str.removesuffix("%")
+    kind = text(table, "RECTYPE").map(_KINDS).fillna("school")
+    urn = text(table, "URN")
+    number = text(table, "LEA", "LA")
     code = urn.where(urn.str.fullmatch(r"\d{5,7}"), "")
     code = code.mask(kind == "authority", pd.Series(map(dfe_to_gss, number), index=table.index))
     code = code.mask(kind.isin(("nation", "state-funded")), ENGLAND)
     keys = pd.DataFrame(
         {
             "area_code": code,
-            "area_name": text(table, ("SCHNAME", "SCHOOL_NAME")).mask(code == ENGLAND, "England"),
+            "area_name": text(table, "SCHNAME", "SCHOOL_NAME").mask(code == ENGLAND, "England"),
             "breakdown": [
                 "State-funded schools" if one == "state-funded" else TOTAL for one in kind
             ],

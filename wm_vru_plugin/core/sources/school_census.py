@@ -29,6 +29,7 @@ from .periods import period_in_name
 from .registry import Reader
 from .schools import phase_of
 from .tabular import first_of, numbers, read_table
+from .texts import text
 
 DATA_SET = DataSet(
     id="school_census",
@@ -58,7 +59,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
     table = read_table(path, sheet)
     refused: list[str] = []
     notes: list[str] = []
-    urn = text(table, ("URN",))
+    urn = text(table, "URN")
     totals = urn.str.upper().isin(TOTALS)
     if totals.any():
         notes.append(f"{int(totals.sum())} rows of totals are not schools and were left out")
@@ -80,9 +81,9 @@ def read(path: Path, sheet: str = "") -> SourceData:
     frame = pd.DataFrame(
         {
             "urn": urn,
-            "type": text(table, ("SCHOOLTYPE",)),
-            "phase": [phase_of(kind) for kind in text(table, ("SCHOOLTYPE",))],
-            "lad_code": authority_codes(text(table, ("LA",)), notes),
+            "type": text(table, "SCHOOLTYPE"),
+            "phase": [phase_of(kind) for kind in text(table, "SCHOOLTYPE")],
+            "lad_code": authority_codes(text(table, "LA"), notes),
             "pupils": pupils,
             "sen_rate": (number("PSENELSE") + number("PSENELK")).round(1),
             "fsm_rate": stated.fillna((100 * number("NUMFSM") / pupils.where(pupils > 0)).round(1)),
@@ -98,15 +99,6 @@ def read(path: Path, sheet: str = "") -> SourceData:
         notes,
         rows_refused=int(unnamed.sum()),
     )
-
-
-def text(table: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
-    """A column as stripped text; blank where the table has none of the names."""
-    column = first_of(list(table.columns), names)
-    if not column:
-        return pd.Series("", index=table.index, dtype=object)
-    given: pd.Series = table[column].fillna("").astype(str)
-    return given.str.strip()
 
 
 def once(urn: pd.Series, where: str) -> None:

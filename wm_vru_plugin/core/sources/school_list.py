@@ -15,8 +15,9 @@ from .base import OGL, OGL_STATEMENT, DataSet, SourceData
 from .codes import authority_codes
 from .periods import period
 from .registry import Reader
-from .school_census import once, text
+from .school_census import once
 from .tabular import first_of, read_table
+from .texts import text
 
 DATA_SET = DataSet(
     id="school_list",
@@ -43,7 +44,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
     """
     table = read_table(path, sheet)
     notes: list[str] = []
-    urn = text(table, ("URN",))
+    urn = text(table, "URN")
     unnamed = ~urn.str.fullmatch(r"\d{5,7}")
     refused = [f"row {row}, column 'URN': '{urn[row][:20]}' is none" for row in urn.index[unnamed]]
     table = table[~unnamed]
@@ -51,9 +52,9 @@ def read(path: Path, sheet: str = "") -> SourceData:
     frame = pd.DataFrame(
         {
             "urn": urn[table.index],
-            "name": text(table, ("SchoolName",)),
-            "lad_code": authority_codes(text(table, ("LA",)), notes),
-            "year": [period(year) for year in text(table, ("AcademicYear",))],
+            "name": text(table, "SchoolName"),
+            "lad_code": authority_codes(text(table, "LA"), notes),
+            "year": [period(year) for year in text(table, "AcademicYear")],
         }
     )
     years = "; ".join(sorted(set(frame["year"]) - {""}))
