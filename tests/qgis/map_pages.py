@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -36,13 +37,18 @@ def sample(qgis_app: object, tmp_path_factory: pytest.TempPathFactory) -> Packag
 
 
 @pytest.fixture(scope="module")
-def maker(sample: Package) -> PageMaker:
-    return PageMaker(sample, moment=MOMENT)
+def maker(sample: Package) -> Iterator[PageMaker]:
+    made = PageMaker(sample, moment=MOMENT)
+    yield made
+    # pytest holds on to what it gave until QGIS has gone; its layers must go before.
+    made.project.clear()
 
 
 @pytest.fixture(scope="module")
-def pages(maker: PageMaker) -> dict[str, tuple[QgsPrintLayout, FilledPage]]:
-    return {each.id: maker.make(each) for each in FIGURES}
+def pages(maker: PageMaker) -> Iterator[dict[str, tuple[QgsPrintLayout, FilledPage]]]:
+    made = {each.id: maker.make(each) for each in FIGURES}
+    yield made
+    made.clear()
 
 
 @pytest.fixture(scope="module")
