@@ -32,13 +32,20 @@ class Server:
 
     def psql(self, sql: str) -> str:
         """Run SQL as the owner of the database; rows as lines, columns with | between."""
-        done = subprocess.run(
-            [self.binaries / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h",
-             "127.0.0.1", "-p", str(self.port), "-U", OWNER, "-d", DATABASE, "-c", sql],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = subprocess.run(self._command(sql), capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def session(self, sql: str) -> subprocess.Popen[bytes]:
+        """Another process that runs SQL; the caller ends it."""
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(self._command(sql), stdin=quiet, stdout=quiet, stderr=quiet)
+
+    def _command(self, sql: str) -> list[str]:
+        return [
+            str(self.binaries / "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1",
+            "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, "-d", DATABASE, "-c", sql,
+        ]  # fmt: skip
 
     def schemas(self) -> set[str]:
         return set(self.psql("SELECT nspname FROM pg_namespace").splitlines())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -170,6 +172,31 @@ def test_a_second_writer_is_refused_and_the_first_goes_on(pg: Server, team: str)
         # Another schema is another package.
         write_package_postgis(team, "vru_other", frames())
     write_package_postgis(team, "vru", frames())
+
+
+def test_the_lock_of_another_process_holds_until_it_ends(pg: Server, team: str) -> None:
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    process = pg.session(
+        "BEGIN; SELECT pg_advisory_xact_lock(hashtext('wmvru'), hashtext('vru')); "
+        "SELECT pg_sleep(120)"
+    )
+    try:
+        wait_until(lambda: pg.psql(held) == "1")
+        with pytest.raises(InputError, match="another run is writing this package"):
+            write_package_postgis(team, "vru", frames())
+        pg.psql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        wait_until(lambda: pg.psql(held) == "0")
+        write_package_postgis(team, "vru", frames())
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)
 
 
 def test_a_refused_writer_leaves_the_first_one_s_work(pg: Server, team: str) -> None:
