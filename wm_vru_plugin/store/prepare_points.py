@@ -13,11 +13,14 @@ from qgis.core import (
 )
 
 from ..core.errors import InputError
+from ..core.sources import services
+from ..core.sources.base import DataSet, SourceData
 from ..core.sources.points import COORDINATES, unlocated
 from ..core.sources.registry import Reader
 from .prepare_areas import locate
+from .prepare_hospitals import read_hospitals
 from .prepare_log import PrepareLog
-from .scan import Scan
+from .scan import HOSPITALS, Found, Scan
 from .schema import BY_NAME
 from .vector import describe_transform, target_crs
 
@@ -89,30 +92,50 @@ def read_points(
             except InputError as error:
                 log.left_out(reader.data_set, str(error))
                 continue
-            nowhere = int(unlocated(data.frame).sum())
-            points = on_the_grid(data.frame, transform, log, item.title)
-            rows = locate(points, lsoa)
-            inside = rows >= 0
-            kept = data.frame[inside].assign(geometry=points[inside])
-            if "area_code" in kept:
-                place = lsoa["code"].to_numpy()[rows[inside]]
-                given = kept["area_code"].fillna("") != ""
-                kept["area_code"] = kept["area_code"].where(given, place)
-            outside = int((~inside).sum()) - nowhere
-            rest = ", ".join(
-                text
-                for number, text in (
-                    (nowhere, f"{nowhere:,} without a place"),
-                    (outside, f"{outside:,} outside the study area"),
-                )
-                if number
-            )
-            log.read(table, reader.data_set, item, data, len(kept), rest)
-            parts.append(kept.drop(columns=list(COORDINATES)))
+            parts.append(_inside(table, reader.data_set, item, data, lsoa, transform, log))
+    for item in found.of(HOSPITALS) if table == "services" else ():
+        try:
+            data = read_hospitals(item, transform, log)
+        except InputError as error:
+            log.left_out(services.DATA_SET, str(error))
+            continue
+        parts.append(_inside(table, services.DATA_SET, item, data, lsoa, transform, log))
     if not parts:
         return None
     whole = pd.concat(parts, ignore_index=True)
     return _once(table, whole, log)
+
+
+def _inside(
+    table: str,
+    data_set: DataSet,
+    item: Found,
+    data: SourceData,
+    lsoa: pd.DataFrame,
+    transform: QgsCoordinateTransformContext,
+    log: PrepareLog,
+) -> pd.DataFrame:
+    """The rows of one file that stand in an LSOA of the study area, with `geometry`."""
+    nowhere = int(unlocated(data.frame).sum())
+    points = on_the_grid(data.frame, transform, log, item.title)
+    rows = locate(points, lsoa)
+    inside = rows >= 0
+    kept = data.frame[inside].assign(geometry=points[inside])
+    if "area_code" in kept:
+        place = lsoa["code"].to_numpy()[rows[inside]]
+        given = kept["area_code"].fillna("") != ""
+        kept["area_code"] = kept["area_code"].where(given, place)
+    outside = int((~inside).sum()) - nowhere
+    rest = ", ".join(
+        text
+        for number, text in (
+            (nowhere, f"{nowhere:,} without a place"),
+            (outside, f"{outside:,} outside the study area"),
+        )
+        if number
+    )
+    log.read(table, data_set, item, data, len(kept), rest)
+    return kept.drop(columns=list(COORDINATES))
 
 
 def _once(table: str, frame: pd.DataFrame, log: PrepareLog) -> pd.DataFrame:

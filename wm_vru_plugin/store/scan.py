@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ..core.errors import Cancelled, InputError
-from ..core.sources import boundaries, lookups, schools
+from ..core.sources import boundaries, lookups, schools, services
 from ..core.sources.catalogue import MANIFEST_NAME
 from ..core.sources.catalogue_of_readers import READERS
 from ..core.sources.tabular import headers, is_table
@@ -26,7 +26,9 @@ from ..core.sources.tabular import headers, is_table
 VECTOR_SUFFIXES = (
     ".gpkg", ".geojson", ".json", ".shp", ".gml", ".kml", ".kmz", ".tab", ".mif", ".fgb", ".sqlite",
 )  # fmt: skip
-_BOUNDARIES = {"LSOA": "lsoa_boundaries", "MSOA": "msoa_boundaries"}
+_BOUNDARIES = {"LSOA": "lsoa_boundaries", "MSOA": "msoa_boundaries", "WD": "ward_boundaries", "LAD": "authority_boundary_boundaries", "PFA": "police_force_area_boundaries"}
+HOSPITALS = "hospitals"
+"""Kind of a layer of points with a field of hospitals' names."""
 _TABLES = {
     **{reader.id: reader.recognise for reader in READERS},
     "schools": schools.recognise,
@@ -177,6 +179,13 @@ def _look_vector(path: Path, rank: int, result: Scan) -> None:
         if kind:
             used.add(part.name())
             result.found.append(Found(kind, path, part.uri(), title, tuple(fields), rank))
+    for part in parts:
+        if QgsWkbTypes.geometryType(part.wkbType()) != Qgis.GeometryType.Point:
+            continue
+        fields = [item.name() for item in open_source(part.uri(), part.name()).fields()]
+        if services.hospital_name(fields):
+            title = path.name if len(parts) == 1 else f"{path.name}, layer '{part.name()}'"
+            result.found.append(Found(HOSPITALS, path, part.uri(), title, tuple(fields), rank))
     for part, polygon in zip(parts, is_polygon):
         if not polygon and part.name() in used:
             result.unknown.append(
@@ -194,7 +203,8 @@ def open_source(uri: str, title: str) -> QgsVectorLayer:
 
 
 def _vector_kind(fields: list[str]) -> str:
+    # Impact Areas may carry the code of an authority or ward, so they are asked first.
+    if boundaries.recognise_impact_areas(fields):
+        return "impact_areas"
     boundary = boundaries.recognise_boundaries(fields)
-    if boundary is not None and boundary.geography in _BOUNDARIES:
-        return _BOUNDARIES[boundary.geography]
-    return "impact_areas" if boundaries.recognise_impact_areas(fields) else ""
+    return "" if boundary is None else _BOUNDARIES.get(boundary.geography, "")
