@@ -145,8 +145,12 @@ BROKEN = {
     "empty key": (change("schools", "urn", 0, ""), "schools", "key not empty", ERROR, 1, "row 1"),
     "repeated key": (repeat("crime_counts", 2), "crime_counts", "key unique", ERROR, 1, LSOAS[2]),
     "no column": (
-        lambda tables: tables.update(lsoa=tables["lsoa"].drop(columns="lad_code")),
-        "lsoa", "columns", ERROR, 1, "lad_code",
+        lambda tables: tables.update(lsoa=tables["lsoa"].drop(columns="ward_name")),
+        "lsoa", "columns", WARNING, 1, "ward_name",
+    ),
+    "no key": (
+        lambda tables: tables.update(lsoa=tables["lsoa"].drop(columns=["code", "edition"])),
+        "lsoa", "columns", ERROR, 1, "code",
     ),
     "no table": (
         remove("local_authority"), "study_area", "tables present", ERROR, 1, "local_authority",

@@ -58,11 +58,33 @@ def test_chosen_columns(made: Path) -> None:
         Package(made).frame("ward")
 
 
-def test_a_column_that_is_gone_is_named(made: Path) -> None:
+def renamed(made: Path, table: str, column: str) -> Package:
     with closing(sqlite3.connect(made)) as connection, connection:
-        connection.execute("ALTER TABLE crime_counts RENAME COLUMN count TO counted")
-    with pytest.raises(InputError, match="no field 'count'"):
-        Package(made).frame("crime_counts")
+        connection.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO another")
+    return Package(made)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("crime_counts", "restricted"), ("indicators", "lower"), ("schools", "sen_rate")],
+)
+def test_what_an_older_package_lacks_is_missing(made: Path, table: str, column: str) -> None:
+    before = Package(made).frame(table)
+    package = renamed(made, table, column)
+    read = package.frame(table)
+    assert list(read.columns) == list(before.columns)
+    assert read[column].isna().all()
+    same = [name for name in before if name not in (column, "geometry")]
+    pd.testing.assert_frame_equal(read[same], before[same])
+    with pytest.raises(InputError, match=f"no field '{column}'"):
+        package.frame(table, [column])
+
+
+@pytest.mark.parametrize(("table", "column"), [("crime_counts", "period"), ("schools", "urn")])
+def test_a_key_that_is_gone_is_named(made: Path, table: str, column: str) -> None:
+    package = renamed(made, table, column)
+    with pytest.raises(InputError, match=f"no field '{column}'"):
+        package.frame(table)
 
 
 def test_reading_leaves_nothing_behind(made: Path) -> None:

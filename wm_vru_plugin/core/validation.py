@@ -43,13 +43,18 @@ def validate(
     for name, frame in tables.items():
         findings += _columns_and_key(frame, by_name[name])
     whole = {
-        name: frame
+        name: frame.assign(**dict.fromkeys(absent_columns(frame, by_name[name])))
         for name, frame in tables.items()
-        if set(by_name[name].columns) <= set(frame.columns)
+        if set(by_name[name].key) <= set(frame.columns)
     }
     for check in (references, completeness, ranges, deciles, provenance):
         findings += check(whole, area)
     return findings + check_geometry(tables, by_name.values(), sliver_m2)
+
+
+def absent_columns(frame: pd.DataFrame, rule: TableRule) -> list[str]:
+    """Columns of the schema that a frame lacks."""
+    return [column for column in rule.columns if column not in frame]
 
 
 def summary(findings: Iterable[Finding]) -> str:
@@ -66,10 +71,12 @@ def summary(findings: Iterable[Finding]) -> str:
 
 
 def _columns_and_key(frame: pd.DataFrame, rule: TableRule) -> list[Finding]:
-    absent = [column for column in rule.columns if column not in frame]
+    absent = absent_columns(frame, rule)
+    lost = [column for column in absent if column in rule.key]
     findings = [
-        judged("columns", rule.name, absent, "every column of the schema is there; a table that "
-               "lacks one is not checked further"),
+        judged("columns", rule.name, lost or absent, "every column of the schema is there; a "
+               "package of an older version may lack some, which read as missing",
+               ERROR if lost else WARNING),
     ]  # fmt: skip
     key = [column for column in rule.key if column in frame]
     if len(key) < len(rule.key):

@@ -13,6 +13,7 @@ from qgis.core import QgsCoordinateTransformContext, QgsProviderRegistry, QgsVec
 
 from ..core.areas import StudyArea, parse_codes
 from ..core.errors import InputError
+from .older import completed, readable
 from .schema import BY_NAME, SCHEMA_VERSION
 from .sqlite_read import read_rows
 from .vector import read_source
@@ -141,17 +142,27 @@ class Package:
         return self._rows[table]
 
     def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """A table as a data frame, with shapely geometries in `geometry` where it is spatial."""
+        """A table as a data frame, with shapely geometries in `geometry` where it is spatial.
+
+        Args:
+            table: a table or view.
+            columns: columns to read; by default all of the schema. Those that a package made by
+                an older version lacks are missing throughout.
+
+        Raises:
+            InputError: no such table, or it lacks a column that was asked for, or its key.
+        """
         direct = self._direct(table, columns)
         if direct is not None:
             return direct
         layer = self.layer(table)
-        names = list(columns or [])
-        if not names:
-            at_hand = [f.name() for f in layer.fields() if f.name().lower() not in KEYS]
-            names = list(BY_NAME[table].column_names) if table in BY_NAME else at_hand
+        at_hand = [f.name() for f in layer.fields() if f.name().lower() not in KEYS]
+        known = None if columns else BY_NAME.get(table)
+        names = list(columns or (readable(known, at_hand) if known else at_hand))
         rows, geometries = self._read(layer, names, table)
         rows = rows.drop(columns="feature_id")
+        if known is not None:
+            rows = completed(known, rows)
         return rows.assign(geometry=geometries) if layer.isSpatial() else rows
 
     def _direct(self, table: str, columns: Sequence[str] | None) -> pd.DataFrame | None:
@@ -160,7 +171,7 @@ class Package:
         if known is None or known.geometry or not set(columns or ()) <= set(known.column_names):
             return None
         self._require(table)
-        return read_rows(self.path, known, list(columns or known.column_names))
+        return read_rows(self.path, known, columns)
 
     def _read(
         self, layer: QgsVectorLayer, names: list[str], table: str

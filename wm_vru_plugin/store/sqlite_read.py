@@ -10,19 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from ..core.errors import InputError
+from .older import completed, readable
 from .schema import Table
 
 
-def read_rows(path: Path, table: Table, names: Sequence[str]) -> pd.DataFrame:
+def read_rows(path: Path, table: Table, chosen: Sequence[str] | None = None) -> pd.DataFrame:
     """The columns of a table, typed as `vector.read_source` types them, in the order written.
 
     Args:
         path: a GeoPackage; it is opened for reading alone.
         table: the table; its columns say which are numbers and which true or false.
-        names: columns to read.
+        chosen: columns to read; by default all of the schema, absent ones missing throughout.
 
     Raises:
-        InputError: the table lacks a column, or the file cannot be read.
+        InputError: the table lacks a chosen column or its key, or the file cannot be read.
     """
     # Without a write-ahead log beside it nobody else writes, and nothing need be made for locking.
     alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
@@ -30,6 +31,7 @@ def read_rows(path: Path, table: Table, names: Sequence[str]) -> pd.DataFrame:
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             at_hand = [row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')]
+            names = list(chosen or readable(table, at_hand))
             for name in names:
                 if name not in at_hand:
                     raise InputError(
@@ -43,9 +45,10 @@ def read_rows(path: Path, table: Table, names: Sequence[str]) -> pd.DataFrame:
     except sqlite3.Error as error:
         raise InputError(str(path), f"table '{table.name}' cannot be read ({error})") from error
     kinds = {column.name: column.kind for column in table.columns}
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {name: _typed(list(column), kinds[name]) for name, column in zip(names, values)}
     )
+    return frame if chosen else completed(table, frame)
 
 
 def _typed(values: list[object], kind: str) -> pd.Series:
