@@ -23,6 +23,7 @@ def references(tables: Tables, area: StudyArea) -> list[Finding]:
         ("lsoa", "lad_code", authority, "local_authority", ERROR, "local_authority"),
         ("lsoa", "msoa_code", msoa, "msoa", WARNING, "msoa"),
         ("msoa", "lad_code", authority, "local_authority", ERROR, "local_authority"),
+        ("ward", "lad_code", authority, "local_authority", WARNING, "local_authority"),
         ("deprivation", "lsoa_code", lsoa, "lsoa", ERROR, "lsoa"),
         ("crime_counts", "area_code", small, "lsoa or msoa", ERROR, "lsoa"),
         ("schools", "lad_code", authority, "local_authority", WARNING, "local_authority"),
