@@ -8,6 +8,7 @@ import shapely
 from ..core.errors import InputError
 from ..core.sources import school_census, schools
 from ..core.sources.base import SourceData
+from ..core.sources.indicator_rows import TOTAL
 from .prepare_areas import locate
 from .prepare_log import PrepareLog
 from .scan import Found, Scan
@@ -116,6 +117,9 @@ def add_exclusions(
     if not told and indicators is not None:
         rows = indicators[
             (indicators["indicator"] == "permanent_exclusions")
+            & (indicators["breakdown"] == TOTAL)
+            # A year such as 2022/23, and not one of its terms.
+            & indicators["period"].str.fullmatch(r"\d{4}(/\d\d)?")
             & indicators["area_code"].isin(frame["urn"])
             & indicators["value"].notna()
         ]
