@@ -84,6 +84,9 @@ def frames() -> dict[str, pd.DataFrame]:
                   "schema_version": [SCHEMA_VERSION]}  # fmt: skip
     authority = {"code": ["E08000027"], "name": ["Dudley"], "edition": [2011]}
     msoa = {"code": ["E02000001"], "name": ["Dudley 001"], "lad_code": ["E08000027"]}
+    ward = {"code": ["E05000001"], "name": ["Gornal"], "lad_code": ["E08000027"]}
+    police = {"code": ["E23000014"], "name": ["West Midlands"], "edition": [2020]}
+    published = {"in_study_area": [True], "geometry": [union]}
     point = {"geometry": [shapely.Point(400_100, 290_100)]}
     indicators = pd.DataFrame(
         {
@@ -129,6 +132,9 @@ def frames() -> dict[str, pd.DataFrame]:
         "lsoa": lsoa,
         "msoa": pd.DataFrame({**msoa, "edition": [2011], "geometry": [square(0)]}),
         "local_authority": pd.DataFrame({**authority, "geometry": [union]}),
+        "ward": pd.DataFrame({**ward, "edition": [2013], "geometry": [square(0)]}),
+        "authority_boundary": pd.DataFrame({**authority, **published}),
+        "police_force_area": pd.DataFrame({**police, **published}),
         "deprivation": deprivation,
         "crime_counts": counts,
         "schools": pd.DataFrame({**school, **numbers, **place, **point}),

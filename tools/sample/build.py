@@ -19,7 +19,11 @@ from .schools import hospital_table, school_table
 
 PREPARED_AT = "2020-01-01T00:00:00+00:00"
 PUBLISHER = "wm_vru_plugin sample generator"
-ABSENT = frozenset({"indicators", "population", "incidents"})
+ABSENT = frozenset(
+    {
+        "indicators", "population", "incidents", "ward", "authority_boundary", "police_force_area",
+    }
+)  # fmt: skip
 """Tables of the schema that the sample does not hold."""
 ATTRIBUTION = "SYNTHETIC data, invented for demonstration; not official statistics"
 MARKING = "OFFICIAL-SENSITIVE (SYNTHETIC)"

@@ -18,9 +18,14 @@ from qgis.core import (
 
 from ..core.areas import DEFAULT_STUDY_AREA, StudyArea, parse_codes
 from ..core.errors import InputError
+from ..core.police_areas import police_area, police_force_names
 from ..i18n import tr
 from .base import VruAlgorithm
 from .packages import add_database, database_of
+
+NO_AREA = "none"
+LAD_YEAR = {2019: 2019, 2025: 2024}
+"""Year of the authority codes that the indices of an edition use."""
 
 
 class PrepareAlgorithm(VruAlgorithm):
@@ -69,6 +74,17 @@ class PrepareAlgorithm(VruAlgorithm):
                 multiLine=True,
             ),
             "GSS codes of the study area's local authorities, commas or spaces between.",
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "POLICE_AREA",
+                tr("Police force area, in place of authority codes"),
+                [NO_AREA, *police_force_names().values()],
+                defaultValue=NO_AREA,
+                usesStaticStrings=True,
+            ),
+            "Takes the authorities of a police force area of England and Wales, with the codes "
+            "that were valid at the edition of the indices. It wins over the codes.",
         )
         self.add(
             QgsProcessingParameterEnum(
@@ -127,9 +143,17 @@ class PrepareAlgorithm(VruAlgorithm):
         files = [name for name in self.parameterAsFileList(parameters, "FILES", context) if name]
         if not folder and not files:
             raise InputError("Input", "neither a folder nor a file was given")
+        edition = int(self.parameterAsEnumString(parameters, "EDITION", context))
+        name = self.parameterAsString(parameters, "NAME", context)
+        codes = self.parameterAsString(parameters, "AUTHORITIES", context)
+        force = self.parameterAsEnumString(parameters, "POLICE_AREA", context)
+        if force and force != NO_AREA:
+            preset = police_area(force, LAD_YEAR[edition])
+            codes = " ".join(preset.authority_codes)
+            name = preset.name if name == DEFAULT_STUDY_AREA.name else name
         area = StudyArea(
-            self.parameterAsString(parameters, "NAME", context),
-            parse_codes(self.parameterAsString(parameters, "AUTHORITIES", context)),
+            name,
+            parse_codes(codes),
             protective_marking=self.parameterAsString(parameters, "MARKING", context),
         )
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
@@ -143,7 +167,7 @@ class PrepareAlgorithm(VruAlgorithm):
             Path(output),
             context.transformContext(),
             feedback,
-            int(self.parameterAsEnumString(parameters, "EDITION", context)),
+            edition,
         )
         address = ""
         if connection:

@@ -15,6 +15,7 @@ from ..core.sources import lookups
 from ..core.sources.boundaries import LSOA_BOUNDARIES
 from ..core.sources.catalogue_of_readers import READERS
 from .prepare_areas import authorities, choose_boundaries, read_areas, read_msoas
+from .prepare_boundaries import read_boundaries
 from .prepare_editions import read_editions
 from .prepare_indices import INDICES, read_indices
 from .prepare_layers import read_counts, read_impact_areas
@@ -113,6 +114,7 @@ def prepare(
     fill_population(tables, log)
     if tables["schools"] is not None:
         tables["schools"] = add_exclusions(tables["schools"], tables.get("indicators"), log)
+    tables.update(read_boundaries(found, tables["local_authority"], log, transform))
     tables["impact_areas"] = read_impact_areas(found.of("impact_areas"), extent, log, transform)
     tables["provenance"] = log.provenance_frame()
     tables["study_area"] = _study_area(area)

@@ -106,9 +106,9 @@ def open_layer(item: Found) -> QgsVectorLayer:
 
 
 def read_areas(
-    item: Found, codes: set[str], log: PrepareLog, transform: QgsCoordinateTransformContext
+    item: Found, codes: set[str] | None, log: PrepareLog, transform: QgsCoordinateTransformContext
 ) -> tuple[pd.DataFrame, SourceData]:
-    """Code, name and repaired geometry of the areas with these codes.
+    """Code, name and repaired geometry of the areas with these codes, or of all where None.
 
     Raises:
         InputError: a code appears twice, or a geometry cannot be repaired.
@@ -117,7 +117,8 @@ def read_areas(
     layer = open_layer(item)
     wanted = [name for name in (fields.code, fields.name) if name]
     listing, _ = read_source(layer, wanted, item.title, *_no_geometry(layer, fields))
-    ids = listing.loc[listing[fields.code].isin(codes), "feature_id"]
+    kept = listing if codes is None else listing[listing[fields.code].isin(codes)]
+    ids = kept["feature_id"]
     request = feature_request(layer, wanted, item.title, transform, log.feedback)
     request.setFilterFids([int(number) for number in ids])
     rows, geometry = read_source(layer, wanted, item.title, transform, log.feedback, request)

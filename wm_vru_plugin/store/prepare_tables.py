@@ -15,6 +15,12 @@ from .schema import BY_NAME
 SMALL_AREAS = ("E01", "W01", "E02", "W02", "E05", "W05", "E00", "W00")
 """How codes of LSOAs, MSOAs, wards and output areas begin; all larger areas are kept."""
 
+UNUSED = {
+    "school_list": "recognised, but it has neither places nor figures, so nothing is taken from it",
+    "police_lookup": "recognised; police force areas are built in, so nothing is taken from it",
+}
+"""Files that are known for what they are and add nothing to a package."""
+
 
 def read_tables(
     found: Scan,
@@ -41,6 +47,9 @@ def read_tables(
     """
     parts: dict[str, list[tuple[Found, pd.DataFrame]]] = {}
     for reader in readers:
+        if reader.id in UNUSED:
+            for item in found.of(reader.id):
+                log.info(f"{item.title}: {reader.data_set.title}; {UNUSED[reader.id]}.")
         if reader.table not in ("indicators", "population", "deprivation"):
             continue
         for item in found.of(reader.id):

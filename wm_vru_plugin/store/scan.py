@@ -26,7 +26,13 @@ from ..core.sources.tabular import headers, is_table
 VECTOR_SUFFIXES = (
     ".gpkg", ".geojson", ".json", ".shp", ".gml", ".kml", ".kmz", ".tab", ".mif", ".fgb", ".sqlite",
 )  # fmt: skip
-_BOUNDARIES = {"LSOA": "lsoa_boundaries", "MSOA": "msoa_boundaries"}
+_BOUNDARIES = {
+    "LSOA": "lsoa_boundaries",
+    "MSOA": "msoa_boundaries",
+    "WD": "ward_boundaries",
+    "LAD": "authority_boundaries",
+    "PFA": "police_force_area_boundaries",
+}
 HOSPITALS = "hospitals"
 """Kind of a layer of points with a field of hospitals' names."""
 _TABLES = {
@@ -203,7 +209,8 @@ def open_source(uri: str, title: str) -> QgsVectorLayer:
 
 
 def _vector_kind(fields: list[str]) -> str:
+    # Impact Areas may carry the code of an authority or ward, so they are asked first.
+    if boundaries.recognise_impact_areas(fields):
+        return "impact_areas"
     boundary = boundaries.recognise_boundaries(fields)
-    if boundary is not None and boundary.geography in _BOUNDARIES:
-        return _BOUNDARIES[boundary.geography]
-    return "impact_areas" if boundaries.recognise_impact_areas(fields) else ""
+    return "" if boundary is None else _BOUNDARIES.get(boundary.geography, "")

@@ -5,90 +5,19 @@ Keys are GSS codes; geometry is stored once, in EPSG:27700.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .schema_areas import (
+    AUTHORITY_BOUNDARY,
+    LOCAL_AUTHORITY,
+    LSOA,
+    MSOA,
+    POLICE_FORCE_AREA,
+    WARD,
+)
+from .schema_records import Column, Table
 
 CRS = "EPSG:27700"
 SCHEMA_VERSION = 1
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column: name, kind ("str", "int", "float" or "bool") and what it means.
-
-    A float with `decimals` is rounded to them when written; None keeps it as it is.
-    """
-
-    name: str
-    kind: str
-    meaning: str
-    decimals: int | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: its geometry ("MultiPolygon", "Point" or "" for none), columns and key columns."""
-
-    name: str
-    geometry: str
-    meaning: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-
-_POPULATION = (
-    Column("population", "int", "residents of all ages"),
-    Column("pop_0_15", "int", "residents aged 0 to 15"),
-    Column("pop_16_59", "int", "residents aged 16 to 59"),
-    Column("pop_60_over", "int", "residents aged 60 and over"),
-)
-
-LSOA = Table(
-    "lsoa",
-    "MultiPolygon",
-    "lower layer super output areas of the study area",
-    (
-        Column("code", "str", "LSOA code"),
-        Column("name", "str", "LSOA name"),
-        Column("lad_code", "str", "local authority code"),
-        Column("msoa_code", "str", "MSOA code, where a lookup was at hand"),
-        Column("msoa_name", "str", "MSOA name, where a lookup was at hand"),
-        Column("ward_name", "str", "ward name, where a lookup was at hand"),
-        Column("edition", "int", "year of the geography, 2011 or 2021"),
-        *_POPULATION,
-    ),
-    ("code",),
-)
-
-MSOA = Table(
-    "msoa",
-    "MultiPolygon",
-    "middle layer super output areas of the study area",
-    (
-        Column("code", "str", "MSOA code"),
-        Column("name", "str", "MSOA name"),
-        Column("lad_code", "str", "local authority code"),
-        Column("edition", "int", "year of the geography, 2011 or 2021"),
-        *_POPULATION,
-    ),
-    ("code",),
-)
-
-LOCAL_AUTHORITY = Table(
-    "local_authority",
-    "MultiPolygon",
-    "local authorities, dissolved from their LSOAs so that edges agree",
-    (
-        Column("code", "str", "local authority code"),
-        Column("name", "str", "local authority name"),
-        Column("edition", "int", "year of the LSOA geography it was dissolved from"),
-        *_POPULATION,
-    ),
-    ("code",),
-)
 
 DEPRIVATION = Table(
     "deprivation",
@@ -267,7 +196,10 @@ STUDY_AREA = Table(
 TABLES: tuple[Table, ...] = (
     LSOA,
     MSOA,
+    WARD,
     LOCAL_AUTHORITY,
+    AUTHORITY_BOUNDARY,
+    POLICE_FORCE_AREA,
     DEPRIVATION,
     CRIME_COUNTS,
     SCHOOLS,

@@ -39,6 +39,23 @@ MSOA_BOUNDARIES = DataSet(
     landing_page="https://geoportal.statistics.gov.uk",
     needs="MSOA boundaries of the same edition, any vector format",
 )
+LARGER: dict[str, DataSet] = {
+    kind: DataSet(
+        id=f"{kind.replace('_boundary', '')}_boundaries",
+        title=f"{title} boundaries",
+        publisher="Office for National Statistics",
+        licence=OGL,
+        attribution=ONS_BOUNDARY_STATEMENT,
+        landing_page="https://geoportal.statistics.gov.uk",
+        needs=f"{title.lower()} boundaries, any vector format",
+    )
+    for kind, title in (
+        ("ward", "Ward"),
+        ("authority_boundary", "Local authority district"),
+        ("police_force_area", "Police force area"),
+    )
+}
+"""Boundaries that a package keeps beside those it is made of, by its table."""
 IMPACT_AREAS = DataSet(
     id="impact_areas",
     title="Impact Areas",

@@ -1,0 +1,33 @@
+"""What a table and a column of the package are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: name, kind ("str", "int", "float" or "bool") and what it means.
+
+    A float with `decimals` is rounded to them when written; None keeps it as it is.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its geometry ("MultiPolygon", "Point" or "" for none), columns and key columns."""
+
+    name: str
+    geometry: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
