@@ -137,8 +137,8 @@ def test_what_is_no_package(tmp_path, path):
     for name in ("none.gpkg", "text.gpkg", "cut.gpkg"):
         with pytest.raises(InputError, match=name):
             Package(tmp_path / name)
-    with pytest.raises(InputError, match="there is no table 'ward'"):
-        Package(path).layer("ward")
+    with pytest.raises(InputError, match="there is no table 'street'"):
+        Package(path).layer("street")
 
 
 def test_a_package_of_a_newer_version_or_without_a_study_area(path):
