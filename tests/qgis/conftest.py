@@ -49,9 +49,9 @@ def pg() -> Iterator[postgres.Server]:
 def team(pg: postgres.Server, qgis_app: Any) -> Iterator[str]:
     """The name of a stored connection; what the test makes in the database is gone after it."""
     before = pg.schemas()
-    pg.store_connection("team")
-    yield "team"
-    postgres.forget_connection("team")
+    pg.store_connection(postgres.TEAM)
+    yield postgres.TEAM
+    postgres.forget_connection(postgres.TEAM)
     for schema in pg.schemas() - before:
         name = schema.replace('"', '""')
         pg.psql(f'DROP SCHEMA "{name}" CASCADE')

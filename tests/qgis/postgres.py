@@ -21,6 +21,8 @@ from qgis.core import QgsDataSourceUri, QgsProviderRegistry
 DATABASE = "vru"
 OWNER = "tester"
 PASSWORD = "open-sesame"
+# QGIS keeps connections for all of its processes: runs of the tests side by side need their own.
+TEAM = f"team{os.getpid()}"
 
 
 @dataclass(frozen=True)

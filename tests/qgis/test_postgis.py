@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 from made_package import frames
-from postgres import PASSWORD, Server, forget_connection
+from postgres import PASSWORD, TEAM, Server, forget_connection
 from qgis.core import QgsProcessingFeedback, QgsVectorLayer
 
 from wm_vru_plugin.core.errors import Cancelled, InputError
@@ -43,7 +43,7 @@ def assert_same(one: Package, other: Package, table: str) -> None:
 
 def test_the_sample_reads_the_same_from_both(pg: Server, team: str) -> None:
     copy_to_postgis(Package(SAMPLE), team, "vru")
-    file, base = Package(SAMPLE), open_package("postgis:team/vru")
+    file, base = Package(SAMPLE), open_package(f"postgis:{TEAM}/vru")
     tables = [name for name in BY_NAME if file.has(name)]
     assert len(tables) == 10
     for table in (*tables, DEPRIVATION_VIEW, CRIME_VIEW, MSOA_CRIME_VIEW):
@@ -60,7 +60,7 @@ def test_the_sample_reads_the_same_from_both(pg: Server, team: str) -> None:
 def test_every_table_with_what_may_be_missing(team: str, tmp_path: Any) -> None:
     write_package(tmp_path / "p.gpkg", frames())
     write_package_postgis(team, "vru", frames())
-    file, base = Package(tmp_path / "p.gpkg"), open_package("postgis:team/vru")
+    file, base = Package(tmp_path / "p.gpkg"), open_package(f"postgis:{TEAM}/vru")
     for table in (*frames(), DEPRIVATION_VIEW, CRIME_VIEW, MSOA_CRIME_VIEW):
         assert_same(file, base, table)
         kinds = [
@@ -76,7 +76,7 @@ def test_every_table_with_what_may_be_missing(team: str, tmp_path: Any) -> None:
 
 def test_layers_are_read_only_and_lie_in_the_national_grid(team: str) -> None:
     write_package_postgis(team, "vru", frames())
-    package = open_package("postgis:team/vru")
+    package = open_package(f"postgis:{TEAM}/vru")
     for table in ("lsoa", "schools", DEPRIVATION_VIEW):
         layer = package.layer(table, "A title")
         assert layer.name() == "A title"
@@ -98,7 +98,7 @@ def test_nothing_beside_missing_values_stays_missing(team: str) -> None:
     tables["schools"]["phase"] = ["", None, ""]
     tables["impact_areas"]["adopted"] = [False, None]
     write_package_postgis(team, "vru", tables)
-    package = open_package("postgis:team/vru")
+    package = open_package(f"postgis:{TEAM}/vru")
     assert package.frame("lsoa")["population"].isna().tolist() == [False, True, False]
     schools = package.frame("schools")
     assert schools["exclusion_rate"].isna().tolist() == [True, False, True]
@@ -113,7 +113,7 @@ def test_numbers_and_texts_come_back_to_the_last_digit(team: str) -> None:
     texts = ['O\'Brien \\ "x"', "line\nbreak; DROP TABLE lsoa; --", "Dŵr 漢字 %s $1 {0}"]
     tables["lsoa"]["name"] = texts
     write_package_postgis(team, "vru", tables)
-    package = open_package("postgis:team/vru")
+    package = open_package(f"postgis:{TEAM}/vru")
     assert package.frame("deprivation")["score"].tolist()[:6] == scores
     assert package.frame("lsoa")["name"].tolist() == texts
 
@@ -124,18 +124,18 @@ def test_a_large_table_goes_in_pieces(team: str) -> None:
     many = pd.concat([one] * 1201, ignore_index=True).assign(age_from=range(1201))
     tables["population"] = many
     write_package_postgis(team, "vru", tables)
-    read = open_package("postgis:team/vru").frame("population")
+    read = open_package(f"postgis:{TEAM}/vru").frame("population")
     assert read["age_from"].tolist() == list(range(1201))
 
 
 def test_a_cancelled_run_leaves_the_old_package(pg: Server, team: str) -> None:
     write_package_postgis(team, "vru", frames())
-    before = open_package("postgis:team/vru").checksum()
+    before = open_package(f"postgis:{TEAM}/vru").checksum()
     feedback = QgsProcessingFeedback()
     feedback.cancel()
     with pytest.raises(Cancelled):
         write_package_postgis(team, "vru", frames(), feedback)
-    assert open_package("postgis:team/vru").checksum() == before
+    assert open_package(f"postgis:{TEAM}/vru").checksum() == before
     assert packages_of(pg) == {"vru"}
 
 
@@ -156,7 +156,7 @@ def test_the_checksum_is_of_the_content(team: str) -> None:
     changed["lsoa"].loc[0, "population"] = 1501
     write_package_postgis(team, "vru_changed", changed)
     sums = {
-        name: open_package(f"postgis:team/{name}").checksum()
+        name: open_package(f"postgis:{TEAM}/{name}").checksum()
         for name in ("vru", "vru_again", "vru_changed")
     }
     assert sums["vru"] == sums["vru_again"] != sums["vru_changed"]
@@ -228,10 +228,10 @@ def repeated_key() -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize("broken", [broken_geometry, repeated_key])
 def test_a_failure_leaves_the_old_package(pg: Server, team: str, broken: Any) -> None:
     write_package_postgis(team, "vru", frames())
-    before = open_package("postgis:team/vru").checksum()
+    before = open_package(f"postgis:{TEAM}/vru").checksum()
     with pytest.raises(InputError):
         write_package_postgis(team, "vru", broken())
-    assert open_package("postgis:team/vru").checksum() == before
+    assert open_package(f"postgis:{TEAM}/vru").checksum() == before
     assert packages_of(pg) == {"vru"}
 
 
@@ -240,7 +240,7 @@ def test_a_failure_at_the_very_end_leaves_the_old_package(
     pg: Server, team: str, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     write_package_postgis(team, "vru", frames())
-    before = open_package("postgis:team/vru").checksum()
+    before = open_package(f"postgis:{TEAM}/vru").checksum()
 
     def fail(*_: object) -> None:
         raise error
@@ -249,7 +249,7 @@ def test_a_failure_at_the_very_end_leaves_the_old_package(
     monkeypatch.setattr(postgis_writer, "_grant_as_before", fail)
     with pytest.raises(type(error)):
         write_package_postgis(team, "vru", frames())
-    assert open_package("postgis:team/vru").checksum() == before
+    assert open_package(f"postgis:{TEAM}/vru").checksum() == before
     assert packages_of(pg) == {"vru"}
     monkeypatch.undo()
     write_package_postgis(team, "vru", frames())
@@ -259,7 +259,7 @@ def test_a_refused_change_of_places_is_undone_and_does_not_hang(
     pg: Server, team: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_package_postgis(team, "vru", frames())
-    before = open_package("postgis:team/vru").checksum()
+    before = open_package(f"postgis:{TEAM}/vru").checksum()
     # The name that the old package is moved to is taken in the last moment.
     monkeypatch.setattr(
         postgis_writer,
@@ -268,7 +268,7 @@ def test_a_refused_change_of_places_is_undone_and_does_not_hang(
     )
     with pytest.raises(InputError, match="vru__old"):
         write_package_postgis(team, "vru", frames())
-    assert open_package("postgis:team/vru").checksum() == before
+    assert open_package(f"postgis:{TEAM}/vru").checksum() == before
     assert packages_of(pg) == {"vru", "vru__old"}
 
 
@@ -290,7 +290,7 @@ def test_a_schema_with_other_things_is_never_replaced(pg: Server, team: str, mad
 def test_an_empty_schema_is_taken(pg: Server, team: str) -> None:
     pg.psql("CREATE SCHEMA vru")
     write_package_postgis(team, "vru", frames())
-    assert open_package("postgis:team/vru").has("lsoa")
+    assert open_package(f"postgis:{TEAM}/vru").has("lsoa")
 
 
 def test_readers_keep_their_right_and_cannot_write(pg: Server, team: str) -> None:
@@ -299,27 +299,27 @@ def test_readers_keep_their_right_and_cannot_write(pg: Server, team: str) -> Non
         "CREATE ROLE analyst LOGIN; GRANT USAGE ON SCHEMA vru TO analyst; "
         "GRANT SELECT ON ALL TABLES IN SCHEMA vru TO analyst"
     )
-    pg.store_connection("reader", "analyst")
+    pg.store_connection(f"{TEAM}_reader", "analyst")
     try:
         write_package_postgis(team, "vru", frames())
-        package = open_package("postgis:reader/vru")
+        package = open_package(f"postgis:{TEAM}_reader/vru")
         assert len(package.frame(DEPRIVATION_VIEW)) == 3
         with pytest.raises(InputError, match="permission denied"):
-            write_package_postgis("reader", "vru", frames())
+            write_package_postgis(f"{TEAM}_reader", "vru", frames())
         assert packages_of(pg) == {"vru"}
     finally:
-        forget_connection("reader")
+        forget_connection(f"{TEAM}_reader")
         pg.psql("DROP OWNED BY analyst; DROP ROLE analyst")
 
 
 def test_a_reader_in_the_middle_does_not_stop_the_writer(pg: Server, team: str) -> None:
     write_package_postgis(team, "vru", frames())
-    features = open_package("postgis:team/vru").layer("deprivation").getFeatures()
+    features = open_package(f"postgis:{TEAM}/vru").layer("deprivation").getFeatures()
     next(features)
     changed = frames()
     changed["study_area"]["name"] = "Changed"
     write_package_postgis(team, "vru", changed)
-    assert open_package("postgis:team/vru").study_area().name == "Changed"
+    assert open_package(f"postgis:{TEAM}/vru").study_area().name == "Changed"
     features.close()
     # What could not be dropped while it was read is dropped by the next run.
     write_package_postgis(team, "vru", frames())
@@ -330,12 +330,12 @@ def test_a_reader_in_the_middle_does_not_stop_the_writer(pg: Server, team: str) 
     ("address", "words"),
     [
         ("postgis:nobody/vru", "stored no PostgreSQL connection"),
-        ("postgis:team/none", "no such schema"),
-        ("postgis:team/public", "not a prepared package"),
-        ("postgis:team", "not complete"),
+        (f"postgis:{TEAM}/none", "no such schema"),
+        (f"postgis:{TEAM}/public", "not a prepared package"),
+        (f"postgis:{TEAM}", "not complete"),
         ("postgis:/vru", "not complete"),
-        ("postgis:team/", "not complete"),
-        ("postgis:team/x'; DROP SCHEMA public; --", "no such schema"),
+        (f"postgis:{TEAM}/", "not complete"),
+        (f"postgis:{TEAM}/x'; DROP SCHEMA public; --", "no such schema"),
     ],
 )
 def test_what_cannot_be_opened_is_named(team: str, address: str, words: str) -> None:
@@ -344,13 +344,13 @@ def test_what_cannot_be_opened_is_named(team: str, address: str, words: str) -> 
 
 
 def test_a_server_that_does_not_answer(pg: Server, team: str) -> None:
-    pg.store_connection("away", port=1)
+    pg.store_connection(f"{TEAM}_away", port=1)
     try:
         with pytest.raises(InputError, match="away") as caught:
-            open_package("postgis:away/vru")
+            open_package(f"postgis:{TEAM}_away/vru")
         assert PASSWORD not in str(caught.value)
     finally:
-        forget_connection("away")
+        forget_connection(f"{TEAM}_away")
 
 
 @pytest.mark.parametrize("password", ["'open sesame'", "'it\\'s'", "sesame"])
@@ -367,20 +367,20 @@ def test_a_name_that_does_not_fit_is_refused(team: str, schema: str) -> None:
 
 def test_a_database_without_postgis_is_refused(pg: Server, team: str) -> None:
     pg.psql("CREATE DATABASE bare")
-    pg.store_connection("bare", database="bare")
+    pg.store_connection(f"{TEAM}_bare", database="bare")
     try:
         with pytest.raises(InputError, match="no PostGIS"):
-            write_package_postgis("bare", "vru", frames())
+            write_package_postgis(f"{TEAM}_bare", "vru", frames())
     finally:
-        forget_connection("bare")
+        forget_connection(f"{TEAM}_bare")
 
 
 def test_names_in_any_writing(pg: Server, team: str) -> None:
     schema = "vru \"Team\" 'é' %20"
     write_package_postgis(team, schema, frames())
-    package = open_package(f"postgis:team/{schema}")
+    package = open_package(f"postgis:{TEAM}/{schema}")
     assert len(package.frame("lsoa")) == 3
-    assert package.name == f"team/{schema}"
+    assert package.name == f"{TEAM}/{schema}"
     write_package_postgis(team, schema, frames())
 
 
@@ -389,7 +389,7 @@ def test_the_address_opens_in_processing(team: str) -> None:
 
     write_package_postgis(team, "vru", frames())
     context = QgsProcessingContext()
-    uri = open_package("postgis:team/vru").uri(DEPRIVATION_VIEW)
+    uri = open_package(f"postgis:{TEAM}/vru").uri(DEPRIVATION_VIEW)
     layer = QgsProcessingUtils.mapLayerFromString(uri, context)
     assert isinstance(layer, QgsVectorLayer)
     assert layer.featureCount() == 3
@@ -399,4 +399,4 @@ def test_a_newer_schema_is_refused(pg: Server, team: str) -> None:
     write_package_postgis(team, "vru", frames())
     pg.psql("UPDATE vru.study_area SET schema_version = 99")
     with pytest.raises(InputError, match="newer version"):
-        open_package("postgis:team/vru")
+        open_package(f"postgis:{TEAM}/vru")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from made_package import frames
 from made_sources import parameters, sources
-from postgres import PASSWORD, Server
+from postgres import PASSWORD, TEAM, Server
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
@@ -29,7 +29,7 @@ from wm_vru_plugin.store.writer import write_package
 
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 SAMPLE = resource("sample", "west_midlands_sample.gpkg")
-ADDRESS = "postgis:team/vru"
+ADDRESS = f"postgis:{TEAM}/vru"
 
 
 @pytest.fixture
@@ -92,11 +92,11 @@ def test_the_report_is_the_same_from_both(team: str, tmp_path: Path) -> None:
     written = [path for path in (tmp_path / "base").rglob("*") if path.suffix in (".json", ".html")]
     assert len(written) >= 3
     assert not [path for path in written if PASSWORD in path.read_text(encoding="utf-8")]
-    assert '"team/vru"' in (tmp_path / "base" / "run.json").read_text(encoding="utf-8")
+    assert f'"{TEAM}/vru"' in (tmp_path / "base" / "run.json").read_text(encoding="utf-8")
 
 
 def test_layers_are_loaded_once_and_look_the_same(sample_in_postgis: Package) -> None:
-    first, _ = run("loadlayers", CONNECTION="team", SCHEMA="vru")
+    first, _ = run("loadlayers", CONNECTION=TEAM, SCHEMA="vru")
     second, _ = run("loadlayers", PACKAGE=ADDRESS)
     from_file, _ = run("loadlayers", PACKAGE=str(SAMPLE))
     assert first["COUNT"] == second["COUNT"] == from_file["COUNT"] > 20
@@ -130,7 +130,7 @@ def test_one_map_page(sample_in_postgis: Package, tmp_path: Path) -> None:
 
 
 def test_the_checks_are_the_same_from_both(sample_in_postgis: Package) -> None:
-    of_base, _ = run("validate", CONNECTION="team", SCHEMA="vru", OUTPUT="TEMPORARY_OUTPUT")
+    of_base, _ = run("validate", CONNECTION=TEAM, SCHEMA="vru", OUTPUT="TEMPORARY_OUTPUT")
     of_file, _ = run("validate", PACKAGE=str(SAMPLE), OUTPUT="TEMPORARY_OUTPUT")
     assert of_base["SUMMARY"] == of_file["SUMMARY"]
     pd.testing.assert_frame_equal(
@@ -141,11 +141,11 @@ def test_the_checks_are_the_same_from_both(sample_in_postgis: Package) -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"CONNECTION": "team"}, "connection was given without a schema"),
+        ({"CONNECTION": TEAM}, "connection was given without a schema"),
         ({"SCHEMA": "vru"}, "schema was given without a connection"),
-        ({"CONNECTION": "team", "SCHEMA": "vru", "PACKAGE": str(SAMPLE)}, "both a file and"),
+        ({"CONNECTION": TEAM, "SCHEMA": "vru", "PACKAGE": str(SAMPLE)}, "both a file and"),
         ({"CONNECTION": "nobody", "SCHEMA": "vru"}, "stored no PostgreSQL connection"),
-        ({"PACKAGE": "postgis:team/none"}, "no such schema"),
+        ({"PACKAGE": f"postgis:{TEAM}/none"}, "no such schema"),
     ],
 )
 def test_what_cannot_be_opened_is_said(team: str, given: dict[str, str], words: str) -> None:
