@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import shapely
 from made_sources import refuse_prepare, run_prepare
@@ -227,3 +228,47 @@ def test_sources_are_left_as_they_were(shared_file, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         [path.name for path in files] + ["package.gpkg"]
     )
+
+
+@pytest.mark.parametrize(
+    ("edition", "file", "boundaries", "code", "lad", "decile"),
+    [
+        (
+            "2019",
+            "iod2019/File_7_-_RECONSTRUCTED_IoD2019_Ranks__Deciles_and_Population_Denominators.csv",
+            "england/LSOA_2011_England.gpkg",
+            "LSOA code (2011)",
+            "Local Authority District code (2019)",
+            "Education, Skills and Training Decile (where 1 is most deprived 10% of LSOAs)",
+        ),
+        (
+            "2025",
+            "iod2025/File_7_-_RECONSTRUCTED_IoD2025_Scores__Ranks__Deciles.csv",
+            "england/LSOA_2021_EW_supergen.gpkg",
+            "LSOA code (2021)",
+            "Local Authority District code (2024)",
+            "Education, Skills and Training Decile (where 1 is most deprived 10% of LSOAs)",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("force", "authorities"),
+    [("Greater Manchester", 10), ("West Midlands", 7), ("West Yorkshire", 5)],
+)
+def test_police_areas_in_both_editions(
+    shared_file, tmp_path, force, authorities, edition, file, boundaries, code, lad, decile
+):
+    """Counts by authority and decile are those of the file itself."""
+    output = tmp_path / "package.gpkg"
+    files = [str(shared_file(file)), str(shared_file(boundaries))]
+    run_prepare(FILES=files, POLICE_AREA=force, EDITION=edition, OUTPUT=str(output))
+    package = Package(output)
+    codes = package.study_area().authority_codes
+    assert len(codes) == authorities
+    raw = pd.read_csv(files[0], encoding="utf-8-sig", usecols=[code, lad, decile])
+    raw = raw[raw[lad].isin(codes)]
+    view = package.frame("lsoa_deprivation", ["code", "lad_code", "education_decile"])
+    assert set(view["code"]) == set(raw[code])
+    ours = view.groupby(["lad_code", "education_decile"]).size()
+    theirs = raw.groupby([lad, decile]).size()
+    assert ours.to_dict() == theirs.to_dict() and len(ours) > authorities
