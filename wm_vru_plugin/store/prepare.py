@@ -73,7 +73,7 @@ def prepare(
     feedback.setProgress(15)
     for line in found.unknown:
         log.info(f"Not used: {line}")
-    lsoa_edition = INDICES[edition].LSOA_EDITION
+    lsoa_edition = INDICES[edition].edition.lsoa_edition
     deprivation, areas = read_indices(found, edition, area, log)
     codes = set(areas["code"])
     places = _lookup(found, codes, lsoa_edition, log)
@@ -109,7 +109,7 @@ def prepare(
     tables["schools"] = read_schools(found, lsoa, log)
     for name in ("incidents", "services"):
         tables[name] = read_points(found, READERS, name, lsoa, transform, log)
-    others = tuple(reader for reader in READERS if reader.id != INDICES[edition].DATA_SET.id)
+    others = tuple(reader for reader in READERS if reader.id != INDICES[edition].data_set.id)
     tables.update(_joined(tables, read_tables(found, others, counted, editions, log)))
     fill_population(tables, log)
     if tables["schools"] is not None:

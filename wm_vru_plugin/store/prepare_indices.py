@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import ModuleType
 
 import pandas as pd
 
@@ -12,12 +11,15 @@ from ..core.domains import DOMAINS
 from ..core.errors import InputError
 from ..core.sources import iod2019, iod2025
 from ..core.sources.base import SourceData
+from ..core.sources.iod_lsoa import Indices
 from .prepare_areas import POPULATION
 from .prepare_log import PrepareLog
 from .scan import Found, Scan
 
-INDICES: dict[int, ModuleType] = {iod2019.EDITION: iod2019, iod2025.EDITION: iod2025}
-"""Readers by edition of the indices; each knows the edition of its LSOAs."""
+INDICES: dict[int, Indices] = {
+    indices.edition.year: indices for indices in (iod2019.INDICES, iod2025.INDICES)
+}
+"""Files by edition of the indices; each knows the edition of its LSOAs."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,16 @@ def read_indices(
     """
     indices = INDICES[edition]
     candidates = []
-    for item in found.of(indices.DATA_SET.id):
+    for item in found.of(indices.data_set.id):
         log.check_cancelled()
         data, areas = indices.read(item.path, item.part)
         inside = areas[areas["lad_code"].isin(area.authority_codes)]
         candidates.append(_Candidate(item, data, inside, len(areas)))
     if not candidates:
         raise InputError(
-            indices.DATA_SET.title,
+            indices.data_set.title,
             "no file with their header is at hand",
-            indices.DATA_SET.needs,
+            indices.data_set.needs,
         )
     candidates.sort(key=lambda candidate: candidate.order)
     best = candidates[0]
@@ -87,14 +89,14 @@ def read_indices(
 
 
 def _take(
-    candidate: _Candidate, domains: set[str], inside: pd.DataFrame, indices: ModuleType,
+    candidate: _Candidate, domains: set[str], inside: pd.DataFrame, indices: Indices,
     log: PrepareLog,
 ) -> pd.DataFrame:  # fmt: skip
     frame = candidate.data.frame
     rows = frame[frame["lsoa_code"].isin(inside["code"]) & frame["domain"].isin(domains)]
     others = candidate.areas - len(inside)
     rest = f"{others:,} outside the study area" if others else ""
-    log.read("deprivation", indices.DATA_SET, candidate.item, candidate.data, len(inside), rest)
+    log.read("deprivation", indices.data_set, candidate.item, candidate.data, len(inside), rest)
     return rows
 
 
@@ -102,7 +104,7 @@ def _fill(
     other: _Candidate,
     parts: list[pd.DataFrame],
     inside: pd.DataFrame,
-    indices: ModuleType,
+    indices: Indices,
     log: PrepareLog,
 ) -> list[pd.DataFrame]:
     """What another file adds: domains and populations that are still missing."""
@@ -116,7 +118,7 @@ def _fill(
     ]
     if not complete or not (more or people):
         log.info(
-            f"{other.item.title}: {indices.DATA_SET.title} too, with {len(other.inside):,} LSOAs "
+            f"{other.item.title}: {indices.data_set.title} too, with {len(other.inside):,} LSOAs "
             "of the study area; it adds nothing and is not used."
         )
         return []

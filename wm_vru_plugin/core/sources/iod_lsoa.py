@@ -6,6 +6,7 @@ file holds them, and the populations that they are made with.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,10 @@ from .iod_headers import (
     domains_at_hand,
     population_columns,
     rank_column,
+    ranks_imd,
     score_column,
 )
+from .registry import Reader
 from .tabular import numbers, read_table
 
 
@@ -185,3 +188,32 @@ def check_range(path: Path, column: str, what: str, values: pd.Series, most: int
             f"the {what} {values[row]:g} is out of range",
             f"a whole number, 1 to {most:,}",
         )
+
+
+@dataclass(frozen=True)
+class Indices:
+    """Files of one edition with ranks and deciles: 1, 2, 3 and 7.
+
+    Attributes:
+        edition: what the headers are called, and how many LSOAs are ranked.
+        data_set: as the publisher describes it.
+    """
+
+    edition: Edition
+    data_set: DataSet
+
+    def recognise(self, header: list[str]) -> bool:
+        """Whether this is the header of a file of the edition with ranks and deciles."""
+        return ranks_imd(header, self.edition)
+
+    def read(self, path: Path, sheet: str = "") -> tuple[SourceData, pd.DataFrame]:
+        """The deprivation rows and the areas of a file; see `read_ranks`."""
+        return read_ranks(path, sheet, self.edition, self.data_set)
+
+    def read_rows(self, path: Path, sheet: str = "") -> SourceData:
+        """The deprivation rows alone; see `read_ranks`."""
+        return self.read(path, sheet)[0]
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.data_set, "deprivation", self.recognise, self.read_rows)
