@@ -138,6 +138,20 @@ def test_invalid_geometry_is_repaired_and_named() -> None:
     assert any("has no field 'lad_name'" in line for line in log.lines)
 
 
+def test_an_open_ring_is_closed_and_named() -> None:
+    ring = "POLYGON((400000 290000,401000 290000,401000 291000,400000 291000))"
+    rows = [(("Z00", 1), ring), (("Z01", 1), square(1, 0))]
+    need = memory_layer("open", "code:string&education_decile:integer", rows)
+    log = Log()
+    result = run(need, cover_layer(square(0, 0, 2)), log)
+    areas = {row["code"]: row["area_ha"] for row in rows_of(result["OUTPUT"])}
+    assert areas == {"Z00": pytest.approx(100), "Z01": pytest.approx(100)}
+    bad = next(f.id() for f in need.getFeatures() if f["code"] == "Z00")
+    assert f"open, feature {bad}: repaired (a ring was not closed)" in log.lines
+    written = {f["code"]: f.geometry() for f in result["OUTPUT"].getFeatures()}
+    assert written["Z00"].area() == pytest.approx(1e6)
+
+
 def test_missing_geometry_is_refused_by_name() -> None:
     need = memory_layer(
         "holey",

@@ -162,8 +162,34 @@ def read_source(
             else pd.Series(values, dtype=object)
         )
     geometries = np.empty(len(wkb), dtype=object)
-    geometries[:] = shapely.from_wkb(wkb)
+    geometries[:] = shapely.from_wkb(wkb, on_invalid="ignore")
+    for row, binary in enumerate(wkb):
+        if binary is not None and geometries[row] is None:
+            mended = _closed(binary, label, ids[row], feedback)
+            geometries[row] = shapely.from_wkb(mended.asWkb().data())
+            if features is not None:
+                features[ids[row]].setGeometry(mended)
     return frame, shapely.force_2d(geometries)
+
+
+def _closed(
+    binary: bytes, label: str, feature_id: int, feedback: QgsProcessingFeedback | None
+) -> QgsGeometry:
+    """A geometry that GEOS does not take, such as an open ring, as QGIS mends it.
+
+    Raises:
+        InputError: it cannot be mended; names the feature.
+    """
+    geometry = QgsGeometry()
+    geometry.fromWkb(binary)
+    mended = geometry.makeValid()
+    if shapely.from_wkb(mended.asWkb().data(), on_invalid="ignore") is None:
+        raise InputError(
+            f"Layer '{label}', feature {feature_id}", "its geometry cannot be read or mended"
+        )
+    if feedback is not None:
+        feedback.pushWarning(f"{label}, feature {feature_id}: repaired (a ring was not closed)")
+    return mended
 
 
 def geometry_wkb(geometry: QgsGeometry) -> bytes | None:
