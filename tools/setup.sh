@@ -145,7 +145,7 @@ make_venv() {
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
         -r requirements-dev.txt </dev/null
     share_geos
-    "$VENV/bin/python" -c 'import numpy, pandas, scipy.spatial, shapely, matplotlib, osgeo.gdal_array'
+    "$VENV/bin/python" -c 'import numpy, pandas, scipy.spatial, shapely, osgeo.gdal_array'
     requirements_sum >"$STAMP"
 }
 
