@@ -181,6 +181,7 @@ def test_the_edition_of_2025_carries_residents_through_the_lookup(shared_data, t
     changed = people.loc[people["estimate"].astype(bool), "area_code"].nunique()
     assert 0 < changed < 100
     assert "1,638 unchanged" in log and "40 split" in log
+    assert "40 areas were divided by area" in log
     assert (
         "its ranks are of another edition of LSOAs: 1,638 of the 1,719 codes" in result["MISSING"]
     )
@@ -273,3 +274,35 @@ def test_police_areas_in_both_editions(
     ours = view.groupby(["lad_code", "education_decile"]).size()
     theirs = raw.groupby([lad, decile]).size()
     assert ours.to_dict() == theirs.to_dict() and len(ours) > authorities
+
+
+def test_counts_by_lsoa_of_2011_are_carried_whole_to_2021(shared_file, tmp_path):
+    """Made-up counts on real codes: none is lost, all stay whole, and what was split is said."""
+    lookup = shared_file("lookups/LSOA11_LSOA21_LAD22_EW_LU__WM7.csv")
+    codes = sorted(set(pd.read_csv(lookup)["LSOA11CD"]))
+    counts = pd.DataFrame(
+        {"LSOA11CD": codes, "count": [number % 9 for number in range(len(codes))]}
+    )
+    counts = counts.assign(category="knife_crime", victim_group="all", period="2017-2019")
+    path = tmp_path / "knife.csv"
+    counts.to_csv(path, index=False)
+    files = [
+        str(path),
+        str(lookup),
+        str(shared_file("iod2025/File_7_-_RECONSTRUCTED_IoD2025_Scores__Ranks__Deciles.csv")),
+        str(shared_file("england/LSOA_2021_EW_supergen.gpkg")),
+    ]
+    output = tmp_path / "package.gpkg"
+    _, log = run_prepare(FILES=files, EDITION="2025", OUTPUT=str(output))
+    rows = Package(output).frame("crime_counts")
+    assert rows["count"].sum() == counts["count"].sum()
+    assert rows["area_code"].nunique() == 1719 and (rows["count"] % 1 == 0).all()
+    assert rows["restricted"].astype(bool).all()
+    assert 0 < rows["estimate"].astype(bool).sum() < 100
+    assert "knife.csv: carried from LSOAs of 2011 to those of 2021" in log
+    # Without the lookup the file is left out, with the reason.
+    result, _ = run_prepare(
+        FILES=[files[0], *files[2:]], EDITION="2025", OUTPUT=str(tmp_path / "other.gpkg")
+    )
+    assert "knife.csv: its codes are of 2011, those of the package of 2021" in result["MISSING"]
+    assert not Package(tmp_path / "other.gpkg").has("crime_counts")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from ..core.editions import convert
 from ..core.errors import InputError
@@ -31,12 +32,14 @@ class Editions:
         lsoas: their codes.
         lookup: `old_code, new_code, change` and editions, where a lookup is at hand.
         population: residents by LSOA of the package, to divide by; empty where not known.
+        area: square metres by LSOA of the package, to divide by where residents are not known.
     """
 
     edition: int
     lsoas: frozenset[str]
     lookup: pd.DataFrame | None
     population: pd.Series
+    area: pd.Series
 
     def fitted(
         self,
@@ -106,6 +109,7 @@ class Editions:
                 frame[others],
                 lookup,
                 self.population if len(self.population) else None,
+                area=self.area,
                 counts=numbers,
                 code=column,
                 backwards=bool(lookup["old_edition"].iloc[0] == self.edition),
@@ -142,7 +146,7 @@ def read_editions(found: Scan, edition: int, lsoa: pd.DataFrame, log: PrepareLog
     Args:
         found: what the scan found.
         edition: year of the package's LSOAs.
-        lsoa: `code` and `population` of the study area.
+        lsoa: `code`, `population` and `geometry` of the study area.
         log: account of what was read.
     """
     parts = []
@@ -161,4 +165,5 @@ def read_editions(found: Scan, edition: int, lsoa: pd.DataFrame, log: PrepareLog
         parts.append(frame)
     lookup = parts[0] if parts else None
     population = lsoa.set_index("code")["population"].dropna()
-    return Editions(edition, codes, lookup, population)
+    area = pd.Series(shapely.area(lsoa["geometry"].to_numpy()), index=lsoa["code"].to_numpy())
+    return Editions(edition, codes, lookup, population, area)
