@@ -60,7 +60,8 @@ CLAIMS: tuple[Claim, ...] = (
         "schools",
         "schools",
         0,
-        "the report counts 2017/18; schools open, close and change their type from year to year",
+        "ours are of the year of the pupil census at hand, the report's of 2017/18, and it does not "
+        "say which types it counts",
     ),
     Claim("K098", "schools that make 79% of exclusions", 153, "schools", "exclusions"),
     Claim("K099", "exclusions of the seven most excluding schools", 77, "exclusions", "exclusions"),
