@@ -60,7 +60,7 @@ CLAIMS: tuple[Claim, ...] = (
         "schools",
         "schools",
         0,
-        "ours are of the year of the pupil census at hand, the report's of 2017/18, and it does not "
+        "ours are of the year of the pupil census at hand, the report's of 2017/18; it does not "
         "say which types it counts",
     ),
     Claim("K098", "schools that make 79% of exclusions", 153, "schools", "exclusions"),
