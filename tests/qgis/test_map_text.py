@@ -24,6 +24,7 @@ from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.report.export import export_maps
 from wm_vru_plugin.report.figures import figure
 from wm_vru_plugin.report.pages import PageMaker
+from wm_vru_plugin.report.sources_text import package_info
 from wm_vru_plugin.report.template import OWN_TEMPLATE, REQUIRED, read_template
 from wm_vru_plugin.report.text_fit import SMALLEST, fits, plain, set_text
 from wm_vru_plugin.resources_path import resource
@@ -89,6 +90,20 @@ def test_illustrative_areas_over_official_data_are_named(tmp_path: Path) -> None
     without, _ = pages.make(figure("M13"))
     assert not without.itemById("banner").isVisible()
     assert fits(with_areas.itemById("licence"))
+
+
+def test_an_earlier_edition_is_no_source_of_the_map(tmp_path: Path) -> None:
+    package = edited(
+        tmp_path,
+        "INSERT INTO provenance (table_name, title, edition, file, status) "
+        "VALUES ('deprivation', 'Indices of an earlier year', '2015', 'old.csv', 'official')",
+        "UPDATE provenance SET edition = '2019' WHERE title LIKE 'SYNTHETIC%deprivation%'",
+    )
+    maker = PageMaker(package)
+    _, page = maker.make(figure("M55"))
+    assert any("deprivation by domain" in line.text for line in page.sources)
+    assert not any("earlier year" in line.text for line in page.sources)
+    assert any("earlier year" in text for text in package_info(package).sources)
 
 
 def test_sources_carry_file_and_checksum(tmp_path: Path) -> None:

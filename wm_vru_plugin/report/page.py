@@ -94,7 +94,7 @@ def fill_page(
     note = " ".join(part for part in (key_sentence(package, figure), tr(figure.note)) if part)
     banner = banner_text(package, figure.tables)
     marking = marking_text(package, figure.tables)
-    sources = tuple(source_lines(package, figure.tables))
+    sources = tuple(source_lines(package, figure.tables, on_the_map=True))
     licences = tuple(licence_lines(package, figure.tables))
     texts: dict[str, tuple[str, ...]] = {
         "title": (title,),

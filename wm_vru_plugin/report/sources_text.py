@@ -87,13 +87,24 @@ def _ordered(package: Package, tables: Sequence[str]) -> list[Provenance]:
     return sorted(rows, key=lambda row: tables.index(row.table_name))
 
 
-def source_lines(package: Package, tables: Sequence[str]) -> list[SourceLine]:
+def _on_the_map(rows: list[Provenance]) -> list[Provenance]:
+    """Rows without the earlier editions of the indices, which a package may keep beside the newest
+    for comparison: maps show the newest alone."""
+    editions = [row.edition for row in rows if row.table_name == "deprivation"]
+    newest = max(editions, default="")
+    return [row for row in rows if row.table_name != "deprivation" or row.edition == newest]
+
+
+def source_lines(
+    package: Package, tables: Sequence[str], on_the_map: bool = False
+) -> list[SourceLine]:
     """One line for each data set behind the tables: title, publisher, edition, file, checksum.
 
     A data set that fills several tables is named once.
     """
     found: dict[tuple[str, ...], list[Provenance]] = {}
-    for row in _ordered(package, tables):
+    rows = _ordered(package, tables)
+    for row in _on_the_map(rows) if on_the_map else rows:
         key = (row.file, row.sha256) if row.file else (row.title, row.publisher, row.edition)
         found.setdefault(key, []).append(row)
     lines = []
