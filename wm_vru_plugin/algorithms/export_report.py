@@ -146,10 +146,11 @@ class ExportReportAlgorithm(VruAlgorithm):
                 feedback=steps,
             )
             steps.setCurrentStep(len(domains) + 1)
-            tables = assemble.write_tables(stage, package, areas, analyses)
+            found = assemble.findings_of(package)
+            tables = assemble.write_tables(stage, package, areas, analyses, found)
             record = assemble.run_record(package, settings)
             assemble.write_record(stage, record)
-            parts = assemble.sections(package, tables, analyses, skipped, record)
+            parts = assemble.sections(tables, analyses, found, skipped, record)
             info = package_info(package)
             write_index(stage, info, maps.pages, maps.missing, parts, "maps")
         missing = [f"{name}: {needs}" for name, needs in maps.missing.items()]

@@ -18,6 +18,7 @@ from qgis.core import (
 from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import (
+    NEED_FIELDS,
     add_coverage,
     add_need,
     add_need_fields,
@@ -29,6 +30,7 @@ from .outputs import write_table, write_with_attributes
 from .reading import (
     canceller,
     chosen_field,
+    chosen_fields,
     decile_filter,
     joint_status,
     layer_label,
@@ -40,6 +42,12 @@ from .reading import (
 if TYPE_CHECKING:
     import numpy as np
 
+GAP_FIELDS = {
+    **NEED_FIELDS,
+    "under_16": "UNDER16_FIELD",
+    "score": "SCORE_FIELD",
+    "place": "PLACE_FIELD",
+}
 RULES = ("any", "centroid", "majority", "within")
 
 
@@ -146,17 +154,7 @@ class GapsAlgorithm(VruAlgorithm):
         source = source_of(self, parameters, "NEED", context)
         cover_source = source_of(self, parameters, "COVERAGE", context)
         field, most, phrase = decile_filter(self, parameters, context)
-        columns = {
-            ours: chosen_field(self, parameters, name, source, context, feedback)
-            for ours, name in (
-                ("code", "CODE_FIELD"),
-                ("authority", "AUTHORITY_FIELD"),
-                ("population", "POPULATION_FIELD"),
-                ("under_16", "UNDER16_FIELD"),
-                ("score", "SCORE_FIELD"),
-                ("place", "PLACE_FIELD"),
-            )
-        }
+        columns = chosen_fields(self, parameters, source, context, feedback, GAP_FIELDS)
         name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
         options = GapOptions(
             self.parameterAsDouble(parameters, "GAP_DISTANCE", context),

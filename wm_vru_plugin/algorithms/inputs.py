@@ -15,6 +15,12 @@ from ..i18n import tr
 from .base import VruAlgorithm
 
 NO_DOMAIN = "none"
+NEED_FIELDS = {
+    "code": "CODE_FIELD",
+    "authority": "AUTHORITY_FIELD",
+    "population": "POPULATION_FIELD",
+}
+"""Parameters of `add_need_fields`, by what the core calls the columns."""
 
 
 def add_need(algorithm: VruAlgorithm) -> None:

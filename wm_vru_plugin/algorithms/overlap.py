@@ -18,6 +18,7 @@ from qgis.core import (
 from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import (
+    NEED_FIELDS,
     add_coverage,
     add_need,
     add_need_fields,
@@ -29,6 +30,7 @@ from .reading import (
     canceller,
     check_layers_meet,
     chosen_field,
+    chosen_fields,
     decile_filter,
     filter_expression,
     joint_status,
@@ -123,14 +125,7 @@ class OverlapAlgorithm(VruAlgorithm):
         need_source = source_of(self, parameters, "NEED", context)
         cover_source = source_of(self, parameters, "COVERAGE", context)
         field, most, phrase = decile_filter(self, parameters, context)
-        columns = {
-            ours: chosen_field(self, parameters, name, need_source, context, feedback)
-            for ours, name in (
-                ("code", "CODE_FIELD"),
-                ("authority", "AUTHORITY_FIELD"),
-                ("population", "POPULATION_FIELD"),
-            )
-        }
+        columns = chosen_fields(self, parameters, need_source, context, feedback, NEED_FIELDS)
         name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
         options = OverlapOptions(
             self.parameterAsDouble(parameters, "INSIDE_PERCENT", context),

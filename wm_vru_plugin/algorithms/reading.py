@@ -107,6 +107,21 @@ def chosen_field(
     return field
 
 
+def chosen_fields(
+    algorithm: VruAlgorithm,
+    parameters: dict[str, Any],
+    source: QgsProcessingFeatureSource,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    names: dict[str, str],
+) -> dict[str, str | None]:
+    """`chosen_field` of several parameters of a layer, by what the core calls the fields."""
+    return {
+        ours: chosen_field(algorithm, parameters, name, source, context, feedback)
+        for ours, name in names.items()
+    }
+
+
 def decile_filter(
     algorithm: VruAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> tuple[str, int, str]:

@@ -74,9 +74,16 @@ def data_status(package: Package, tables: Sequence[str]) -> str:
 
 
 def write_tables(
-    folder: Path, package: Package, areas: pd.DataFrame, analyses: Sequence[Analysis]
+    folder: Path,
+    package: Package,
+    areas: pd.DataFrame,
+    analyses: Sequence[Analysis],
+    found: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
-    """Write `tables/` and `findings.csv`; return the tables by file name."""
+    """Write `tables/` and `findings.csv`; return the tables by file name.
+
+    `found` is what `findings_of` gave; the front page shows the same rows.
+    """
     (folder / TABLES).mkdir()
     top = top_decile_table(areas).assign(data_status=data_status(package, ["lsoa", "deprivation"]))
     tables = {"top_decile_by_authority.csv": top}
@@ -89,14 +96,14 @@ def write_tables(
     tables["provenance.csv"] = package.frame("provenance")
     for name, frame in tables.items():
         write_csv(folder / TABLES / name, frame)
-    write_csv(folder / FINDINGS, findings_of(package))
+    write_csv(folder / FINDINGS, found)
     return tables
 
 
 def sections(
-    package: Package,
     tables: Mapping[str, pd.DataFrame],
     analyses: Sequence[Analysis],
+    found: pd.DataFrame,
     skipped: str,
     record: Mapping[str, Any],
 ) -> list[Section]:
@@ -119,7 +126,7 @@ def sections(
                 links=tuple(Link(name, f"{TABLES}/{name}") for name in analysis.tables),
             )
         )
-    result.append(_findings_section(package))
+    result.append(_findings_section(found))
     result.append(
         Section(
             tr("Run record"),
@@ -167,8 +174,7 @@ def _listed(analysis: Analysis) -> tuple[str, ...]:
     return (*shown, more)
 
 
-def _findings_section(package: Package) -> Section:
-    frame = findings_of(package)
+def _findings_section(found: pd.DataFrame) -> Section:
     rows = tuple(
         (
             row["id"],
@@ -178,7 +184,7 @@ def _findings_section(package: Package) -> Section:
             row["unit"],
             row["verdict"],
         )
-        for row in frame.to_dict("records")
+        for row in found.to_dict("records")
     )
     heads = (tr("Id"), tr("Claim"), tr("Report"), tr("Ours"), tr("Unit"), tr("Verdict"))
     caption = tr("Claims of the 2020 needs assessment beside this package")

@@ -207,12 +207,10 @@ def write_frame(
     frame: pd.DataFrame,
     columns: Sequence[Column],
     geometries: np.ndarray | None = None,
-    feedback: QgsProcessingFeedback | None = None,
 ) -> None:
     """Write rows, with geometries if given, to a sink made with `qgis_fields(columns)`.
 
     Raises:
-        Cancelled: the analyst cancelled.
         InputError: the sink refused a feature, with its own words.
     """
     fields = qgis_fields(columns)
@@ -221,8 +219,6 @@ def write_frame(
     # shapely's own, and it refuses the newer one's default of 4.
     wkb = None if geometries is None else shapely.to_wkb(geometries, output_dimension=3)
     for number, row in enumerate(zip(*values)):
-        if feedback is not None and number % 1000 == 0 and feedback.isCanceled():
-            raise Cancelled
         feature = QgsFeature(fields)
         feature.setAttributes(list(row))
         if wkb is not None and wkb[number] is not None:

@@ -10,17 +10,15 @@ Rank 1 and decile 1 are the most deprived.
 from __future__ import annotations
 
 from .base import OGL, OGL_STATEMENT, DataSet
-from .iod_headers import IOD_2019 as EDITION_RECORD
+from .iod_headers import IOD_2019
 from .iod_lsoa import Indices
 
-EDITION = EDITION_RECORD.year
-LSOA_EDITION = EDITION_RECORD.lsoa_edition
-LSOAS_IN_ENGLAND = EDITION_RECORD.lsoas
+LSOAS_IN_ENGLAND = IOD_2019.lsoas
 
-CODE = EDITION_RECORD.code
-NAME = EDITION_RECORD.name
-LAD_CODE = EDITION_RECORD.lad_code
-LAD_NAME = EDITION_RECORD.lad_name
+CODE = IOD_2019.code
+NAME = IOD_2019.name
+LAD_CODE = IOD_2019.lad_code
+LAD_NAME = IOD_2019.lad_name
 
 POPULATION = {
     "population": "Total population: mid 2015 (excluding prisoners)",
@@ -39,6 +37,6 @@ DATA_SET = DataSet(
     needs="English Indices of Deprivation 2019, file 7 (or file 2), as CSV or xlsx",
 )
 
-INDICES = Indices(EDITION_RECORD, DATA_SET)
+INDICES = Indices(IOD_2019, DATA_SET)
 recognise, read = INDICES.recognise, INDICES.read
 READER = INDICES.reader

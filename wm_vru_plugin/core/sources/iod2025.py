@@ -10,12 +10,8 @@ Rank 1 and decile 1 are the most deprived.
 from __future__ import annotations
 
 from .base import OGL, OGL_STATEMENT, DataSet
-from .iod_headers import IOD_2025 as EDITION_RECORD
+from .iod_headers import IOD_2025
 from .iod_lsoa import Indices
-
-EDITION = EDITION_RECORD.year
-LSOA_EDITION = EDITION_RECORD.lsoa_edition
-LSOAS_IN_ENGLAND = EDITION_RECORD.lsoas
 
 DATA_SET = DataSet(
     id="iod2025",
@@ -27,6 +23,6 @@ DATA_SET = DataSet(
     needs="English Indices of Deprivation 2025, file 7 (or file 2), as CSV or xlsx",
 )
 
-INDICES = Indices(EDITION_RECORD, DATA_SET)
+INDICES = Indices(IOD_2025, DATA_SET)
 recognise, read = INDICES.recognise, INDICES.read
 READER = INDICES.reader
