@@ -18,7 +18,14 @@ from ..i18n import tr
 from ..resources_path import resource
 
 LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "jinja2")
-GROUPS = {"data": "Data", "layers": "Layers", "analysis": "Analysis", "report": "Report"}
+GROUPS = {
+    "data": "Data",
+    "layers": "Layers",
+    "analysis": "Analysis",
+    "statistics": "Statistics",
+    "patterns": "Hot spots and grids",
+    "report": "Report",
+}
 
 
 class VruAlgorithm(QgsProcessingAlgorithm):
@@ -32,6 +39,9 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     GROUP = "analysis"
     TAGS: tuple[str, ...] = ()
     HELP = ""
+    EXAMPLE: dict[str, str] = {}
+    """Parameters of a run on the sample, as `qgis_process` takes them: `{sample}` stands for the
+    package, `{out}` for a folder. docs/algorithms.md prints it and a test runs it."""
 
     def name(self) -> str:
         return self.NAME

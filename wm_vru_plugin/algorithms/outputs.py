@@ -44,8 +44,13 @@ def write_table(
     context: QgsProcessingContext,
     frame: pd.DataFrame,
     columns: Sequence[Column],
+    wkb_type: Qgis.WkbType | None = None,
 ) -> dict[str, str]:
     """Write a frame to a sink, with its `geometry` column if the sink has geometry.
+
+    Args:
+        wkb_type: geometry of the sink, where its name (`OUTPUT`, `PIECES`, `AREAS`: polygons;
+            others: none) does not tell.
 
     Returns:
         The output id under the sink's name; nothing where the sink was not asked for.
@@ -54,7 +59,8 @@ def write_table(
     from ..store.vector import target_crs, write_frame
 
     none = Qgis.WkbType.NoGeometry
-    wkb_type = _KINDS.get(name, none) if "geometry" in frame else none
+    if wkb_type is None:
+        wkb_type = _KINDS.get(name, none) if "geometry" in frame else none
     spatial = wkb_type != Qgis.WkbType.NoGeometry
     sink, destination = algorithm.parameterAsSink(
         parameters,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qgis.core import (
     Qgis,
@@ -31,14 +32,15 @@ if TYPE_CHECKING:
     from ..core.geometry import CancelCheck
 
 AS_SUPPLIED = "as supplied"
-STATUS_FIELD = "status"
+STATUS_FIELDS = ("status", "data_status")
+"""Fields in which rows say that they are invented: a package's, and that of our own results."""
 
 
 @dataclass
 class Polygons:
     """A polygon layer as arrays: rows, valid geometry in EPSG:27700, and its name for messages.
 
-    `status` is SYNTHETIC or ILLUSTRATIVE where its `status` field says so. `features` are those
+    `status` is SYNTHETIC or ILLUSTRATIVE where its rows or its package say so. `features` are those
     read, by id, where they were asked for; `repaired` are the ids of those that were mended.
     """
 
@@ -181,9 +183,8 @@ def read_polygons(
     from ..core.geometry import repair
     from ..store.vector import feature_request, read_source, require_fields
 
-    if source.fields().lookupField(STATUS_FIELD) >= 0:
-        fields = [*fields, STATUS_FIELD]
-    fields = list(dict.fromkeys(fields))
+    own = [name for name in STATUS_FIELDS if source.fields().lookupField(name) >= 0]
+    fields = list(dict.fromkeys([*fields, *own]))
     require_fields(source, fields, label)
     every = [item.name() for item in source.fields()]
     features: dict[int, QgsFeature] = {}
@@ -210,7 +211,7 @@ def read_polygons(
         f"{label}: {len(frame):,}{of_all} polygons read, {len(repairs):,} repaired, 0 refused."
     )
     mended = frozenset(line.id for line in repairs)
-    return Polygons(frame, geometry, label, _status(frame), features, mended)
+    return Polygons(frame, geometry, label, stated_status(frame), features, mended)
 
 
 def check_layers_meet(
@@ -257,17 +258,29 @@ def _extent(
     return np.append(polygons.geometry, rectangle)
 
 
-def _status(frame: pd.DataFrame) -> str:
-    """What the rows say of themselves; invented data marks everything made from it."""
-    if STATUS_FIELD not in frame:
-        return AS_SUPPLIED
-    stated = {str(value).upper() for value in frame[STATUS_FIELD].unique()}
+def stated_status(frame: pd.DataFrame, others: Iterable[str] = ()) -> str:
+    """What the rows say of themselves; invented data marks everything made from it.
+
+    Args:
+        frame: rows, with the `STATUS_FIELDS` that the layer has.
+        others: statuses stated elsewhere, such as by the layer's package.
+    """
+    stated = {value.upper() for value in others}
+    for name in STATUS_FIELDS:
+        if name in frame:
+            stated |= {str(value).upper() for value in frame[name].unique()}
     return next((mark for mark in ("SYNTHETIC", "ILLUSTRATIVE") if mark in stated), AS_SUPPLIED)
 
 
-def joint_status(*layers: Polygons) -> str:
+class Stating(Protocol):
+    """Anything read that has a status, such as `Polygons`."""
+
+    status: str
+
+
+def joint_status(*layers: Stating | None) -> str:
     """The status of what is made from the layers: synthetic before illustrative."""
-    stated = {layer.status for layer in layers}
+    stated = {layer.status for layer in layers if layer is not None}
     return next((mark for mark in ("SYNTHETIC", "ILLUSTRATIVE") if mark in stated), AS_SUPPLIED)
 
 

@@ -1,0 +1,201 @@
+"""Reading tables and points for the analyses, and the outputs that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+)
+
+from ..i18n import tr
+from .base import VruAlgorithm
+from .reading import (
+    AS_SUPPLIED,
+    STATUS_FIELDS,
+    Polygons,
+    layer_label,
+    marked,
+    read_polygons,
+    source_of,
+    stated_status,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+RESTRICTED_FIELD = "restricted"
+
+
+@dataclass
+class Rows:
+    """A table, or the attributes of a layer: fields asked for and `feature_id`.
+
+    `geometry` is the layer's, in EPSG:27700, None where a feature has none (an array of None for a
+    table). `status` is SYNTHETIC or ILLUSTRATIVE where the rows or their package say so;
+    `restricted` likewise.
+    """
+
+    frame: pd.DataFrame
+    geometry: np.ndarray
+    label: str
+    status: str = AS_SUPPLIED
+    restricted: bool = False
+
+
+def add_source(
+    algorithm: VruAlgorithm,
+    name: str,
+    title: str,
+    help_text: str,
+    kind: Qgis.ProcessingSourceType = Qgis.ProcessingSourceType.Vector,
+    optional: bool = False,
+) -> None:
+    """Add an input: any table or layer (`Vector`), polygons or points."""
+    algorithm.add(
+        QgsProcessingParameterFeatureSource(name, tr(title), [kind], optional=optional), help_text
+    )
+
+
+def add_sink(
+    algorithm: VruAlgorithm,
+    name: str,
+    title: str,
+    help_text: str,
+    kind: Qgis.ProcessingSourceType = Qgis.ProcessingSourceType.Vector,
+    optional: bool = False,
+    by_default: bool = True,
+) -> None:
+    """Add an output: a table (`Vector`), polygons or points; an optional one is not made in a
+    dialogue unless `by_default`."""
+    algorithm.add(
+        QgsProcessingParameterFeatureSink(
+            name, tr(title), kind, optional=optional, createByDefault=by_default
+        ),
+        help_text,
+    )
+
+
+def add_summary(algorithm: VruAlgorithm) -> None:
+    """Add the output that `tell` fills."""
+    algorithm.addOutput(QgsProcessingOutputString("SUMMARY", tr("Summary in plain English")))
+
+
+def tell(summary: str, status: str, feedback: QgsProcessingFeedback) -> dict[str, str]:
+    """Log the summary, with the mark of invented data before it, and return it as an output."""
+    text = marked(summary, status)
+    feedback.pushInfo(text)
+    return {"SUMMARY": text}
+
+
+def read_rows(
+    algorithm: VruAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    fields: list[str],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    expression: str = "",
+) -> Rows:
+    """Read a source parameter whole: its fields, and geometry where it has any, unrepaired.
+
+    Args:
+        fields: fields to read; each must exist.
+        expression: keeps features for which it is true.
+
+    Raises:
+        InputError: unknown CRS, or an absent field.
+    """
+    from ..store.layer_provenance import Stated, stated_of
+    from ..store.vector import feature_request, read_source, require_fields
+
+    source = source_of(algorithm, parameters, name, context)
+    label = layer_label(parameters, name, source)
+    wanted = list(dict.fromkeys(fields))
+    require_fields(source, wanted, label)
+    for extra in (*STATUS_FIELDS, RESTRICTED_FIELD):
+        if source.fields().lookupField(extra) >= 0 and extra not in wanted:
+            wanted.append(extra)
+    request = feature_request(source, wanted, label, context.transformContext(), feedback)
+    if expression:
+        request.setFilterExpression(expression)
+    frame, geometry = read_source(
+        source, wanted, label, context.transformContext(), feedback, request
+    )
+    total = source.featureCount()
+    of_all = f" of {total:,}" if total >= 0 and total != len(frame) else ""
+    feedback.pushInfo(f"{label}: {len(frame):,}{of_all} rows read.")
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    stated = Stated() if layer is None else stated_of(layer)
+    said = RESTRICTED_FIELD in frame and bool(frame[RESTRICTED_FIELD].eq(True).any())
+    restricted = said or stated.restricted
+    if restricted:
+        feedback.pushWarning(
+            tr(
+                "Layer '{0}' holds restricted counts, and so will the result: run "
+                "wmvru:suppress before it leaves this machine."
+            ).format(label)
+        )
+    return Rows(frame, geometry, label, stated_status(frame, stated.statuses), restricted)
+
+
+def polygons_of(
+    algorithm: VruAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    fields: list[str],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    expression: str = "",
+    keep: bool = False,
+) -> tuple[QgsProcessingFeatureSource, Polygons]:
+    """A polygon source parameter, repaired, with the status that its package states.
+
+    Args:
+        fields: fields to read; each must exist.
+        expression: keeps features for which it is true.
+        keep: keep the features, to be written again by `write_with_attributes`.
+
+    Returns:
+        The source, for its fields, and the polygons.
+    """
+    from ..store.layer_provenance import stated_of
+
+    source = source_of(algorithm, parameters, name, context)
+    label = layer_label(parameters, name, source)
+    polygons = read_polygons(source, label, fields, context, feedback, expression, keep=keep)
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    if layer is not None and polygons.status == AS_SUPPLIED:
+        polygons.status = stated_status(polygons.frame, stated_of(layer).statuses)
+    return source, polygons
+
+
+def read_points(
+    algorithm: VruAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    fields: list[str],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    expression: str = "",
+) -> tuple[Rows, np.ndarray]:
+    """`read_rows` of a point layer, and (n, 2) coordinates in metres, NaN where a feature has no
+    place; a multipoint counts at the middle of its points."""
+    import numpy as np
+    import shapely
+
+    rows = read_rows(algorithm, parameters, name, fields, context, feedback, expression)
+    centres = shapely.centroid(rows.geometry)
+    xy = np.column_stack([shapely.get_x(centres), shapely.get_y(centres)])
+    lost = int(np.isnan(xy).any(axis=1).sum())
+    if lost:
+        feedback.pushWarning(f"{rows.label}: {lost:,} of {len(xy):,} rows have no location.")
+    return rows, xy
