@@ -1,8 +1,10 @@
-"""Write the styles of results that the panel loads: overlap, gaps and the areas in gaps.
+"""Write the styles of results: overlap, gaps, hot spots and circles.
 
 Run: QT_QPA_PLATFORM=offscreen python tools/make_result_styles.py [FOLDER]
 
-Colours are those of Okabe and Ito, which colour-blind readers tell apart.
+Colours are those of Okabe and Ito, and for hot and cold spots ColorBrewer's red to blue, which
+colour-blind readers tell apart. Cold spots are hatched besides: on a grey print strong red and
+strong blue are one and the same.
 """
 
 from __future__ import annotations
@@ -10,15 +12,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from make_styles import area, names, rules, steady
+from make_styles import area, names, outline, rules, steady
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsFeatureRenderer,
+    QgsFillSymbol,
+    QgsLinePatternFillSymbolLayer,
+    QgsLineSymbol,
     QgsMapLayer,
     QgsRendererCategory,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QColor
 
 FIELDS = "field=rank:int&field=gap:int&field=class:string&field=name:string"
 CLASSES = (
@@ -26,6 +33,53 @@ CLASSES = (
     ("partial", "#56b4e9", "Partly inside"),
     ("outside", "#e69f00", "Outside"),
 )
+# Value, colour, hatched, label.
+HOTSPOTS = (
+    ("hot 99%", "#b2182b", False, "Hot spot, 99% confidence"),
+    ("hot 95%", "#ef8a62", False, "Hot spot, 95%"),
+    ("hot 90%", "#fddbc7", False, "Hot spot, 90%"),
+    ("not significant", "#f7f7f7", False, "Not significant"),
+    ("cold 90%", "#d1e5f0", True, "Cold spot, 90%"),
+    ("cold 95%", "#67a9cf", True, "Cold spot, 95%"),
+    ("cold 99%", "#2166ac", True, "Cold spot, 99%"),
+)
+LOCAL_MORAN = (
+    ("high-high", "#b2182b", False, "High among high"),
+    ("high-low", "#f4a582", False, "High among low"),
+    ("not significant", "#f7f7f7", False, "Not significant"),
+    ("low-high", "#92c5de", True, "Low among high"),
+    ("low-low", "#2166ac", True, "Low among low"),
+    ("no neighbours", "#e0e0e0", False, "No neighbours"),
+)
+NO_DATA = ("no data", "#ffffff", False, "No data")
+RED = "#c8102e"
+LABELS = {"gaps": "rank", "result_circle_clusters": "name"}
+
+
+def hatched(colour: str) -> QgsFillSymbol:
+    """A fill with thin diagonal lines over it."""
+    ink = "#ffffff" if QColor(colour).lightness() < 110 else "#2166ac"
+    line = QgsLineSymbol.createSimple({"color": ink, "line_width": "0.15"})
+    pattern = QgsLinePatternFillSymbolLayer()
+    pattern.setSubSymbol(line)
+    pattern.setLineAngle(45)
+    pattern.setDistance(1.2)
+    pattern.setDistanceUnit(Qgis.RenderUnit.Millimeters)
+    symbol = area(colour, "#9a9a9a", 0.05)
+    symbol.appendSymbolLayer(pattern)
+    return symbol
+
+
+def classes(entries: tuple[tuple[str, str, bool, str], ...]) -> QgsCategorizedSymbolRenderer:
+    return QgsCategorizedSymbolRenderer(
+        "class",
+        [
+            QgsRendererCategory(
+                value, hatched(colour) if hatch else area(colour, "#9a9a9a", 0.05), label
+            )
+            for value, colour, hatch, label in (*entries, NO_DATA)
+        ],
+    )
 
 
 def styles() -> dict[str, QgsFeatureRenderer]:
@@ -41,6 +95,9 @@ def styles() -> dict[str, QgsFeatureRenderer]:
     in_gap = area("#e69f00", "#ffffff", 0.1)
     alone = area("#f5dfa8", "#ffffff", 0.1)
     return {
+        "result_hotspots": classes(HOTSPOTS),
+        "result_local_moran": classes(LOCAL_MORAN),
+        "result_circle_clusters": rules([("TRUE", "Cluster", outline(RED, 0.8, 0.5))]),
         "overlap": overlap,
         "gaps": rules([("TRUE", "Gap, with its rank", gap)]),
         "gap_areas": rules(
@@ -63,10 +120,10 @@ def write_styles(folder: Path) -> list[Path]:
     for name, renderer in styles().items():
         layer = QgsVectorLayer(f"MultiPolygon?crs=EPSG:27700&{FIELDS}", name, "memory")
         layer.setRenderer(renderer)
-        if name == "gaps":
+        if name in LABELS:
             labeling = names()
             settings = labeling.settings()
-            settings.fieldName = "rank"
+            settings.fieldName = LABELS[name]
             labeling.setSettings(settings)
             layer.setLabeling(labeling)
             layer.setLabelsEnabled(True)
