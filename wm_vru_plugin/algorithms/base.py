@@ -42,6 +42,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     EXAMPLE: dict[str, str] = {}
     """Parameters of a run on the sample, as `qgis_process` takes them: `{sample}` stands for the
     package, `{out}` for a folder. docs/algorithms.md prints it and a test runs it."""
+    MORE_EXAMPLES: tuple[dict[str, str], ...] = ()
 
     def name(self) -> str:
         return self.NAME
@@ -66,6 +67,10 @@ class VruAlgorithm(QgsProcessingAlgorithm):
 
     def icon(self) -> QIcon:
         return QIcon(str(resource("icons", f"{self.NAME}.svg")))
+
+    def examples(self) -> list[dict[str, str]]:
+        """Parameters of runs on the sample, in order."""
+        return [example for example in (self.EXAMPLE, *self.MORE_EXAMPLES) if example]
 
     def createInstance(self) -> VruAlgorithm:
         return type(self)()

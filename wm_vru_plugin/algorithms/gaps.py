@@ -17,6 +17,7 @@ from qgis.core import (
 
 from ..i18n import tr
 from .base import VruAlgorithm
+from .chance import add_chance, run_chance, wants_chance
 from .inputs import (
     NEED_FIELDS,
     add_coverage,
@@ -70,9 +71,30 @@ class GapsAlgorithm(VruAlgorithm):
         "'centroid', its centroid lies inside; 'majority', more than half of its area lies "
         "inside; 'within', it lies wholly inside. The choice matters: the overlap's sensitivity "
         "table shows by how much.\n\n"
+        "Where one of the tables against chance is asked for, the need left uncovered is set "
+        "beside what the same coverage areas would leave if they were set down at random.\n\n"
         "A compass sector is that of the gap's centroid about the authority's; 'central' is "
         "within a third of the radius of a circle of the authority's area. Give the whole layer "
         "as need, with a domain to filter it, so that authorities are whole."
+    )
+
+    EXAMPLE = {
+        "NEED": "{sample}|layername=lsoa_deprivation",
+        "DOMAIN": "education",
+        "COVERAGE": "{sample}|layername=impact_areas",
+        "RULE": "majority",
+        "OUTPUT": "{out}/gaps_education.gpkg",
+        "TABLE": "{out}/gaps_education.csv",
+        "CHANCE": "{out}/gaps_chance.csv",
+        "QUOTIENTS": "{out}/location_quotients.csv",
+    }
+    MORE_EXAMPLES = (
+        {
+            "NEED": "{sample}|layername=lsoa_deprivation",
+            "DOMAIN": "crime",
+            "COVERAGE": "{sample}|layername=impact_areas",
+            "OUTPUT": "{out}/gaps_crime.gpkg",
+        },
     )
 
     def define(self) -> None:
@@ -114,6 +136,7 @@ class GapsAlgorithm(VruAlgorithm):
         ):
             self.add_advanced(field_parameter(name, title, default), help_text)
         add_thresholds(self, outside=False)
+        add_chance(self)
         polygons = Qgis.ProcessingSourceType.VectorPolygon
         for name, title, kind, help_text in (
             ("OUTPUT", "Gaps", polygons, "One polygon for each gap."),
@@ -228,6 +251,22 @@ class GapsAlgorithm(VruAlgorithm):
             outputs.update(
                 write_with_attributes(
                     self, parameters, "AREAS", context, source, every, members, fields
+                )
+            )
+        if wants_chance(parameters):
+            feedback.setProgressText(tr("Placing the coverage areas at random"))
+            outputs.update(
+                run_chance(
+                    self,
+                    parameters,
+                    context,
+                    feedback,
+                    every,
+                    np.asarray(is_need),
+                    cover,
+                    columns,
+                    rule,
+                    status,
                 )
             )
         feedback.setProgress(100)

@@ -17,6 +17,7 @@ from qgis.core import (
 
 from ..i18n import tr
 from .base import VruAlgorithm
+from .chance import add_chance, run_chance, wants_chance
 from .inputs import (
     NEED_FIELDS,
     add_coverage,
@@ -71,15 +72,28 @@ class OverlapAlgorithm(VruAlgorithm):
         "majority of the area, wholly inside. The location quotient of an authority is its share "
         "of residents inside divided by that of all areas together: above 1, coverage reaches "
         "more of its residents in need than on the whole.\n\n"
+        "Against chance (where one of its tables is asked for): is need denser in the coverage "
+        "areas than elsewhere, and would the same areas, set down at random, hold as much? An area "
+        "counts as covered there where more than half of it lies inside.\n\n"
         "Everything is computed in EPSG:27700. Invalid geometry is repaired and logged by layer "
         "and feature; an unknown coordinate system, or layers that lie apart, are errors."
     )
+
+    EXAMPLE = {
+        "NEED": "{sample}|layername=lsoa_deprivation",
+        "DOMAIN": "health",
+        "COVERAGE": "{sample}|layername=impact_areas",
+        "OUTPUT": "{out}/overlap_health.gpkg",
+        "BY_AUTHORITY": "{out}/overlap_by_authority.csv",
+        "SENSITIVITY": "{out}/overlap_by_rule.csv",
+    }
 
     def define(self) -> None:
         add_need(self)
         add_coverage(self)
         add_need_fields(self)
         add_thresholds(self, outside=True)
+        add_chance(self)
         self.add_advanced(
             QgsProcessingParameterEnum(
                 "WRITE",
@@ -178,9 +192,53 @@ class OverlapAlgorithm(VruAlgorithm):
         sentence = marked(overlap_sentence(result, phrase), status)
         feedback.pushInfo(sentence)
         outputs = self._write(parameters, context, feedback, need_source, need, result, status)
+        if wants_chance(parameters):
+            outputs.update(
+                self._chance(parameters, context, feedback, need_source, columns, cover, status)
+            )
         counts = result.areas["class"].value_counts()
         outputs.update({f"{name.upper()}_COUNT": int(counts.get(name, 0)) for name in COUNTS[1:]})
         return {**outputs, "NEED_COUNT": len(result.areas), "SENTENCE": sentence}
+
+    def _chance(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        source: QgsProcessingFeatureSource,
+        columns: dict[str, str | None],
+        cover: Polygons,
+        status: str,
+    ) -> dict[str, Any]:
+        """The test against chance, for which the whole need layer is read."""
+        import numpy as np
+
+        from ..core.overlap import number_column
+
+        field, most, _ = decile_filter(self, parameters, context)
+        feedback.setProgressText(tr("Placing the coverage areas at random"))
+        every = read_polygons(
+            source,
+            layer_label(parameters, "NEED", source),
+            [column for column in (*columns.values(), field) if column],
+            context,
+            feedback,
+        )
+        is_need = np.ones(len(every.frame), dtype=bool)
+        if field:
+            is_need = number_column(every.frame, field, every.label, signed=True) <= most
+        return run_chance(
+            self,
+            parameters,
+            context,
+            feedback,
+            every,
+            np.asarray(is_need),
+            cover,
+            columns,
+            "majority",
+            status,
+        )
 
     def _write(
         self,

@@ -29,6 +29,7 @@ class WmVruProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         # Made here, not kept in a list: the registry deletes them when the provider reloads.
+        from .compare_gaps import CompareGapsAlgorithm
         from .download import DownloadAlgorithm
         from .export_maps import ExportMapsAlgorithm
         from .export_report import ExportReportAlgorithm
@@ -47,6 +48,7 @@ class WmVruProvider(QgsProcessingProvider):
             LoadLayersAlgorithm,
             OverlapAlgorithm,
             GapsAlgorithm,
+            CompareGapsAlgorithm,
             ExportMapsAlgorithm,
             ExportReportAlgorithm,
         ):

@@ -1,0 +1,165 @@
+"""The test against chance that overlap and gaps share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingMultiStepFeedback,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+)
+
+from ..core.errors import InputError
+from ..i18n import tr
+from .base import VruAlgorithm
+from .inputs import number_parameter
+from .outputs import write_table
+from .reading import Polygons, canceller, marked
+from .rows import add_sink
+
+if TYPE_CHECKING:
+    import numpy as np
+
+TABLES = ("CHANCE", "QUOTIENTS")
+EVERYWHERE = ("residents", "land")
+
+
+def add_chance(algorithm: VruAlgorithm) -> None:
+    """Add the tables of the test and its settings; it runs where one of the tables is asked for."""
+    algorithm.add_advanced(
+        QgsProcessingParameterEnum(
+            "PLACE_BY",
+            tr("Place at random"),
+            list(EVERYWHERE),
+            defaultValue="residents",
+            usesStaticStrings=True,
+        ),
+        "For the table against chance: 'residents' sets the coverage areas down where people "
+        "live, in proportion to the residents of the areas; 'land' anywhere. Need and police work "
+        "are both urban, so 'land' makes nearly any coverage look well aimed.",
+    )
+    algorithm.add_advanced(
+        number_parameter("PLACEMENTS", "Number of random placements", 199, 19, 9999),
+        "199 tell apart what happens in 1 of 200 cases.",
+    )
+    algorithm.add_advanced(
+        number_parameter("SEED", "Seed", 2020, 0),
+        "The same seed gives the same placements.",
+    )
+    for name, title, help_text in (
+        (
+            "CHANCE",
+            "Against chance",
+            "The overlap observed beside that of the same coverage areas turned and set down at "
+            "random in the study area, which is what the whole need layer covers: mean, middle "
+            "95%, ratio and p. Takes a few seconds to a minute.",
+        ),
+        (
+            "QUOTIENTS",
+            "Location quotients",
+            "By authority and in total: the share of covered areas that are need over the share "
+            "of all areas that are, with a 95% interval (Moineddin and others 2003) that takes "
+            "areas for independent.",
+        ),
+    ):
+        add_sink(
+            algorithm,
+            name,
+            title,
+            help_text,
+            Qgis.ProcessingSourceType.Vector,
+            optional=True,
+            by_default=False,
+        )
+    algorithm.addOutput(QgsProcessingOutputString("CHANCE_SENTENCE", tr("The overlap and chance")))
+
+
+def wants_chance(parameters: dict[str, Any]) -> bool:
+    """Whether a table of the test was asked for."""
+    return any(parameters.get(name) is not None for name in TABLES)
+
+
+def run_chance(
+    algorithm: VruAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    every: Polygons,
+    is_need: np.ndarray,
+    cover: Polygons,
+    columns: dict[str, str | None],
+    rule: str,
+    status: str,
+) -> dict[str, Any]:
+    """Run the test and write its tables.
+
+    Args:
+        every: all areas of the study area, with the columns.
+        is_need: (n,) which of them are need.
+        columns: `authority` and `population` of `every`, None where there is none.
+        rule: rule of `coverage_rules` by which an area counts as covered.
+        status: mark of invented data.
+
+    Raises:
+        InputError: residents are wanted and not at hand, or the coverage finds no room.
+    """
+    import numpy as np
+    import shapely
+
+    from ..core.chance import chance_sentence, chance_table
+    from ..core.coverage_rules import covered
+    from ..core.location_quotient import location_quotients
+    from ..core.overlap import number_column, text_column
+    from ..core.overlay import overlay
+    from .chance_columns import CHANCE_COLUMNS, QUOTIENT_COLUMNS
+
+    everywhere = algorithm.parameterAsEnumString(parameters, "PLACE_BY", context)
+    inside_percent = algorithm.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
+    sliver = algorithm.parameterAsDouble(parameters, "SLIVER_M2", context)
+    residents = number_column(every.frame, columns["population"], every.label)
+    if everywhere == "residents" and not np.nansum(residents) > 0:
+        raise InputError(
+            every.label, "no area has residents", "a field of residents, or PLACE_BY=land"
+        )
+    within = shapely.intersects(cover.geometry, shapely.union_all(every.geometry))
+    if not within.all():
+        feedback.pushWarning(
+            f"Against chance: {int((~within).sum()):,} of {len(within):,} coverage areas lie "
+            "outside the study area and are left out."
+        )
+    areas = cover.geometry[within]
+    check = canceller(feedback)
+    steps = QgsProcessingMultiStepFeedback(1, feedback)
+    shared = overlay(every.geometry, areas, sliver_m2=sliver, check_cancelled=check)
+    authority = text_column(every.frame, columns["authority"], every.label)
+    is_covered = covered(rule, shared, every.geometry, areas, inside_percent)
+    quotients = location_quotients(is_need, is_covered, np.asarray(authority, dtype=object))
+    table = chance_table(
+        every.geometry[is_need],
+        residents[is_need],
+        areas,
+        every.geometry,
+        residents if everywhere == "residents" else shapely.area(every.geometry),
+        rule,
+        algorithm.parameterAsInt(parameters, "PLACEMENTS", context),
+        algorithm.parameterAsInt(parameters, "SEED", context),
+        inside_percent=inside_percent,
+        sliver_m2=sliver,
+        check_cancelled=check,
+        progress=lambda share: steps.setProgress(100 * share),
+    )
+    sentence = marked(chance_sentence(table, everywhere, quotients), status)
+    feedback.pushInfo(sentence)
+    outputs: dict[str, Any] = {"CHANCE_SENTENCE": sentence}
+    for name, frame, fields in (
+        ("CHANCE", table, CHANCE_COLUMNS),
+        ("QUOTIENTS", quotients, QUOTIENT_COLUMNS),
+    ):
+        if parameters.get(name) is not None:
+            marked_frame = frame.assign(data_status=status)
+            outputs.update(write_table(algorithm, parameters, name, context, marked_frame, fields))
+    return outputs

@@ -1,0 +1,131 @@
+"""Overlap and gaps against chance: observed, and under random placement of the coverage."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .coverage_rules import covered
+from .errors import InputError
+from .geometry import CancelCheck, Geometries
+from .overlay import overlay
+from .placements import placements
+
+MEASURES: tuple[tuple[str, str], ...] = (
+    ("need_areas_covered", "need areas that the rule counts as covered"),
+    ("need_areas_uncovered", "need areas that it does not"),
+    ("need_residents_inside", "residents of the need inside, apportioned by area"),
+    ("need_hectares_inside", "hectares of need inside"),
+)
+COLUMNS = (
+    "measure", "meaning", "observed", "expected", "lower", "upper", "ratio", "p_at_least",
+    "p_at_most", "placements",
+)  # fmt: skip
+
+
+def chance_table(
+    need: Geometries,
+    residents: NDArray[np.float64],
+    cover: Geometries,
+    base: Geometries,
+    weights: NDArray[np.float64],
+    rule: str = "majority",
+    count: int = 199,
+    seed: int = 2020,
+    *,
+    inside_percent: float = 99.0,
+    sliver_m2: float = 1.0,
+    check_cancelled: CancelCheck = None,
+    progress: Callable[[float], None] | None = None,
+) -> pd.DataFrame:
+    """The overlap of need and coverage beside that of randomly placed coverage.
+
+    Args:
+        need: (n,) valid need polygons.
+        residents: (n,) residents of each, NaN where unknown (they count as 0).
+        cover: (m,) valid coverage polygons.
+        base: (k,) valid polygons that make up the study area.
+        weights: (k,) chance of each to hold the centre of a placed area, such as residents.
+        rule: rule of `coverage_rules` by which an area counts as covered.
+        count: number of placements, at least 19.
+        seed: makes the run repeatable.
+        inside_percent, sliver_m2: as the rule and the overlay take them.
+        progress: told of the share done, 0 to 1.
+
+    Returns:
+        One row per `MEASURES`, with `COLUMNS`: `expected` is the mean over the placements, `lower`
+        and `upper` hold the middle 95% of them, `ratio` is observed over expected (missing where
+        that is 0), `p_at_least` is (1 + placements with at least as much) / (1 + placements), and
+        `p_at_most` likewise.
+
+    Raises:
+        InputError: too few placements, or the coverage finds no room.
+    """
+    if count < 19:
+        raise InputError("Placements", f"{count} random placements", "at least 19")
+
+    def measure(areas: Geometries) -> tuple[float, ...]:
+        shared = overlay(need, areas, sliver_m2=sliver_m2)
+        is_covered = covered(rule, shared, need, areas, inside_percent)
+        people = float((shared.share_inside * np.nan_to_num(residents)).sum())
+        counted = float(is_covered.sum())
+        return counted, len(need) - counted, people, float(shared.area_inside.sum()) / 1e4
+
+    observed = np.array(measure(cover))
+    simulated = np.empty((count, len(MEASURES)))
+    for number, placed in enumerate(placements(cover, base, weights, count, seed, check_cancelled)):
+        simulated[number] = measure(placed)
+        if progress is not None:
+            progress((number + 1) / count)
+    expected = simulated.mean(axis=0)
+    lower, upper = np.percentile(simulated, [2.5, 97.5], axis=0)
+    # Sums of the same areas in another order may differ in the last digit.
+    slack = 1e-9 * np.maximum(1.0, np.abs(observed))
+    return pd.DataFrame(
+        {
+            "measure": [name for name, _ in MEASURES],
+            "meaning": [meaning for _, meaning in MEASURES],
+            "observed": observed,
+            "expected": expected,
+            "lower": lower,
+            "upper": upper,
+            "ratio": np.divide(
+                observed, expected, out=np.full(len(observed), np.nan), where=expected > 0
+            ),
+            "p_at_least": (1 + (simulated >= observed - slack).sum(axis=0)) / (1 + count),
+            "p_at_most": (1 + (simulated <= observed + slack).sum(axis=0)) / (1 + count),
+            "placements": count,
+        }
+    )[list(COLUMNS)]
+
+
+def chance_sentence(table: pd.DataFrame, everywhere: str, quotients: pd.DataFrame) -> str:
+    """What the tables say.
+
+    Args:
+        table: from `chance_table`.
+        everywhere: "residents" or "land", what decides where an area is set down.
+        quotients: from `location_quotient.location_quotients`.
+    """
+    row = table.set_index("measure").loc["need_areas_covered"]
+    total = quotients.iloc[-1]
+    where = "where people live" if everywhere == "residents" else "anywhere on the land"
+    text = (
+        f"The coverage areas cover {row['observed']:,.0f} of the need areas; set down at random "
+        f"{where}, the same areas would cover {row['expected']:,.1f} on average (95% of "
+        f"{row['placements']:,.0f} placements: {row['lower']:,.0f} to {row['upper']:,.0f})"
+    )
+    if row["ratio"] == row["ratio"]:
+        more = row["p_at_least"] <= row["p_at_most"]
+        p = row["p_at_least"] if more else row["p_at_most"]
+        text += f", that is {row['ratio']:.2f} times chance (p = {p:.3f}"
+        text += f" for as {'many' if more else 'few'} or {'more' if more else 'fewer'}, one-sided)"
+    if total["location_quotient"] == total["location_quotient"]:
+        text += f". Location quotient {total['location_quotient']:.2f}"
+        if total["lower"] == total["lower"]:
+            text += f" (95% interval {total['lower']:.2f} to {total['upper']:.2f}, areas taken "
+            text += "for independent)"
+    return text + "."
