@@ -36,7 +36,10 @@ def assert_same(one: Package, other: Package, table: str) -> None:
     a, b = one.frame(table), other.frame(table)
     assert list(a.columns) == list(b.columns)
     if "geometry" in a:
-        assert shapely.equals_exact(a["geometry"], b["geometry"], 0).all()
+        ours, theirs = (frame["geometry"].to_numpy(dtype=object) for frame in (a, b))
+        absent = shapely.is_missing(ours)
+        assert (absent == shapely.is_missing(theirs)).all()
+        assert shapely.equals_exact(ours[~absent], theirs[~absent], 0).all()
         a, b = a.drop(columns="geometry"), b.drop(columns="geometry")
     pd.testing.assert_frame_equal(a, b)
 
@@ -45,7 +48,7 @@ def test_the_sample_reads_the_same_from_both(pg: Server, team: str) -> None:
     copy_to_postgis(Package(SAMPLE), team, "vru")
     file, base = Package(SAMPLE), open_package(f"postgis:{TEAM}/vru")
     tables = [name for name in BY_NAME if file.has(name)]
-    assert len(tables) == 10
+    assert len(tables) >= 11
     for table in (*tables, DEPRIVATION_VIEW, CRIME_VIEW, MSOA_CRIME_VIEW):
         assert_same(file, base, table)
     assert base.study_area() == file.study_area()
@@ -53,7 +56,7 @@ def test_the_sample_reads_the_same_from_both(pg: Server, team: str) -> None:
     assert base.authority_names() == file.authority_names()
     assert base.is_synthetic
     assert base.restricted(["crime_counts"])
-    assert not base.has("indicators")
+    assert not base.has("ward")
     assert packages_of(pg) == {"vru"}
 
 

@@ -169,3 +169,16 @@ def test_a_name_that_qgis_cannot_open_is_refused(tmp_path):
     with pytest.raises(InputError, match="'%20' in its path"):
         write_package(tmp_path / "a%20b.gpkg", frames())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_incidents_may_lack_a_place_and_schools_may_not(tmp_path):
+    tables = frames()
+    somewhere = shapely.Point(400_000, 290_000)
+    rows = {"id": ["a", "b"], "category": "robbery", "geometry": [None, somewhere]}
+    tables["incidents"] = pd.DataFrame(rows)
+    write_package(tmp_path / "p.gpkg", tables)
+    layer = Package(tmp_path / "p.gpkg").layer("incidents")
+    assert [feature.geometry().isEmpty() for feature in layer.getFeatures()] == [True, False]
+    tables["schools"].loc[0, "geometry"] = None
+    with pytest.raises(InputError, match="schools"):
+        write_package(tmp_path / "q.gpkg", tables)

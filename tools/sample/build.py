@@ -12,6 +12,7 @@ from .areas import dissolve, lsoa_table
 from .crime import crime_table
 from .deprivation import deprivation_table, surfaces
 from .impact import impact_table
+from .incidents import incident_table
 from .names import marked
 from .people import population
 from .places import PLACES
@@ -21,13 +22,13 @@ PREPARED_AT = "2020-01-01T00:00:00+00:00"
 PUBLISHER = "wm_vru_plugin sample generator"
 ABSENT = frozenset(
     {
-        "indicators", "population", "incidents", "ward", "authority_boundary", "police_force_area",
+        "indicators", "population", "ward", "authority_boundary", "police_force_area",
     }
 )  # fmt: skip
 """Tables of the schema that the sample does not hold."""
 ATTRIBUTION = "SYNTHETIC data, invented for demonstration; not official statistics"
 MARKING = "OFFICIAL-SENSITIVE (SYNTHETIC)"
-RESTRICTED = ("crime_counts", "impact_areas")
+RESTRICTED = ("crime_counts", "impact_areas", "incidents")
 _TITLES = {
     "lsoa": ("areas of LSOA size", "invented 2011"),
     "msoa": ("areas of MSOA size", "invented 2011"),
@@ -37,6 +38,7 @@ _TITLES = {
     "schools": ("schools and permanent exclusions", "invented 2017/18"),
     "services": ("hospitals", "invented 2019"),
     "impact_areas": ("Impact Areas", "invented 2018/19"),
+    "incidents": ("incidents", "invented 2019"),
 }
 
 
@@ -83,6 +85,7 @@ def build_tables() -> dict[str, pd.DataFrame]:
     crime = crime_table(lsoa, points, latent["crime"])
     every = (crime["category"] == "knife_crime") & (crime["victim_group"] == "all")
     knife = crime.loc[every, "count"].to_numpy(dtype=np.int64)
+    impact = impact_table(lsoa, points, regions, latent, knife)
     tables = {
         "lsoa": lsoa,
         "msoa": msoa,
@@ -91,7 +94,8 @@ def build_tables() -> dict[str, pd.DataFrame]:
         "crime_counts": crime,
         "schools": school_table(lsoa, latent["income"]),
         "services": hospital_table(lsoa),
-        "impact_areas": impact_table(lsoa, points, regions, latent, knife),
+        "impact_areas": impact,
+        "incidents": incident_table(lsoa, latent, knife, impact["geometry"].to_numpy()),
     }
     tables["provenance"] = _provenance(tables)
     tables["study_area"] = pd.DataFrame(

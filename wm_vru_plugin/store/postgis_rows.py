@@ -34,7 +34,8 @@ def create_statement(whole: str, table: Table) -> str:
     """
     columns = [f"{KEY} integer PRIMARY KEY"]
     if table.geometry:
-        columns.append(f"{GEOMETRY} geometry({table.geometry}, {_SRID}) NOT NULL")
+        needed = "" if table.sparse else " NOT NULL"
+        columns.append(f"{GEOMETRY} geometry({table.geometry}, {_SRID}){needed}")
     columns += [f"{quoted(column.name)} {_TYPES[column.kind]}" for column in table.columns]
     return f"CREATE TABLE {whole} ({', '.join(columns)})"
 
@@ -59,7 +60,7 @@ def insert_statements(
         wkb = shapely.to_wkb(
             shapely.set_srid(geometries, _SRID), hex=True, output_dimension=3, include_srid=True
         )
-        columns.append([f"'{text}'" for text in wkb])
+        columns.append(["NULL" if text is None else f"'{text}'" for text in wkb])
     columns += [
         [sql_value(value) for value in column_values(frame, column)] for column in table.columns
     ]

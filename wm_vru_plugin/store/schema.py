@@ -139,7 +139,7 @@ POPULATION = Table(
 INCIDENTS = Table(
     "incidents",
     "Point",
-    "recorded incidents as points",
+    "recorded incidents as points; without geometry where the place is not known",
     (
         Column("id", "str", "identifier, unique in the table"),
         Column("category", "str", "crime type as the source has it"),
@@ -152,6 +152,7 @@ INCIDENTS = Table(
         Column("restricted", "bool", "true where exports must suppress and round it"),
     ),
     ("id",),
+    sparse=True,
 )
 
 PROVENANCE = Table(

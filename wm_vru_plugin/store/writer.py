@@ -178,7 +178,7 @@ def geometries_of(table: Table, frame: pd.DataFrame) -> np.ndarray | None:
     """The geometries of a table's rows, of the kind that it holds; None where it holds none.
 
     Raises:
-        InputError: a geometry is absent or of another kind.
+        InputError: a geometry is absent from a table that is not sparse, or of another kind.
     """
     if not table.geometry:
         return None
@@ -191,7 +191,8 @@ def geometries_of(table: Table, frame: pd.DataFrame) -> np.ndarray | None:
         for position in np.flatnonzero(single):
             geometries[position] = shapely.multipolygons([geometries[position]])
     wanted = getattr(shapely.GeometryType, table.geometry.upper())
-    wrong = np.flatnonzero(shapely.get_type_id(geometries) != wanted)
+    allowed = (wanted, -1) if table.sparse else (wanted,)  # -1: no geometry
+    wrong = np.flatnonzero(~np.isin(shapely.get_type_id(geometries), allowed))
     if len(wrong):
         key = frame[table.key[0]].iloc[wrong[0]]
         kind = getattr(geometries[wrong[0]], "geom_type", "nothing")
