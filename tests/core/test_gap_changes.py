@@ -56,7 +56,7 @@ def test_why_a_gap_closed() -> None:
     ).set_index("name")
     assert table.loc["B0", "reason"] == "now covered"
     assert table.loc["B0", "share_covered"] == pytest.approx(0.8)
-    assert table.loc["B1", "reason"] == "no longer in need"
+    assert table.loc["B1", "reason"] == "not in need"
     assert table.loc["B1", "nearest_name"] == "IA"
     assert table.loc["B1", "nearest_m"] == pytest.approx(420)
     assert table.loc["G0", "reason"] == "newly in need"

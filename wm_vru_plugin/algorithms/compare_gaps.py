@@ -37,7 +37,7 @@ class CompareGapsAlgorithm(VruAlgorithm):
         "merged is still known, and edges that differ a little between editions do no harm. "
         "Ranks and deciles of two editions are never mixed; only land is compared.\n\n"
         "With the later coverage areas, a closed gap says why: 'now covered' where they hold at "
-        "least half of it, else 'no longer in need'. Residents are those of each side's own "
+        "least half of it, else 'not in need'. Residents are those of each side's own "
         "year.\n\n"
         "Limits: a gap that lies in both but moved by less than three quarters of its area counts "
         "as persistent; look at the hectares in both."

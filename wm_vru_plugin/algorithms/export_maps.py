@@ -43,6 +43,13 @@ class ExportMapsAlgorithm(VruAlgorithm):
         "earlier run when the new ones are complete. Other files in it stay."
     )
 
+    EXAMPLE = {
+        "PACKAGE": "{sample}",
+        "FIGURES": "M57",
+        "DPI": "100",
+        "OUTPUT": "{out}/maps",
+    }
+
     def flags(self) -> Qgis.ProcessingAlgorithmFlags:
         # Layouts and projects are not safe outside the main thread.
         return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading

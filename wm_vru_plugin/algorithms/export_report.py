@@ -56,6 +56,12 @@ class ExportReportAlgorithm(VruAlgorithm):
         "The folder is changed only when everything is complete; other files in it stay."
     )
 
+    EXAMPLE = {
+        "PACKAGE": "{sample}",
+        "DPI": "72",
+        "OUTPUT": "{out}/report",
+    }
+
     def flags(self) -> QgsProcessingAlgorithm.Flag:
         # It draws layouts, which are not safe outside the main thread.
         return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading

@@ -18,7 +18,7 @@ CHANGE_COLUMNS = (
     Column("hectares_after", "float", "hectares of the later gap", 2),
     Column("hectares_both", "float", "hectares that are gap on both sides", 2),
     Column("share_covered", "float", "share of its area in the later coverage, 0 to 1", 4),
-    Column("reason", "str", "newly in need, now covered, or no longer in need"),
+    Column("reason", "str", "newly in need, now covered, or not in need"),
     Column("nearest_name", "str", "nearest coverage area"),
     Column("nearest_m", "float", "metres to it, edge to edge; 0 when touching", 1),
     DATA_STATUS,

@@ -42,6 +42,8 @@ class LoadLayersAlgorithm(VruAlgorithm):
         "authorities, or, where you name layers, the first area layer and all points and outlines."
     )
 
+    EXAMPLE = {"PACKAGE": "{sample}"}
+
     def flags(self) -> Qgis.ProcessingAlgorithmFlags:
         # A project belongs to the main thread.
         return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading

@@ -37,7 +37,9 @@ class WmVruProvider(QgsProcessingProvider):
         from .load_layers import LoadLayersAlgorithm
         from .overlap import OverlapAlgorithm
         from .prepare import PrepareAlgorithm
+        from .service_gaps import ServiceGapsAlgorithm
         from .templates import TemplatesAlgorithm
+        from .top_decile import TopDecileAlgorithm
         from .validate import ValidateAlgorithm
 
         for algorithm in (
@@ -46,9 +48,11 @@ class WmVruProvider(QgsProcessingProvider):
             PrepareAlgorithm,
             ValidateAlgorithm,
             LoadLayersAlgorithm,
+            TopDecileAlgorithm,
             OverlapAlgorithm,
             GapsAlgorithm,
             CompareGapsAlgorithm,
+            ServiceGapsAlgorithm,
             ExportMapsAlgorithm,
             ExportReportAlgorithm,
         ):

@@ -37,6 +37,8 @@ class TemplatesAlgorithm(VruAlgorithm):
         "for it to be replaced."
     )
 
+    EXAMPLE = {"OUTPUT": "{out}/templates"}
+
     def define(self) -> None:
         self.add(
             QgsProcessingParameterEnum(

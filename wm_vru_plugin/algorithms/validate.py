@@ -38,6 +38,11 @@ class ValidateAlgorithm(VruAlgorithm):
         "not changed."
     )
 
+    EXAMPLE = {
+        "PACKAGE": "{sample}",
+        "OUTPUT": "{out}/checks.csv",
+    }
+
     def define(self) -> None:
         add_package(self)
         self.add_advanced(

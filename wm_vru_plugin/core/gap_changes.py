@@ -85,7 +85,7 @@ def gap_changes(
         same as in `before`, with their areas and residents summed; where several later gaps go
         back to one earlier gap (it split), each lists it. `hectares_both` is land in gaps on both
         sides. `share_covered` is the share of the gap inside the coverage; `reason` of a closed
-        gap is "now covered" from half on, else "no longer in need"; of a new one "newly in need".
+        gap is "now covered" from half on, else "not in need"; of a new one "newly in need".
         Without coverage both stay empty.
 
     Raises:
@@ -169,7 +169,7 @@ def _add_coverage(
     share = overlay(shapes, cover, check_cancelled=check_cancelled).share_inside
     table["share_covered"] = share
     closed, new = table["change"] == "closed", table["change"] == "new"
-    table.loc[closed, "reason"] = np.where(share[closed] >= 0.5, "now covered", "no longer in need")
+    table.loc[closed, "reason"] = np.where(share[closed] >= 0.5, "now covered", "not in need")
     table.loc[new, "reason"] = "newly in need"
     labels = np.full(len(cover), "", dtype=object) if names is None else names
     table["nearest_name"], table["nearest_m"] = nearest(shapes, np.asarray(cover), labels)
