@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.spatial import cKDTree
 
-from .contiguity import Pairs
+from .contiguity import Pairs, queen_neighbours
 from .errors import InputError
+from .geometry import Geometries
+
+CONTIGUITY, DISTANCE, NEAREST = KINDS = ("contiguity", "distance", "nearest")
+MOST_PAIRS = 20_000_000
+"""Pairs of neighbours that are still held in memory, about a gigabyte with all that follows."""
 
 
 def weights_of_pairs(pairs: Pairs, n: int, own: bool = False) -> csr_matrix:
@@ -38,11 +44,19 @@ def pairs_within(xy: NDArray[np.float64], distance: float) -> Pairs:
         distance: metres.
 
     Raises:
-        InputError: the distance is not above 0.
+        InputError: the distance is not above 0, or makes more pairs than can be held.
     """
     if not distance > 0:
         raise InputError("Distance of weights", f"{distance:g} m", "more than 0")
-    found = cKDTree(xy).query_pairs(distance, output_type="ndarray")
+    tree = cKDTree(xy)
+    count = (int(tree.count_neighbors(tree, distance)) - len(xy)) // 2
+    if count > MOST_PAIRS:
+        raise InputError(
+            "Distance of weights",
+            f"{distance:g} m makes {count:,} pairs of neighbours among {len(xy):,} areas",
+            f"a shorter distance, with at most {MOST_PAIRS:,} pairs",
+        )
+    found = tree.query_pairs(distance, output_type="ndarray")
     return np.asarray(found, dtype=np.intp).reshape(-1, 2)
 
 
@@ -77,3 +91,38 @@ def islands(weights: csr_matrix) -> NDArray[np.intp]:
     """Rows without a neighbour other than themselves."""
     others = np.diff(weights.indptr) - (weights.diagonal() != 0)
     return np.flatnonzero(others == 0)
+
+
+def binary_weights(
+    geoms: Geometries, kind: str, distance: float, k: int, own: bool = False
+) -> csr_matrix:
+    """Binary weights of polygons by one of three rules.
+
+    Args:
+        geoms: (n,) valid polygons in EPSG:27700.
+        kind: one of `KINDS`: that share at least a point (queen contiguity); whose centroids lie
+            at most `distance` apart; each with its `k` nearest by centroid, either way round.
+        distance: metres, for distance.
+        k: number, for nearest.
+        own: also 1 on the diagonal.
+
+    Raises:
+        InputError: an unknown kind, or a distance or number that cannot be used.
+    """
+    if kind not in KINDS:
+        raise InputError("Weights", f"there is no rule '{kind}'", ", ".join(KINDS))
+    if kind == CONTIGUITY:
+        pairs = queen_neighbours(geoms)
+    else:
+        xy = shapely.get_coordinates(shapely.centroid(geoms))
+        pairs = pairs_within(xy, distance) if kind == DISTANCE else nearest_pairs(xy, k)
+    return weights_of_pairs(pairs, len(geoms), own)
+
+
+def describe_weights(kind: str, distance: float, k: int) -> str:
+    """The rule in words, such as "areas that share at least a point (queen contiguity)"."""
+    return {
+        CONTIGUITY: "areas that share at least a point (queen contiguity)",
+        DISTANCE: f"areas whose centroids lie at most {distance:,.0f} m apart",
+        NEAREST: f"each area's {k} nearest by centroid, and those it is among the {k} nearest of",
+    }[kind]
