@@ -19,10 +19,9 @@ def suppress(
     Counts from 1 to `threshold` - 1 become missing; 0 stays 0; the rest go to the nearest multiple
     of `base`, halves up. A rounded count is never below `base`.
 
-    This is primary suppression alone. It does not hide a second cell where a hidden one could be
-    worked out from a total and its neighbours, nor guard against differencing two tables of nearly
-    the same area: publish totals rounded too, and do not publish a suppressed table beside an
-    unsuppressed total.
+    This is primary suppression alone; `disclosure` also hides a second cell where a hidden one
+    could be worked out from a total and its neighbours. Neither guards against differencing two
+    tables of nearly the same area.
 
     Args:
         counts: (n,) counts, NaN where missing.
