@@ -29,14 +29,18 @@ class WmVruProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         # Made here, not kept in a list: the registry deletes them when the provider reloads.
+        from .aggregate_points import AggregatePointsAlgorithm
         from .compare_gaps import CompareGapsAlgorithm
+        from .concentration import ConcentrationAlgorithm
         from .download import DownloadAlgorithm
         from .export_maps import ExportMapsAlgorithm
         from .export_report import ExportReportAlgorithm
         from .gaps import GapsAlgorithm
+        from .hotspots import HotspotsAlgorithm
         from .load_layers import LoadLayersAlgorithm
         from .overlap import OverlapAlgorithm
         from .prepare import PrepareAlgorithm
+        from .rates import RatesAlgorithm
         from .service_gaps import ServiceGapsAlgorithm
         from .templates import TemplatesAlgorithm
         from .top_decile import TopDecileAlgorithm
@@ -53,6 +57,10 @@ class WmVruProvider(QgsProcessingProvider):
             GapsAlgorithm,
             CompareGapsAlgorithm,
             ServiceGapsAlgorithm,
+            AggregatePointsAlgorithm,
+            ConcentrationAlgorithm,
+            RatesAlgorithm,
+            HotspotsAlgorithm,
             ExportMapsAlgorithm,
             ExportReportAlgorithm,
         ):
