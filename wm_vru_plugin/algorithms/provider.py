@@ -36,12 +36,14 @@ class WmVruProvider(QgsProcessingProvider):
         from .export_maps import ExportMapsAlgorithm
         from .export_report import ExportReportAlgorithm
         from .gaps import GapsAlgorithm
+        from .hex_grid import HexGridAlgorithm
         from .hotspots import HotspotsAlgorithm
         from .load_layers import LoadLayersAlgorithm
         from .overlap import OverlapAlgorithm
         from .prepare import PrepareAlgorithm
         from .rates import RatesAlgorithm
         from .service_gaps import ServiceGapsAlgorithm
+        from .suppress import SuppressAlgorithm
         from .templates import TemplatesAlgorithm
         from .top_decile import TopDecileAlgorithm
         from .validate import ValidateAlgorithm
@@ -54,10 +56,12 @@ class WmVruProvider(QgsProcessingProvider):
             LoadLayersAlgorithm,
             TopDecileAlgorithm,
             OverlapAlgorithm,
+            SuppressAlgorithm,
             GapsAlgorithm,
             CompareGapsAlgorithm,
             ServiceGapsAlgorithm,
             AggregatePointsAlgorithm,
+            HexGridAlgorithm,
             ConcentrationAlgorithm,
             RatesAlgorithm,
             HotspotsAlgorithm,

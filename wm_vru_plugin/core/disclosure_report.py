@@ -99,3 +99,41 @@ def _total(over: NDArray[np.bool_], cells: Cells, values: NDArray[np.float64]) -
         parts = {int(p) for total, members in cells.relations if total in at for p in members}
         at = np.array([number for number in at if number in heads and number not in parts], int)
     return float(values[at[0]]) if len(at) == 1 else float("nan")
+
+
+def summary(report: pd.DataFrame, threshold: int, base: int, checked: int, where: str) -> str:
+    """The report in words.
+
+    Args:
+        report: with `REPORT_COLUMNS`, of all counts and tables.
+        checked: hidden cells and totals whose range was verified; 0 where none was.
+        where: name of the table.
+    """
+    cells = report[report["group_name"] == _EVERY]
+    sums = report[report["group_name"] == _SUMS]
+    if not len(cells) or not cells["cells"].sum():
+        return f"{where}: there are no counts to guard."
+    number = int(cells["cells"].sum() - cells["missing"].sum())
+    primary, secondary = int(cells["primary"].sum()), int(cells["secondary"].sum())
+    verb = "is" if primary == 1 else "are"
+    text = (
+        f"{where}: of {number:,} counts, {primary:,} {verb} hidden as under {threshold} "
+        f"and {secondary:,} for the sake of others"
+    )
+    text += f" ({(primary + secondary) / number:.0%} in all)" if number else ""
+    text += f"; {int(cells['zeros'].sum()):,} zeros are shown"
+    if base > 1:
+        text += f" and {int(cells['rounded'].sum()):,} counts are rounded to {base}"
+    text += "."
+    totals = int(sums["cells"].sum())
+    if totals:
+        gone = int(sums["primary"].sum() + sums["secondary"].sum())
+        text += f" Of {totals:,} totals, {gone:,} are hidden."
+    if checked:
+        text += (
+            f" The range that a reader could work out was verified for each of the {checked:,} "
+            "hidden counts and totals."
+        )
+    else:
+        text += " Nothing is hidden for the sake of others: publish no totals beside this table."
+    return text
