@@ -1,0 +1,90 @@
+"""Filters by expression, and lists of numbers, as parameters."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from qgis.core import (
+    QgsExpression,
+    QgsFeatureRequest,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingParameterExpression,
+)
+
+from ..core.errors import InputError
+from ..i18n import tr
+from .base import VruAlgorithm
+
+
+def add_filter(
+    algorithm: VruAlgorithm, name: str = "FILTER", parent: str = "INPUT", example: str = ""
+) -> None:
+    """Add an expression that keeps rows."""
+    algorithm.add(
+        QgsProcessingParameterExpression(
+            name, tr("Keep rows where"), "", parentLayerParameterName=parent, optional=True
+        ),
+        "A QGIS expression; rows for which it is not true are left out, and the log counts those "
+        "read." + (f" Such as {example}." if example else ""),
+    )
+
+
+def filter_of(
+    algorithm: VruAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    source: QgsProcessingFeatureSource,
+    label: str,
+    context: QgsProcessingContext,
+) -> tuple[str, list[str]]:
+    """The expression of a filter, "" for none, and the fields that it reads.
+
+    Raises:
+        InputError: it cannot be parsed, or names a field that the layer lacks; QGIS itself would
+            quietly keep nothing.
+    """
+    text = algorithm.parameterAsExpression(parameters, name, context).strip()
+    if not text:
+        return "", []
+    expression = QgsExpression(text)
+    if expression.hasParserError():
+        problem = f"the filter is no expression: {expression.parserErrorString().strip()}"
+        raise InputError(f"Layer '{label}'", problem, "such as \"phase\" = 'Secondary'")
+    at_hand = [field.name() for field in source.fields()]
+    by_lower = {field.lower(): field for field in at_hand}
+    columns = expression.referencedColumns()
+    if QgsFeatureRequest.ALL_ATTRIBUTES in columns:
+        return text, at_hand
+    for column in sorted(columns):
+        if column.lower() not in by_lower:
+            raise InputError(
+                f"Layer '{label}'",
+                f"there is no field '{column}', which the filter reads",
+                f"one of {', '.join(at_hand)}",
+            )
+    return text, sorted({by_lower[column.lower()] for column in columns})
+
+
+def numbers_of(
+    algorithm: VruAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> list[float]:
+    """The numbers of a parameter of text, commas between; none where it is empty.
+
+    Raises:
+        InputError: a part of it is no number.
+    """
+    title = algorithm.parameterDefinition(name).description()
+    found: list[float] = []
+    for part in algorithm.parameterAsString(parameters, name, context).split(","):
+        if not part.strip():
+            continue
+        try:
+            number = float(part)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise InputError(title, f"'{part.strip()}' is no number", "numbers, commas between")
+        found.append(number)
+    return found
