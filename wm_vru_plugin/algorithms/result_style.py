@@ -14,20 +14,21 @@ from qgis.core import (
     QgsProcessingLayerPostProcessorInterface,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 
 from ..i18n import tr
 from ..resources_path import resource
 
-_KEPT: dict[str, Styler] = {}
-"""One post-processor for each style, kept for good.
+_KEPT: list[Styler] = []
+"""Post-processors that QGIS may yet call.
 
-QGIS owns none of them and calls them when the run is over; in a model or a batch the algorithm,
-which might keep its own, may be gone by then.
+QGIS calls one when the run is over and deletes it with the run's context. Until then Python must
+hold it, and the algorithm cannot: in a model or a batch it may be gone by then.
 """
 
 
 class Styler(QgsProcessingLayerPostProcessorInterface):
-    """Loads a style of resources/styles into a layer; holds no state of a run."""
+    """Loads a style of resources/styles into a layer."""
 
     def __init__(self, style: str) -> None:
         super().__init__()
@@ -76,5 +77,7 @@ def style_when_loaded(context: QgsProcessingContext, destination: str | None, st
     """
     if destination is None or not context.willLoadLayerOnCompletion(destination):
         return
-    styler = _KEPT.setdefault(style, Styler(style))
+    _KEPT[:] = [styler for styler in _KEPT if not sip.isdeleted(styler)]
+    styler = Styler(style)
+    _KEPT.append(styler)
     context.layerToLoadOnCompletionDetails(destination).setPostProcessor(styler)

@@ -7,6 +7,7 @@ import pandas as pd
 from .hotspots import (
     COLD,
     FDR,
+    FEW,
     GI_STAR,
     HOT,
     LEVELS,
@@ -40,7 +41,7 @@ def hotspot_sentences(result: Hotspots, table: pd.DataFrame, what: str, additive
         share = chosen["total_share"].sum()
         lines.append(
             f"The {number:,} {'hot spots' if gi else 'high-high areas'} are "
-            f"{number / result.analysed:.1%} of the areas and hold {share:.1%} of the total."
+            f"{number / result.analysed:.1%} of the areas and hold {share:.1%} of the sum."
         )
     lines.append(_method(result))
     lines += _left_out(result)
@@ -88,6 +89,16 @@ def _left_out(result: Hotspots) -> list[str]:
 
 def _areas(count: int) -> str:
     return f"{count:,} area" if count == 1 else f"{count:,} areas"
+
+
+def small_warning(result: Hotspots) -> str:
+    """That the normal approximation is poor for so few areas; empty where it is not used."""
+    if result.options.drawn or result.analysed >= FEW:
+        return ""
+    return (
+        f"Only {result.analysed:,} areas have a value: for fewer than {FEW} the normal "
+        "approximation is poor. Ask for permutations."
+    )
 
 
 def reach_warning(result: Hotspots) -> str:

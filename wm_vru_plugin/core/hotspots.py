@@ -202,6 +202,12 @@ def crude_rate(
     return np.divide(count * per, population, out=np.full(len(count), np.nan), where=known)
 
 
+def like_counts(values: NDArray[np.float64]) -> bool:
+    """Whether values are whole numbers and none is negative, so that their sum may be quoted."""
+    known = values[np.isfinite(values)]
+    return bool(((known >= 0) & (known == np.rint(known))).all())
+
+
 def by_class(
     result: Hotspots, count: NDArray[np.float64], population: NDArray[np.float64] | None
 ) -> pd.DataFrame:
@@ -216,7 +222,9 @@ def by_class(
     table = pd.DataFrame({"class": names, "areas": 1, "total": count, "population": people})
     sums = table.groupby("class").sum(min_count=1).reindex([*result.options.classes])
     sums.loc["Total"] = table.drop(columns="class").sum(min_count=1)
-    sums["areas"] = sums["areas"].fillna(0)
+    empty = sums["areas"].isna()
+    # What is not known stays missing: the sum of a class whose every value is.
+    sums.loc[empty, ["areas", "total"] if population is None else list(sums.columns)] = 0
     shares = sums["areas"] / result.analysed
     sums["areas_share"] = shares.where(~sums.index.isin([NO_DATA, "Total"]))
     whole = sums.at["Total", "total"]
