@@ -19,7 +19,12 @@ from wm_vru_plugin.core.density import (
     reach_of,
     shared_out,
 )
-from wm_vru_plugin.core.density_rates import adjusted, cell_areas, residents_density
+from wm_vru_plugin.core.density_rates import (
+    adjusted,
+    cell_areas,
+    checked_weights,
+    residents_density,
+)
 from wm_vru_plugin.core.errors import InputError
 
 MIDDLE = np.array([405_000.0, 290_000.0])
@@ -227,3 +232,14 @@ def test_a_polygon_half_out_of_the_grid_keeps_its_density() -> None:
     spread = residents_density(grid, square, np.array([10_000.0]), "quartic", 500)
     assert spread[10, 10] == pytest.approx(100, rel=0.01)
     assert spread[10, -5] == 0
+
+
+def test_weights_are_checked() -> None:
+    for weights, words in (
+        ([], "no point has a location"),
+        ([1.0, -1.0], "a weight is -1"),
+        ([1.0, np.inf], "finite numbers"),
+        ([0.0, 0.0], "all weights are 0"),
+    ):
+        with pytest.raises(InputError, match=words):
+            checked_weights(np.array(weights), "Layer 'a', field 'harm'")

@@ -32,10 +32,13 @@ class WmVruProvider(QgsProcessingProvider):
         from .aggregate_points import AggregatePointsAlgorithm
         from .compare_gaps import CompareGapsAlgorithm
         from .concentration import ConcentrationAlgorithm
+        from .correlation import CorrelationAlgorithm
         from .download import DownloadAlgorithm
         from .export_maps import ExportMapsAlgorithm
         from .export_report import ExportReportAlgorithm
+        from .findings import FindingsAlgorithm
         from .gaps import GapsAlgorithm
+        from .heat_map import HeatMapAlgorithm
         from .hex_grid import HexGridAlgorithm
         from .hotspots import HotspotsAlgorithm
         from .load_layers import LoadLayersAlgorithm
@@ -45,6 +48,7 @@ class WmVruProvider(QgsProcessingProvider):
         from .service_gaps import ServiceGapsAlgorithm
         from .suppress import SuppressAlgorithm
         from .templates import TemplatesAlgorithm
+        from .temporal_profile import TemporalProfileAlgorithm
         from .top_decile import TopDecileAlgorithm
         from .validate import ValidateAlgorithm
 
@@ -62,9 +66,13 @@ class WmVruProvider(QgsProcessingProvider):
             ServiceGapsAlgorithm,
             AggregatePointsAlgorithm,
             HexGridAlgorithm,
+            HeatMapAlgorithm,
             ConcentrationAlgorithm,
+            CorrelationAlgorithm,
             RatesAlgorithm,
             HotspotsAlgorithm,
+            FindingsAlgorithm,
+            TemporalProfileAlgorithm,
             ExportMapsAlgorithm,
             ExportReportAlgorithm,
         ):

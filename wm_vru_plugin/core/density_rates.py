@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .density import Grid, Raster, smoothed, working_grid
+from .errors import InputError
 from .geometry import CancelCheck, Geometries
 from .points_in_polygons import NOWHERE, locate
 
@@ -90,3 +91,18 @@ def adjusted(events: Raster, residents: Raster, least: float) -> Raster:
     enough = residents >= max(float(least), float(np.finfo(np.float64).tiny))
     result[enough] = PER * events[enough] / residents[enough]
     return result
+
+
+def checked_weights(weights: NDArray[np.float64], where: str) -> NDArray[np.float64]:
+    """The weights of the points of a density.
+
+    Raises:
+        InputError: there is no point, a weight is below 0 or infinite, or all are 0.
+    """
+    if not len(weights):
+        raise InputError(where, "no point has a location", "at least one")
+    if not (np.isfinite(weights).all() and weights.min() >= 0):
+        raise InputError(where, f"a weight is {weights.min():g}", "finite numbers from 0")
+    if not weights.sum() > 0:
+        raise InputError(where, "all weights are 0", "a weight above 0")
+    return weights
