@@ -101,8 +101,10 @@ def test_front_page_holds_what_was_found(report: dict[str, Path]) -> None:
 
 def test_findings_of_synthetic_data_are_not_comparable(report: dict[str, Path]) -> None:
     frame = read(report["folder"] / "findings.csv")
-    assert list(frame.columns) == ["id", "claim", "report", "ours", "unit", "verdict"]
-    assert set(frame["verdict"]) == {"not comparable: SYNTHETIC data"}
+    from_data = frame[frame["basis"].fillna("").str.startswith("table ")]
+    assert {"K001", "K002", "K034", "K100"} <= set(from_data["id"])
+    assert set(from_data["verdict"]) == {"not comparable: SYNTHETIC data"}
+    assert from_data["difference"].isna().all()
 
 
 def test_real_data(shared_data: Path, tmp_path: Path) -> None:
@@ -122,6 +124,15 @@ def test_real_data(shared_data: Path, tmp_path: Path) -> None:
     assert findings.loc["K003", "ours"] == 19.7
     assert findings.loc["K003", "verdict"].startswith("differs: ")
     assert findings.loc["K034", "verdict"].startswith("cannot be recomputed: needs ")
+    # The report against official figures, and against its own.
+    kinds = findings["verdict"].str.split(":").str[0]
+    agree = {"K004", "K005", "K006", "K010", "K011", "K014", "K015", "K016", "K081", "K091"}
+    assert agree <= set(kinds.index[kinds == "agrees"])
+    differ = {"K001": 1680, "K003": 19.7, "K009": 12, "K012": 22.66, "K013": 21.3, "K023": 27.32,
+              "K029": 1127, "K078": 5600, "K093": 202, "K094": 1.849, "K104": 33.9}  # fmt: skip
+    assert findings.loc[kinds == "differs", "ours"].to_dict() == pytest.approx(differ)
+    other_year = findings.loc[kinds == "not comparable", "ours"].to_dict()
+    assert other_year == pytest.approx({"K092": 0.25, "K095": 0.2012, "K096": 11, "K102": 22.93})
     assert "Overlap and gaps were not run: the package has no Impact Areas" in result["MISSING"]
     for figure in ("M14", "M21", "M40", "M41", "M57", "M74", "M80"):
         assert f"{figure}: " in result["MISSING"], figure

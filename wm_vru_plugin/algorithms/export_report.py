@@ -116,6 +116,7 @@ class ExportReportAlgorithm(VruAlgorithm):
         from ..report.index import write_index
         from ..report.sources_text import package_info
         from ..report.staging import staged_folder
+        from ..store.claims_of_package import findings_of
 
         output = self.parameterAsString(parameters, "OUTPUT", context)
         if not output:
@@ -152,7 +153,7 @@ class ExportReportAlgorithm(VruAlgorithm):
                 feedback=steps,
             )
             steps.setCurrentStep(len(domains) + 1)
-            found = assemble.findings_of(package)
+            found = findings_of(package)
             tables = assemble.write_tables(stage, package, areas, analyses, found)
             record = assemble.run_record(package, settings)
             assemble.write_record(stage, record)

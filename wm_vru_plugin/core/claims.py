@@ -1,192 +1,148 @@
-"""Claims of the source report that the package's own tables can check.
+"""Every numeric claim of the source report beside our own figure.
 
-Numbers and lines are those of the West Midlands VRU's Strategic Needs Assessment. What needs data
-that a package does not hold stays out until it does.
+Claims are `resources/report/claims.csv`. Each is checked against the package's data where that
+holds what is needed, else against the report's own tables and figures where these say something
+about it, else it is said what it would take.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from .errors import InputError
+from .claim_checks_data import CHECKS as DATA_CHECKS
+from .claim_checks_print import CHECKS as PRINT_CHECKS
+from .claim_checks_schools import CHECKS as SCHOOL_CHECKS
+from .claim_facts import REPORT, Check, Facts, Ours
+
+CHECKS: tuple[Check, ...] = (*DATA_CHECKS, *SCHOOL_CHECKS, *PRINT_CHECKS)
+"""In order of preference: data before the report's own print."""
+
+COLUMNS = (
+    "id", "line", "subject", "area", "period", "claim", "report", "ours", "unit", "difference",
+    "verdict", "basis", "note",
+)  # fmt: skip
+
+NEEDS = {
+    "DfE": "figures of the Department for Education",
+    "HES": "an extract of Hospital Episode Statistics",
+    "ISTV": "an extract of injury surveillance (ISTV)",
+    "MoJ": "figures of the Ministry of Justice",
+    "ONS": "figures of the Office for National Statistics of that year",
+    "Ofsted": "Ofsted's inspection outcomes of early years providers",
+    "YJB": "figures of the Youth Justice Board",
+    "crime survey": "the Crime Survey for England and Wales",
+    "figures in the report": "ONS figures for England and Wales of that year",
+    "police extract": "an extract of police records",
+}
+"""Sources as `claims.csv` names them, in words."""
 
 
-@dataclass(frozen=True)
-class Claim:
-    """One claim: id, what it says, the report's figure, its unit, the table it is checked
-    against, how far ours may be off and still agree, and what to know where it differs."""
-
-    id: str
-    claim: str
-    report: float
-    unit: str
-    table: str
-    tolerance: float = 0.0
-    why: str = ""
+def tolerance_of(printed: str) -> float:
+    """Half a unit of the last digit printed: 0.5 of "19", 0.005 of "0.24"."""
+    last = printed.split(" to ")[-1]
+    decimals = len(last.split(".")[1]) if "." in last else 0
+    return 0.5 * 10.0**-decimals
 
 
-_TOUCH = (
-    "selecting what the boundary touches adds 64 neighbours that lie outside; by authority code "
-    "there are 1,680"
-)
-
-CLAIMS: tuple[Claim, ...] = (
-    Claim("K001", "LSOAs in the seven authorities", 1744, "LSOAs", "lsoa", 0, _TOUCH),
-    Claim(
-        "K002",
-        "LSOAs in the most deprived national tenth for education",
-        331,
-        "LSOAs",
-        "deprivation",
-    ),
-    Claim(
-        "K003",
-        "share of LSOAs in the most deprived national tenth for education",
-        19,
-        "per cent of LSOAs",
-        "deprivation",
-        0.5,
-        "the report divides by 1,744; of the 1,680 LSOAs in the authorities the share is higher",
-    ),
-    Claim("K034", "Impact Areas identified", 39, "areas", "impact_areas"),
-    Claim("K035", "Impact Areas adopted for targeted activity", 19, "areas", "impact_areas"),
-    Claim(
-        "K093",
-        "state-funded secondary schools",
-        221,
-        "schools",
-        "schools",
-        0,
-        "ours are of the year of the pupil census at hand, the report's of 2017/18; it does not "
-        "say which types it counts",
-    ),
-    Claim("K098", "schools that make 79% of exclusions", 153, "schools", "exclusions"),
-    Claim("K099", "exclusions of the seven most excluding schools", 77, "exclusions", "exclusions"),
-    Claim(
-        "K100",
-        "state-funded secondary schools with at least one exclusion",
-        144,
-        "schools",
-        "exclusions",
-    ),
-    Claim(
-        "K101",
-        "share of secondary schools' exclusions made by half of the schools",
-        93,
-        "per cent of exclusions",
-        "exclusions",
-        0.5,
-    ),
-)
-
-COLUMNS = ("id", "claim", "report", "ours", "unit", "verdict")
-
-
-def measure(claim: Claim, tables: dict[str, pd.DataFrame]) -> float | None:
-    """Our figure for a claim; None where the table is absent or lacks what is needed.
-
-    Args:
-        claim: one of `CLAIMS`.
-        tables: the package's tables by name: `lsoa` (`code`), `deprivation` (`domain`, `decile`),
-            `impact_areas` (`adopted`), `schools` (`type`, `exclusions`).
-    """
-    name = "schools" if claim.table == "exclusions" else claim.table
-    table = tables.get(name)
-    if table is None or table.empty:
-        return None
-    if claim.id == "K001":
-        return float(len(table))
-    if claim.id in ("K002", "K003"):
-        decile = table.loc[table["domain"] == "education", "decile"]
-        if decile.empty:
-            return None
-        most = int((decile == 1).sum())
-        return float(most) if claim.id == "K002" else 100 * most / len(decile)
-    if claim.id == "K034":
-        return float(len(table))
-    if claim.id == "K035":
-        known = table["adopted"].dropna()
-        return float(known.astype(bool).sum()) if len(known) else None
-    secondary = table["type"].str.contains("state-funded secondary", case=False, na=False)
-    if claim.id == "K093":
-        return float(secondary.sum()) if secondary.any() else None
-    return _exclusions(claim, table, secondary)
-
-
-def _exclusions(claim: Claim, schools: pd.DataFrame, secondary: pd.Series) -> float | None:
-    counts = np.sort(schools["exclusions"].dropna().to_numpy(float))[::-1]
-    theirs = np.sort(schools.loc[secondary, "exclusions"].dropna().to_numpy(float))[::-1]
-    if counts.sum() <= 0:
-        return None
-    if claim.id == "K098":
-        # In whole numbers: 0.79 times a count may come out a hair above the exact share.
-        return float(np.searchsorted(100 * np.cumsum(counts), 79 * counts.sum()) + 1)
-    if claim.id == "K099":
-        return float(counts[:7].sum())
-    if theirs.sum() <= 0:
-        return None
-    if claim.id == "K100":
-        return float((theirs > 0).sum())
-    if claim.id == "K101":
-        return float(100 * theirs[: len(theirs) // 2].sum() / theirs.sum())
-    raise InputError(f"Claim {claim.id}", "nothing is known of how to check it")
-
-
-def verdict(claim: Claim, ours: float | None, incomparable: str = "") -> str:
-    """How the two compare.
-
-    Args:
-        claim: the claim.
-        ours: our figure.
-        incomparable: why the data cannot speak to the claim, such as "SYNTHETIC data"; "" where
-            it can.
-    """
-    if ours is None:
-        return f"cannot be recomputed: needs {_needs(claim)}"
-    if incomparable:
-        return f"not comparable: {incomparable}"
-    if abs(ours - claim.report) <= claim.tolerance:
-        return "agrees"
-    return f"differs: {claim.why}" if claim.why else "differs"
-
-
-def _needs(claim: Claim) -> str:
-    return {
-        "lsoa": "LSOA boundaries",
-        "deprivation": "the indices of deprivation",
-        "impact_areas": "the police's Impact Areas, with which are adopted",
-        "schools": "schools with the type 'State-funded secondary'",
-        "exclusions": "permanent exclusions by school",
-    }[claim.table]
+def compare(
+    ours: float, low: float, high: float, tolerance: float, why: str = ""
+) -> tuple[float, str]:
+    """Difference from the report's figure or from the nearer end of its range, and the verdict."""
+    difference = ours - high if ours > high else min(ours - low, 0.0)
+    # A hair's breadth more than the tolerance is rounding of binary numbers.
+    if abs(difference) <= tolerance * (1 + 1e-9):
+        return difference, "agrees"
+    return difference, f"differs: {why}" if why else "differs"
 
 
 def findings(
-    tables: dict[str, pd.DataFrame], incomparable: dict[str, str] | None = None
+    facts: Facts, claims: pd.DataFrame, incomparable: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """The claims beside our figures: `id, claim, report, ours, unit, verdict`, one row each.
+    """The claims beside our figures.
 
     Args:
-        tables: as `measure` takes them.
-        incomparable: reason by table name why its data cannot speak to the report's claims.
+        facts: what the claims are checked against.
+        claims: as `sources.report_tables.read_report_claims` gives them.
+        incomparable: reason by table name why its data cannot speak to the report's claims, such
+            as "SYNTHETIC data".
+
+    Returns:
+        `COLUMNS`, one row per claim in their order: `report` as printed; `ours`, and `difference`
+        from the report's figure (or the nearer end of its range), missing where there is none;
+        `verdict` is "agrees", "differs" with what is known of why, "not comparable" with the
+        reason, or "cannot be recomputed" with what it needs; `basis` says what ours was computed
+        from.
     """
     reasons = incomparable or {}
+    by_claim: dict[str, list[Check]] = {}
+    for check in CHECKS:
+        by_claim.setdefault(check.claim, []).append(check)
     rows = []
-    for claim in CLAIMS:
-        ours = measure(claim, tables)
-        table = "schools" if claim.table == "exclusions" else claim.table
-        # A count is written as one; a column of floats would say 1680.0.
-        shown = None if ours is None else int(ours) if ours == int(ours) else round(ours, 1)
-        rows.append(
-            (
-                claim.id,
-                claim.claim,
-                claim.report,
-                shown,
-                claim.unit,
-                verdict(claim, ours, reasons.get(table, "")),
-            )
-        )
+    records: list[dict[str, Any]] = claims.astype(object).to_dict("records")  # type: ignore[assignment]
+    for claim in records:
+        ours = _row(claim, by_claim.get(claim["id"], []), facts, reasons)
+        rows.append({**claim, "report": claim["value"], **ours})
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def _row(
+    claim: dict[str, Any], checks: list[Check], facts: Facts, reasons: Mapping[str, str]
+) -> dict[str, object]:
+    """Our part of a row: the first check that gives a comparable figure, else the first figure."""
+    found = [(check, ours) for check in checks if (ours := check.compute(facts)) is not None]
+    found.sort(key=lambda pair: bool(pair[1].incomparable or reasons.get(pair[0].basis)))
+    if not found:
+        source = claim["recomputed_from"]
+        needs = [check.needs for check in checks] or [NEEDS.get(source, source)]
+        return {"verdict": f"cannot be recomputed: needs {', or '.join(dict.fromkeys(needs))}"}
+    check, ours = found[0]
+    reason = reasons.get(check.basis, "") or ours.incomparable
+    tolerance = check.tolerance
+    if tolerance is None:
+        tolerance = tolerance_of(claim["value"])
+    difference, verdict = compare(
+        ours.value, claim["low"], claim["high"], tolerance + ours.slack, check.why
+    )
+    basis = REPORT if check.basis == REPORT else f"table {check.basis} of the package"
+    row: dict[str, object] = {"ours": tidy(ours.value), "basis": basis, "note": ours.note}
+    if reason:
+        return {**row, "verdict": f"not comparable: {reason}"}
+    return {**row, "difference": tidy(difference), "verdict": verdict}
+
+
+def tidy(value: float) -> int | float:
+    """A whole number as one, since a column of floats would say 1680.0; others to 4 digits."""
+    if value == int(value):
+        return int(value)
+    return float(f"{value:.4g}") if abs(value) < 10_000 else round(value)
+
+
+def findings_sentence(table: pd.DataFrame) -> str:
+    """How many agree, differ and cannot be recomputed, and which differ."""
+    kinds = table["verdict"].str.split(":").str[0].value_counts()
+    parts = [
+        f"{int(kinds[kind]):,} {words}"
+        for kind, words in (
+            ("agrees", "agree"),
+            ("differs", "differ"),
+            ("not comparable", "are not comparable"),
+            ("cannot be recomputed", "cannot be recomputed"),
+        )
+        if kind in kinds
+    ]
+    text = f"Of {len(table):,} claims of the report {', '.join(parts)}."
+    differing = table[table["verdict"].str.startswith("differs")]
+    told = [
+        f"{row['id']} ({row['subject']}, {row['area']}): {row['report']}, ours {row['ours']:,g}"
+        for row in differing.to_dict("records")
+    ]
+    return f"{text} Differing: {'; '.join(told)}." if told else text
+
+
+__all__ = [
+    "CHECKS", "COLUMNS", "Check", "Facts", "Ours", "compare", "findings", "findings_sentence",
+    "tidy", "tolerance_of",
+]  # fmt: skip

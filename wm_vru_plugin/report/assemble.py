@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from qgis.core import Qgis
 
-from ..core.areas import WEST_MIDLANDS
-from ..core.claims import findings
 from ..core.domains import domain
 from ..core.top_decile import top_decile_table
 from ..i18n import tr
@@ -46,24 +44,6 @@ def domains_at_hand(areas: pd.DataFrame) -> list[str]:
     """Domains that any area of the package has a decile of, in the indices' order."""
     table = top_decile_table(areas)
     return list(dict.fromkeys(table["domain"]))
-
-
-def findings_of(package: Package) -> pd.DataFrame:
-    """The report's claims beside the package's figures."""
-    names = ("lsoa", "deprivation", "impact_areas", "schools")
-    tables = {name: package.frame(name) for name in names if package.has(name)}
-    seven = {authority.code for authority in WEST_MIDLANDS}
-    elsewhere = set(package.study_area().authority_codes) != seven
-    reasons = {}
-    for name in names:
-        statuses = package.statuses([name])
-        if "synthetic" in statuses:
-            reasons[name] = tr("SYNTHETIC data")
-        elif "illustrative" in statuses:
-            reasons[name] = tr("ILLUSTRATIVE data")
-        elif elsewhere:
-            reasons[name] = tr("another study area")
-    return findings(tables, reasons)
 
 
 def data_status(package: Package, tables: Sequence[str]) -> str:
@@ -179,8 +159,8 @@ def _findings_section(found: pd.DataFrame) -> Section:
         (
             row["id"],
             row["claim"],
-            f"{row['report']:g}",
-            "" if pd.isna(row["ours"]) else f"{row['ours']:g}",
+            row["report"],
+            "" if pd.isna(row["ours"]) else f"{row['ours']:,}",
             row["unit"],
             row["verdict"],
         )
