@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from sample_frames import sample_frames
 
-from tools.sample.build import ABSENT, build_tables
+from tools.sample.build import ABSENT
 from tools.sample.draw import Draw
 from wm_vru_plugin.core.areas import WEST_MIDLANDS
 from wm_vru_plugin.core.domains import DOMAIN_IDS
@@ -21,7 +22,7 @@ CODES = [f"Z080000{number}" for number in range(25, 32)]
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
-    return build_tables()
+    return sample_frames()
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,10 @@ def test_columns_and_keys_are_those_of_the_schema(tables):
         assert not frame.duplicated(list(table.key)).any(), name
         if name == "incidents":
             wanted.discard("geometry")  # some have none
+        if name == "population":
+            wanted.discard("age_to")  # the last band is open
+        if name == "indicators":
+            wanted -= {"lower", "upper"}  # not every measure has an interval
         assert not frame[sorted(wanted)].isna().any().any(), name
 
 
@@ -86,6 +91,9 @@ def test_areas_by_authority(tables):
 def test_every_name_an_area_school_or_service_has_says_synthetic(tables):
     for name in ("lsoa", "msoa", "schools", "services", "impact_areas", "study_area"):
         assert tables[name]["name"].str.endswith("(SYNTHETIC)").all(), name
+    plain = {"England", *(place.name for place in WEST_MIDLANDS)}
+    named = tables["indicators"]["area_name"]
+    assert (named.str.endswith("(SYNTHETIC)") | named.isin(plain)).all()
     assert (tables["impact_areas"]["source"] == "SYNTHETIC").all()
 
 
@@ -93,6 +101,8 @@ def test_no_code_or_urn_is_a_real_one(tables):
     for name, column in (("lsoa", "code"), ("msoa", "code"), ("local_authority", "code")):
         assert tables[name][column].str.match(r"Z0[128]\d{6}$").all()
     assert tables["schools"]["urn"].str.match(r"Z\d{6}$").all()
+    for name in ("indicators", "population", "incidents"):
+        assert tables[name]["area_code"].str.match(r"Z\d{8}$").all(), name
 
 
 @pytest.mark.parametrize("name", ["lsoa", "msoa", "local_authority"])
@@ -255,7 +265,11 @@ def test_provenance_says_synthetic_for_every_table(tables):
     assert (rows["status"] == "synthetic").all() and (rows["licence"] == "CC0-1.0").all()
     assert rows["title"].str.startswith("SYNTHETIC").all()
     assert rows["attribution"].str.startswith("SYNTHETIC data, invented").all()
-    assert set(rows.index[rows["restricted"]]) == {"crime_counts", "impact_areas", "incidents"}
+    assert set(rows.index[rows["restricted"]]) == {
+        "crime_counts", "impact_areas", "incidents", "indicators",
+    }  # fmt: skip
+    split = rows.loc["indicators"].set_index("restricted")["rows_kept"].to_dict()
+    assert split == tables["indicators"].groupby("restricted").size().to_dict()
     assert rows["prepared_at"].nunique() == 1
     study = tables["study_area"].iloc[0]
     assert study["authority_codes"].split(",") == CODES

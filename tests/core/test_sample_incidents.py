@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from sample_frames import sample_frames
 
-from tools.sample.build import build_tables
 from tools.sample.incident_times import profile
 from tools.sample.incidents import CONCENTRATIONS, KINDS, PARK
 from wm_vru_plugin.core.sources.report_tables import HOURS, read_report_table
@@ -15,7 +15,7 @@ from wm_vru_plugin.core.sources.report_tables import HOURS, read_report_table
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
-    return build_tables()
+    return sample_frames()
 
 
 @pytest.fixture(scope="module")
