@@ -7,7 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsExpression,
-    QgsFeatureRequest,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingParameterExpression,
@@ -16,6 +15,7 @@ from qgis.core import (
 from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
+from .expressions import check_expression
 
 
 def add_filter(
@@ -48,23 +48,10 @@ def filter_of(
     text = algorithm.parameterAsExpression(parameters, name, context).strip()
     if not text:
         return "", []
-    expression = QgsExpression(text)
-    if expression.hasParserError():
-        problem = f"the filter is no expression: {expression.parserErrorString().strip()}"
-        raise InputError(f"Layer '{label}'", problem, "such as \"phase\" = 'Secondary'")
-    at_hand = [field.name() for field in source.fields()]
-    by_lower = {field.lower(): field for field in at_hand}
-    columns = expression.referencedColumns()
-    if QgsFeatureRequest.ALL_ATTRIBUTES in columns:
-        return text, at_hand
-    for column in sorted(columns):
-        if column.lower() not in by_lower:
-            raise InputError(
-                f"Layer '{label}'",
-                f"there is no field '{column}', which the filter reads",
-                f"one of {', '.join(at_hand)}",
-            )
-    return text, sorted({by_lower[column.lower()] for column in columns})
+    check_expression(text, source, label)
+    fields = source.fields()
+    indexes = [fields.lookupField(column) for column in QgsExpression(text).referencedColumns()]
+    return text, sorted(fields.at(index).name() for index in indexes if index >= 0)
 
 
 def numbers_of(
