@@ -1,0 +1,217 @@
+"""Index to a base, change between periods and recent trend of many series."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .benchmark import HIGH_IS_BAD, LOW_IS_BAD, NEITHER, POLARITIES
+from .changes import (
+    Change,
+    difference_of_proportions,
+    difference_of_values,
+    index_of,
+    percent_change,
+    ratio_of_rates,
+)
+from .errors import InputError
+from .geometry import CancelCheck
+from .rates import PROPORTION
+from .recent_trend import ARROWS, DECREASING, INCREASING, overlapping, recent_trend
+from .trend_series import AUTO, KEYS, KINDS, RATE, Series, series_of, tidy
+
+
+@dataclass(frozen=True)
+class TrendOptions:
+    """What to compute.
+
+    `kind` is of `trend_series.KINDS`; `per` what rates are per; `base` the period that is 100
+    ("": the first of each series); `start` and `end` the periods compared ("": the base, the
+    last); `polarity` as in `benchmark`; levels in per cent.
+    """
+
+    kind: str = AUTO
+    per: float = 100_000.0
+    base: str = ""
+    start: str = ""
+    end: str = ""
+    polarity: str = NEITHER
+    confidence: float = 95.0
+    trend_confidence: float = 99.8
+
+    def check(self) -> None:
+        """Refuse what is not known.
+
+        Raises:
+            InputError: the kind or polarity is unknown.
+        """
+        for name, value, known in (
+            ("Kind", self.kind, KINDS),
+            ("Polarity", self.polarity, POLARITIES),
+        ):
+            if value not in known:
+                raise InputError(name, f"'{value}' is unknown", ", ".join(known))
+
+
+@dataclass(frozen=True)
+class Trends:
+    """A row for each series, a row for each point, and what was left out for what reason."""
+
+    series: pd.DataFrame
+    points: pd.DataFrame
+    left_out: Counter[str]
+    options: TrendOptions
+
+
+def trends(
+    rows: pd.DataFrame,
+    options: TrendOptions | None = None,
+    where: str = "Trends",
+    check_cancelled: CancelCheck = None,
+) -> Trends:
+    """Trends of every series of a long table.
+
+    Args:
+        rows: one row for each area, indicator, breakdown and period, see `trend_series.tidy`.
+        options: what to compute.
+        where: what messages call the table.
+        check_cancelled: called for each series; raises to stop.
+
+    Returns:
+        `series`: area, name, indicator, breakdown, kind, unit, points, first_period, last_period,
+        base_period, from_period, to_period, value_from, value_to, percent_change, measure, change,
+        change_lower, change_upper, change_method, change_result, change_note, trend, arrow,
+        judgement, test, statistic, p_value, trend_from, trend_to, trend_note. `points`: area, name,
+        indicator, breakdown, period, position, count, denominator, value, lower, upper, unit,
+        index.
+
+    Raises:
+        InputError: see `trend_series.tidy` and `series_of`.
+    """
+    chosen = options or TrendOptions()
+    chosen.check()
+    frame, left = tidy(rows, where)
+    lines: list[dict[str, object]] = []
+    points: list[pd.DataFrame] = []
+    for _, part in frame.groupby(list(KEYS), sort=False):
+        if check_cancelled is not None:
+            check_cancelled()
+        series, lost = series_of(part, chosen.kind, chosen.per, chosen.confidence, where)
+        left.update(lost)
+        if not len(series.points):
+            left["series without a point"] += 1
+            continue
+        base = _at(series, chosen.base) if chosen.base else 0
+        lines.append(_line(series, base, chosen))
+        points.append(_points(series, base))
+    if not lines:
+        raise InputError(where, "no row has a value", "values, or counts and denominators")
+    return Trends(pd.DataFrame(lines), pd.concat(points, ignore_index=True), left, chosen)
+
+
+def _at(series: Series, period: str) -> int | None:
+    """Where a period stands among the points; None where there is none."""
+    found = np.flatnonzero(series.points["period"].to_numpy() == period)
+    return int(found[0]) if len(found) else None
+
+
+def _points(series: Series, base: int | None) -> pd.DataFrame:
+    frame = series.points
+    first = float("nan") if base is None else float(frame["value"].iloc[base])
+    # Below zero, as scores may be, an index would call a fall a rise.
+    first = first if first > 0 else float("nan")
+    names = [*KEYS, "name", "period", "count", "denominator", "value", "lower", "upper"]
+    return frame[names].assign(
+        position=np.arange(1, len(frame) + 1),
+        unit=series.unit,
+        index=[index_of(float(value), first) for value in frame["value"]],
+    )
+
+
+def _line(series: Series, base: int | None, options: TrendOptions) -> dict[str, object]:
+    frame = series.points
+    start = _at(series, options.start) if options.start else base
+    end = _at(series, options.end) if options.end else len(frame) - 1
+    change = _change(series, start, end, options)
+    line: dict[str, object] = dict(zip(KEYS, series.key))
+    line.update(
+        name=series.name,
+        kind=series.kind,
+        unit=series.unit,
+        points=len(frame),
+        first_period=frame["period"].iloc[0],
+        last_period=frame["period"].iloc[-1],
+        base_period=None if base is None else frame["period"].iloc[base],
+        measure=change.measure or None,
+        change=change.estimate,
+        change_lower=change.lower,
+        change_upper=change.upper,
+        change_method=change.method or None,
+        change_result=_side_word(change),
+        change_note=change.note or None,
+        percent_change=float("nan"),
+    )
+    for name, row in (("from", start), ("to", end)):
+        line[f"{name}_period"] = None if row is None else frame["period"].iloc[row]
+        line[f"value_{name}"] = float("nan") if row is None else frame["value"].iloc[row]
+    if start is not None and end is not None and start != end:
+        before, after = (float(frame["value"].iloc[row]) for row in (start, end))
+        line["percent_change"] = percent_change(max(before, 0.0), after)
+    found = recent_trend(frame, series.spans, series.kind, options.trend_confidence)
+    test = found.test
+    line.update(
+        trend=found.trend,
+        arrow=ARROWS[found.trend],
+        judgement=_judgement(found.trend, options.polarity),
+        test=None if test is None else test.name,
+        statistic=float("nan") if test is None else test.statistic,
+        p_value=float("nan") if test is None else test.p,
+        trend_from=None if test is None else frame["period"].iloc[-5],
+        trend_to=None if test is None else frame["period"].iloc[-1],
+        trend_note=found.note or None,
+    )
+    return line
+
+
+def _change(series: Series, start: int | None, end: int | None, options: TrendOptions) -> Change:
+    """The change between two points, without limits where these are not independent."""
+    for row, named in ((start, options.start or options.base), (end, options.end)):
+        if row is None:
+            return Change("", "", note=f"there is no point of {named}")
+    assert start is not None
+    assert end is not None
+    if start == end:
+        return Change("", "", note="there is one period only")
+    before, after = (series.points.iloc[row] for row in (start, end))
+    if overlapping(series.spans[start], series.spans[end]):
+        return Change("", "", note="the periods overlap")
+    if series.kind == PROPORTION:
+        return difference_of_proportions(_counts(before), _counts(after), options.confidence)
+    if series.kind == RATE:
+        return ratio_of_rates(_counts(before), _counts(after), options.confidence)
+    return difference_of_values(_limits(before), _limits(after))
+
+
+def _counts(point: pd.Series) -> tuple[float, float]:
+    return float(point["count"]), float(point["denominator"])
+
+
+def _limits(point: pd.Series) -> tuple[float, float, float]:
+    return float(point["value"]), float(point["lower"]), float(point["upper"])
+
+
+def _side_word(change: Change) -> str | None:
+    if np.isnan(change.lower):
+        return None
+    return {1: "higher", -1: "lower", 0: "no clear change"}[change.side]
+
+
+def _judgement(trend: str, polarity: str) -> str | None:
+    """A trend by what is good; None where there is none to judge."""
+    if polarity == NEITHER or trend not in (INCREASING, DECREASING):
+        return None
+    bad = {HIGH_IS_BAD: INCREASING, LOW_IS_BAD: DECREASING}[polarity]
+    return "getting worse" if trend == bad else "getting better"
