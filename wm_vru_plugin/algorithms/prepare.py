@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
+    QgsProcessingOutputVectorLayer,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
@@ -24,6 +25,14 @@ from .base import VruAlgorithm
 from .packages import add_database, database_of
 
 NO_AREA = "none"
+LAYERS = {
+    "DEPRIVATION": ("lsoa_deprivation", "LSOAs with deprivation"),
+    "CRIME": ("lsoa_crime", "LSOAs with counts of crime"),
+    "IMPACT_AREAS": ("impact_areas", "Impact Areas"),
+    "SCHOOLS": ("schools", "Schools"),
+    "INCIDENTS": ("incidents", "Incidents"),
+}
+"""Layers of the package that the next step of a model takes, by output."""
 LAD_YEAR = {2019: 2019, 2025: 2024}
 """Year of the authority codes that the indices of an edition use."""
 
@@ -126,6 +135,10 @@ class PrepareAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputString("DATABASE", tr("Package in PostGIS")))
         self.addOutput(QgsProcessingOutputString("SUMMARY", tr("What was read")))
         self.addOutput(QgsProcessingOutputString("MISSING", tr("What is missing")))
+        for name, (_, title) in LAYERS.items():
+            self.addOutput(
+                QgsProcessingOutputVectorLayer(name, tr("In the package: {0}").format(tr(title)))
+            )
 
     def run_steps(
         self,
@@ -179,4 +192,13 @@ class PrepareAlgorithm(VruAlgorithm):
             "DATABASE": address,
             "SUMMARY": "\n".join(done.summary),
             "MISSING": "\n".join(done.missing),
+            **layers_of(output),
         }
+
+
+def layers_of(path: str) -> dict[str, str]:
+    """The addresses of the `LAYERS` that a package holds."""
+    from ..store.package import Package
+
+    package = Package(path)
+    return {name: package.uri(table) for name, (table, _) in LAYERS.items() if package.has(table)}
