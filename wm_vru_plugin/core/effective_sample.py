@@ -96,5 +96,6 @@ def _bands(
     for rows in _blocks(len(xy), check_cancelled):
         if check_cancelled is not None:
             check_cancelled()
-        band = (_distances(xy, rows) * (classes / span)).astype(np.intp)
+        # Rounded, so that the distances of a grid that fall on an edge stay on one side of it.
+        band = np.round(_distances(xy, rows) * (classes / span), 9).astype(np.intp)
         yield rows, np.minimum(band, classes - 1)
