@@ -67,3 +67,12 @@ def weighted_pick(weights: np.ndarray, uniforms: np.ndarray) -> np.ndarray:
     cumulative = np.cumsum(weights)
     picked = np.searchsorted(cumulative, uniforms * cumulative[-1])
     return np.minimum(picked, len(weights) - 1)
+
+
+def shared(weights: np.ndarray, whole: int | None = None) -> list[int]:
+    """Whole numbers in proportion to the weights that add up to `whole`, or to their own sum."""
+    target = round(float(weights.sum())) if whole is None else whole
+    exact = weights / weights.sum() * target
+    counts = np.floor(exact + 1e-9).astype(int)
+    counts[np.argsort(-(exact - counts), kind="stable")[: target - counts.sum()]] += 1
+    return [int(count) for count in counts]

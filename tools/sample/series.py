@@ -9,6 +9,7 @@ from . import (
     series_crime,
     series_education,
     series_exclusions,
+    series_focus,
     series_health,
     series_justice,
     series_people,
@@ -22,6 +23,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *series_health.INDICATORS,
     *series_education.INDICATORS,
     *series_exclusions.INDICATORS,
+    *series_focus.INDICATORS,
 )
 
 
@@ -44,6 +46,7 @@ def indicator_table(
             *series_health.rows(),
             *series_education.rows(),
             *series_exclusions.rows(lsoa, deprivation),
+            *series_focus.rows(lsoa, deprivation),
         ]
     )
 

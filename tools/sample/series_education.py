@@ -17,20 +17,21 @@ from .series_rows import TOTAL, Indicator, counted, row
 
 _DFE = "Department for Education"
 RATING = Indicator(
-    "early_years_rating", "C61, C62",
+    "early_years_rating", "C61, C62, T85",
     "early years providers by latest inspection; denominator = inspected providers",
-    "per cent of providers", "Outstanding, Good, Requires improvement, Inadequate",
-    "authorities, seven authorities, England", "low (Outstanding); high (Inadequate)",
+    "per cent of providers",
+    "Outstanding, Good, Requires improvement, Inadequate; Failing is the last two together",
+    "authorities, seven authorities, England", "low (Outstanding, Good); high (others)",
     "Ofsted, childcare providers and inspections", "proportion", 100,
 )  # fmt: skip
 READINESS = Indicator(
-    "good_level_of_development", "T63",
+    "good_level_of_development", "T63, T85",
     "school readiness: children with a good level of development at the end of Reception; "
     "denominator = children", "per cent", "total", "authorities, England", "low",
     f"{_DFE}, early years foundation stage profile", "proportion", 100,
 )  # fmt: skip
 ATTAINMENT = Indicator(
-    "attainment_8", "C64, T65",
+    "attainment_8", "C64, T65, T85",
     "mean Attainment 8 score; count = sum of scores, denominator = pupils", "points", "total",
     "authorities, regions, England", "low", f"{_DFE}, key stage 4 performance", "plain",
 )  # fmt: skip
@@ -40,7 +41,7 @@ ABSENCE = Indicator(
     "authorities, seven authorities, England", "high", f"{_DFE}, pupil absence", "proportion", 100,
 )  # fmt: skip
 LEARNING = Indicator(
-    "learning_difficulties_rate", "T67",
+    "learning_difficulties_rate", "T67, T85",
     "children with learning difficulties known to schools; denominator = pupils", "per 1,000",
     "total", "authorities, seven authorities, England", "high",
     f"{_DFE}, special educational needs", "proportion", 1000,
@@ -97,10 +98,12 @@ def _early_years() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     shares = {"Outstanding": 20.0, "Requires improvement": 3.0, "Inadequate": 1.0}
     shares["Good"] = 100 - sum(shares.values())
+    shares["Failing"] = shares["Requires improvement"] + shares["Inadequate"]
     for name, share in shares.items():
         found.append(row(RATING, ENGLAND, "2019", share, 60_000, name))
     ratings = {name: np.array(counts) for name, counts in _RATINGS.items()}
     ratings["Good"] = np.array(_PROVIDERS) - sum(ratings.values())
+    ratings["Failing"] = ratings["Requires improvement"] + ratings["Inadequate"]
     for name, counts in ratings.items():
         for area, count, whole in zip(
             (*AUTHORITIES, SEVEN), (*counts, counts.sum()), (*_PROVIDERS, sum(_PROVIDERS))

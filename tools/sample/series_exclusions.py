@@ -12,11 +12,12 @@ from wm_vru_plugin.core.sources.exclusions import REASONS
 from .draw import Draw, standard
 from .places import PLACES
 from .series_areas import AUTHORITIES, ENGLAND, REGION, upper_tier
+from .series_focus import EDUCATION_SCORE, mean_scores
 from .series_rows import TOTAL, Indicator, path, row, school_years, series
 
 _DFE = "Department for Education, permanent and fixed-period exclusions"
 RATE = Indicator(
-    "permanent_exclusion_rate", "C70, C71, C72, C73, C78",
+    "permanent_exclusion_rate", "C70, C71, C72, C73, C78, T85",
     "permanent exclusions in the year; denominator = pupils", "per 100 pupils",
     "total, Primary, Secondary",
     "authorities, region, England; in 2017/18 all authorities of the upper tier", "high", _DFE,
@@ -27,14 +28,7 @@ REASON = Indicator(
     "permanent exclusions by reason; denominator = permanent exclusions for any", "exclusions",
     "total, or the reason", "England", "high", _DFE,
 )  # fmt: skip
-SCORE = Indicator(
-    "education_average_score", "C78",
-    "mean score of education, skills and training deprivation of its LSOAs, weighted by residents; "
-    "count = sum of the scores, denominator = residents",
-    "score", "upper tier", "authorities of the upper tier", "high",
-    "MHCLG, Indices of Deprivation 2019, file 11", "plain",
-)  # fmt: skip
-INDICATORS = (RATE, REASON, SCORE)
+INDICATORS = (RATE, REASON)
 
 PERIODS = school_years(2011, 2017)
 LAST = PERIODS[-1]
@@ -98,15 +92,6 @@ def _by_authority() -> list[dict[str, Any]]:
     return found + series(RATE, area, PERIODS, rates, round(_SHARE[TOTAL] * area.people))
 
 
-def _mean_scores(lsoa: pd.DataFrame, deprivation: pd.DataFrame) -> list[float]:
-    education = deprivation[deprivation["domain"] == "education"].set_index("lsoa_code")["score"]
-    scored = lsoa.assign(score=education.loc[lsoa["code"]].to_numpy())
-    return [
-        float(np.average(part["score"], weights=part["population"]))
-        for _, part in scored.groupby("lad_code", sort=True)
-    ]
-
-
 def _scatter(
     lsoa: pd.DataFrame, deprivation: pd.DataFrame, seven: dict[str, dict[str, Any]]
 ) -> list[dict[str, Any]]:
@@ -115,7 +100,9 @@ def _scatter(
     areas = upper_tier()
     others = len(areas) - len(PLACES)
     spread = np.clip(draw.normal(others), -2.2, 2.2)
-    scores = np.round([*_mean_scores(lsoa, deprivation), *(21 * np.exp(0.42 * spread))], 3)
+    scores = np.round(
+        [*mean_scores(lsoa, deprivation, "education"), *(21 * np.exp(0.42 * spread))], 3
+    )
     residents = np.rint(280_000 * np.exp(0.5 * draw.normal(others)))
     pupils = np.rint(_SHARE[TOTAL] * residents)
     ours = np.array([seven[place.code]["value"] for place in PLACES])
@@ -132,7 +119,7 @@ def _scatter(
             best = away, rate
     found = []
     for area, people, score in zip(areas, [*(a.people for a in AUTHORITIES), *residents], scores):
-        found.append(row(SCORE, area, "2019", float(score), people, "upper tier"))
+        found.append(row(EDUCATION_SCORE, area, "2019", float(score), people, "upper tier"))
     for area, below, rate in zip(areas[len(PLACES) :], pupils, best[1]):
         found.append(row(RATE, area, LAST, float(rate), float(below)))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .draw import shared
 from .incident_times import profile
 from .series_areas import AUTHORITIES, BIRMINGHAM, ENGLAND, REGION, SEVEN
 from .series_rows import Indicator, counted, path, row, school_years, series
@@ -14,16 +15,16 @@ _HES = "Hospital Episode Statistics, analyst's extract"
 _ISTV = "Information Sharing to Tackle Violence (ISTV), analyst's extract"
 _THREE = "ISTV, Hospital Episode Statistics and police, analyst's extracts"
 STAYS = Indicator(
-    "assault_admission_rate", "C42",
+    "assault_admission_rate", "C42, T85",
     "overnight hospital stays for violence; denominator = residents", "per 100,000 residents",
     "type of assault: total, Bodily force, Sharp object, Blunt object, Other",
-    "seven authorities", "high", _HES, "rate", 100_000, True,
+    "seven authorities; authorities (total, last year)", "high", _HES, "rate", 100_000, True,
 )  # fmt: skip
 SHARP = Indicator(
-    "sharp_object_admission_rate", "C43",
+    "sharp_object_admission_rate", "C43, T85",
     "overnight stays for assault with a sharp object; denominator = residents of the age",
-    "per 100,000 residents", "age: total, Under 25", "seven authorities", "high", _HES, "rate",
-    100_000, True,
+    "per 100,000 residents", "age: total, Under 25",
+    "seven authorities; authorities (last year)", "high", _HES, "rate", 100_000, True,
 )  # fmt: skip
 SHARP_SHARE = Indicator(
     "sharp_object_share_of_admissions", "C44",
@@ -32,7 +33,7 @@ SHARP_SHARE = Indicator(
     "proportion", 100, True,
 )  # fmt: skip
 SHARP_AGE = Indicator(
-    "sharp_object_admissions_by_age", "C45",
+    "sharp_object_admissions_by_age", "C45, T85",
     "the same stays by age; denominator = stays for assault by sharp object", "per cent",
     "age: Under 25, 25 and over", "authorities, seven authorities", "", _HES, "proportion", 100,
     True,
@@ -76,7 +77,7 @@ WEEKDAY = Indicator(
     "day, Monday to Sunday", "seven authorities, Birmingham", "", _ISTV, "proportion", 100, True,
 )  # fmt: skip
 FACTORS = Indicator(
-    "assessment_factors", "C53",
+    "assessment_factors", "C53, T85",
     "assessments of children that name the factor (one may name several); denominator = "
     "assessments", "per cent of assessments",
     "factor: Domestic violence, Mental health, Drug misuse, Alcohol misuse, Neglect",
@@ -90,11 +91,12 @@ INDICATORS = (
 
 _PERIODS = school_years(2008, 2018)
 _LAST = _PERIODS[-1]
-_STAYS = (640, 190, 150, 170, 88, 140, 150)
+_STAYS = (640, 180, 145, 195, 85, 138, 145)
 """Stays for violence in the last year, in the order of the authorities."""
 _SHARP = (160, 32, 30, 38, 18, 30, 25)
 _SHARP_YOUNG = (46, 7, 8, 17, 5, 11, 15)
-_UNDER_25 = 1_010_000
+_UNDER_25 = (443_400, 122_160, 100_040, 107_750, 66_940, 91_970, 88_550)
+"""Residents under 25, in the order of the authorities."""
 _AGES = ("0-15", "16-24", "25-44", "45-64", "65 and over")
 _BY_AGE = {
     ("Injury surveillance", "seven"): (7, 30, 43, 17, 3),
@@ -144,9 +146,15 @@ def _admissions() -> list[dict[str, Any]]:
         if name == "Sharp object":
             found += series(SHARP, SEVEN, _PERIODS, rates, SEVEN.people)
     found += [counted(STAYS, SEVEN, period, count, SEVEN.people) for period, count in whole.items()]
-    young_end = 100_000 * sum(_SHARP_YOUNG) / _UNDER_25
+    young_end = 100_000 * sum(_SHARP_YOUNG) / sum(_UNDER_25)
     young = path(_PERIODS, {first: 8.4, low: 4.7, "2014/15": 4.6, _LAST: young_end})
-    found += series(SHARP, SEVEN, _PERIODS, young, _UNDER_25, "Under 25")
+    found += series(SHARP, SEVEN, _PERIODS, young, sum(_UNDER_25), "Under 25")
+    for area, every, knives, few, youth in zip(
+        AUTHORITIES, _STAYS, _SHARP, _SHARP_YOUNG, _UNDER_25
+    ):
+        found.append(counted(STAYS, area, _LAST, every, area.people))
+        found.append(counted(SHARP, area, _LAST, knives, area.people))
+        found.append(counted(SHARP, area, _LAST, few, youth, "Under 25"))
     stays = (*_STAYS, sum(_STAYS))
     sharp = (*_SHARP, sum(_SHARP))
     under = (*_SHARP_YOUNG, sum(_SHARP_YOUNG))
@@ -178,22 +186,14 @@ def _surveillance() -> list[dict[str, Any]]:
     return found
 
 
-def _shared(weights: np.ndarray, whole: int) -> list[int]:
-    """Whole numbers in proportion to the weights that add up to `whole`."""
-    exact = weights / weights.sum() * whole
-    counts = np.floor(exact).astype(int)
-    counts[np.argsort(-(exact - counts), kind="stable")[: whole - counts.sum()]] += 1
-    return [int(count) for count in counts]
-
-
 def _when() -> list[dict[str, Any]]:
     """Arrivals follow the police's hours an hour or two later, and are more of the night."""
     hours = np.roll(profile("violence").sum(axis=0), 1)
     night = np.exp(-(((np.arange(24) - 23.5 + 12) % 24 - 12) ** 2) / (2 * 2.6**2))
     found: list[dict[str, Any]] = []
     for area, attended, more in ((SEVEN, 2100, 75.0), (BIRMINGHAM, 840, 85.0)):
-        by_hour = _shared(hours + more * night, attended)
-        by_day = _shared(np.array([13.0, 11.4, 11.2, 11.6, 13.1, 19.0, 20.7]), attended)
+        by_hour = shared(hours + more * night, attended)
+        by_day = shared(np.array([13.0, 11.4, 11.2, 11.6, 13.1, 19.0, 20.7]), attended)
         for hour, count in enumerate(by_hour):
             found.append(counted(HOUR, area, "2019", count, attended, f"{hour:02d}:00"))
         for day, count in zip(_DAYS, by_day):

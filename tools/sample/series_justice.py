@@ -60,12 +60,12 @@ REOFFENDING = Indicator(
     "Ministry of Justice, proven reoffending statistics", "proportion", 100,
 )  # fmt: skip
 CHILDREN = Indicator(
-    "children_cautioned_or_sentenced", "C36",
+    "children_cautioned_or_sentenced", "C36, T85",
     "children aged 10 to 17 cautioned or sentenced; denominator = children of that age",
     "children", "total", "authorities, England", "high", _YJB,
 )  # fmt: skip
 CHILDREN_VIOLENCE = Indicator(
-    "children_sentenced_for_violence", "C37",
+    "children_sentenced_for_violence", "C37, T85",
     "children sentenced for violence against the person; denominator = children aged 10 to 17",
     "children", "total", "authorities, England", "high", _YJB,
 )  # fmt: skip

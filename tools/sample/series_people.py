@@ -21,7 +21,7 @@ ETHNIC = Indicator(
     "census", 100,
 )  # fmt: skip
 RANK = Indicator(
-    "imd_rank_of_average_rank", "C10",
+    "imd_rank_of_average_rank", "C10, T85",
     "rank of the authority by the mean rank of its LSOAs, 1 = most deprived; denominator = "
     "authorities ranked", "rank", "total", "authorities", "low",
     "MHCLG, Indices of Deprivation 2004 to 2019, summaries of authorities", "count",
