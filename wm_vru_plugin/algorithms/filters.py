@@ -45,7 +45,8 @@ def filter_of(
         InputError: it cannot be parsed, or names a field that the layer lacks; QGIS itself would
             quietly keep nothing.
     """
-    text = algorithm.parameterAsExpression(parameters, name, context).strip()
+    # parameterAsExpression would take the default, every row, for one that cannot be parsed.
+    text = algorithm.parameterAsString(parameters, name, context).strip()
     if not text:
         return "", []
     check_expression(text, source, label)
