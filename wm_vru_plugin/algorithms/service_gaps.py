@@ -216,7 +216,8 @@ class ServiceGapsAlgorithm(VruAlgorithm):
         source = source_of(self, parameters, "SERVICES", context)
         part = self.parameterAsString(parameters, "PART_FIELD", context)
         name = chosen_field(self, parameters, "SERVICE_NAME", source, context, feedback)
-        expression = self.parameterAsExpression(parameters, "FILTER", context).strip()
+        # parameterAsExpression would take every row for one that cannot be parsed.
+        expression = self.parameterAsString(parameters, "FILTER", context).strip()
         check_expression(expression, source, layer_label(parameters, "SERVICES", source))
         wanted = [part, *([name] if name else [])]
         rows, places = read_points(
