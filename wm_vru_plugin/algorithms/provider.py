@@ -41,9 +41,11 @@ class WmVruProvider(QgsProcessingProvider):
         from .heat_map import HeatMapAlgorithm
         from .hex_grid import HexGridAlgorithm
         from .hotspots import HotspotsAlgorithm
+        from .impact_areas import ImpactAreasAlgorithm
         from .load_layers import LoadLayersAlgorithm
         from .overlap import OverlapAlgorithm
         from .prepare import PrepareAlgorithm
+        from .priority_grid import PriorityGridAlgorithm
         from .rates import RatesAlgorithm
         from .service_gaps import ServiceGapsAlgorithm
         from .suppress import SuppressAlgorithm
@@ -71,6 +73,8 @@ class WmVruProvider(QgsProcessingProvider):
             CorrelationAlgorithm,
             RatesAlgorithm,
             HotspotsAlgorithm,
+            PriorityGridAlgorithm,
+            ImpactAreasAlgorithm,
             FindingsAlgorithm,
             TemporalProfileAlgorithm,
             ExportMapsAlgorithm,
