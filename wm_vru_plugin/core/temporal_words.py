@@ -38,8 +38,9 @@ def temporal_sentence(result: TemporalProfile, what: str, peaks: int = 3) -> str
     hour, day = hours.iloc[0].to_dict(), days.iloc[0].to_dict()
     start, length, share = result.run
     more = [_hours(one, length) for one in result.run_ties[:3]]
+    fullest = "hour of the week is" if len(top) == 1 else "hours of the week are"
     text = (
-        f"Of {total}, the fullest {'hour' if len(top) == 1 else 'hours'} of the week: "
+        f"Of {total}, the fullest {fullest} "
         f"{join_names(named)}. The fullest hour of the day is {_hours(hour['hour'], 1)} "
         f"({hour['share']:.1%}, {hour['ratio']:.1f} times an even day's)"
         f"{_peak_on('weekday', result)}{_peak_on('weekend', result)}. "
