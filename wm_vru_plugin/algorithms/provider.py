@@ -47,6 +47,7 @@ class WmVruProvider(QgsProcessingProvider):
         from .prepare import PrepareAlgorithm
         from .priority_grid import PriorityGridAlgorithm
         from .rates import RatesAlgorithm
+        from .schools_in_need import SchoolsInNeedAlgorithm
         from .service_gaps import ServiceGapsAlgorithm
         from .suppress import SuppressAlgorithm
         from .templates import TemplatesAlgorithm
@@ -77,6 +78,7 @@ class WmVruProvider(QgsProcessingProvider):
             ImpactAreasAlgorithm,
             FindingsAlgorithm,
             TemporalProfileAlgorithm,
+            SchoolsInNeedAlgorithm,
             ExportMapsAlgorithm,
             ExportReportAlgorithm,
         ):
