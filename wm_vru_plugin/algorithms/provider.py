@@ -30,6 +30,7 @@ class WmVruProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         # Made here, not kept in a list: the registry deletes them when the provider reloads.
         from .aggregate_points import AggregatePointsAlgorithm
+        from .areas_of_focus import AreasOfFocusAlgorithm
         from .compare_gaps import CompareGapsAlgorithm
         from .concentration import ConcentrationAlgorithm
         from .correlation import CorrelationAlgorithm
@@ -79,6 +80,7 @@ class WmVruProvider(QgsProcessingProvider):
             FindingsAlgorithm,
             TemporalProfileAlgorithm,
             SchoolsInNeedAlgorithm,
+            AreasOfFocusAlgorithm,
             ExportMapsAlgorithm,
             ExportReportAlgorithm,
         ):
