@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -104,12 +105,14 @@ def read_rows(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     expression: str = "",
+    reader: Callable[..., tuple[pd.DataFrame, np.ndarray]] | None = None,
 ) -> Rows:
     """Read a source parameter whole: its fields, and geometry where it has any, unrepaired.
 
     Args:
         fields: fields to read; each must exist.
         expression: keeps features for which it is true.
+        reader: reads instead of `store.vector.read_source`.
 
     Raises:
         InputError: unknown CRS, or an absent field.
@@ -127,7 +130,7 @@ def read_rows(
     request = feature_request(source, wanted, label, context.transformContext(), feedback)
     if expression:
         request.setFilterExpression(expression)
-    frame, geometry = read_source(
+    frame, geometry = (reader or read_source)(
         source, wanted, label, context.transformContext(), feedback, request
     )
     total = source.featureCount()
@@ -188,13 +191,16 @@ def read_points(
     expression: str = "",
 ) -> tuple[Rows, np.ndarray]:
     """`read_rows` of a point layer, and (n, 2) coordinates in metres, NaN where a feature has no
-    place; a multipoint counts at the middle of its points."""
+    place; a multipoint counts at the middle of its points. No geometry objects are made."""
     import numpy as np
-    import shapely
 
-    rows = read_rows(algorithm, parameters, name, fields, context, feedback, expression)
-    centres = shapely.centroid(rows.geometry)
-    xy = np.column_stack([shapely.get_x(centres), shapely.get_y(centres)])
+    from ..store.points import read_point_source
+
+    rows = read_rows(
+        algorithm, parameters, name, fields, context, feedback, expression, read_point_source
+    )
+    xy = rows.geometry
+    rows.geometry = np.full(len(xy), None, dtype=object)
     lost = int(np.isnan(xy).any(axis=1).sum())
     if lost:
         feedback.pushWarning(f"{rows.label}: {lost:,} of {len(xy):,} rows have no location.")

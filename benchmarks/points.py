@@ -1,0 +1,163 @@
+"""How long counting points in areas takes beside QGIS's own tool, end to end: read, compute, write.
+
+The areas are the real 2011 LSOAs of the West Midlands. The points are MADE UP (a fixed seed): one
+million in 231,326 different places, as many as police.uk's anonymous points might be, in the manner
+of police.uk, which puts many crimes in one place. Counts are compared before anything is timed;
+medians of three rounds count.
+
+    QT_QPA_PLATFORM=offscreen .venv/bin/python benchmarks/points.py
+
+The environment variable WMVRU_DATA names the folder of real data, by default ../shared/data beside
+the repository. Exits with 1 when the counts differ or the target is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY))
+
+import geopandas  # noqa: E402
+import numpy as np  # noqa: E402
+import shapely  # noqa: E402
+from qgis.core import QgsApplication  # noqa: E402
+
+DATA = Path(os.environ.get("WMVRU_DATA") or REPOSITORY.parent / "shared" / "data")
+LSOAS = "england/LSOA_2011_England.gpkg"
+EXTENT = (377_000.0, 272_000.0, 437_000.0, 309_000.0)
+POINTS, PLACES = 1_000_000, 231_326
+TARGET = 2.0
+ROUNDS = 3
+
+BARE, FULL, THEIRS = "wmvru:aggregatepoints", "wmvru:aggregatepoints, all", "native"
+WHAT = {
+    BARE: "reads the points without attributes; writes the areas with a count",
+    FULL: "reads category and period too; writes a column for each category and the long table",
+    THEIRS: "native:countpointsinpolygon: reads the points; writes the areas with a count",
+}
+
+
+def prepare(folder: Path) -> None:
+    """Files that all sides read: repaired LSOAs, made-up points."""
+    from wm_vru_plugin.core.geometry import repair
+
+    layer = geopandas.read_file(DATA / LSOAS, bbox=EXTENT, engine="pyogrio")
+    geoms, _ = repair(np.asarray(layer.geometry.values, dtype=object), "LSOA", layer.index)
+    areas = geopandas.GeoDataFrame({"code": layer["LSOA11CD"]}, geometry=geoms, crs=layer.crs)
+    areas.to_file(folder / "areas.gpkg", engine="pyogrio", promote_to_multi=True, VERSION="1.2")
+    random = np.random.default_rng(2020)
+    places = random.uniform(EXTENT[:2], EXTENT[2:], (PLACES, 2)).round()
+    which = np.concatenate([np.arange(PLACES), random.integers(0, PLACES, POINTS - PLACES)])
+    points = geopandas.GeoDataFrame(
+        {
+            "category": random.choice(["robbery", "burglary", "violence", "theft"], POINTS),
+            "period": random.choice([f"2019-{month:02}" for month in range(1, 13)], POINTS),
+        },
+        geometry=shapely.points(places[which]),
+        crs=layer.crs,
+    )
+    points.to_file(folder / "points.gpkg", engine="pyogrio", VERSION="1.2")
+    print(f"{len(areas):,} LSOAs, {POINTS:,} made-up points in {PLACES:,} places")
+
+
+def runs(folder: Path) -> dict[str, Callable[[], str]]:
+    """What is timed: each runs one algorithm and returns the file it wrote."""
+    import processing
+
+    points, areas = str(folder / "points.gpkg"), str(folder / "areas.gpkg")
+
+    def run(name: str, algorithm: str, **parameters: Any) -> Callable[[], str]:
+        output = folder / f"{name}.gpkg"
+
+        def go() -> str:
+            output.unlink(missing_ok=True)
+            processing.run(algorithm, {**parameters, "POINTS": points, "OUTPUT": str(output)})
+            return str(output)
+
+        return go
+
+    none = {"CATEGORY_FIELD": "", "VICTIM_FIELD": "", "PERIOD_FIELD": ""}
+    return {
+        BARE: run("bare", "wmvru:aggregatepoints", AREAS=areas, **none),
+        FULL: run("full", "wmvru:aggregatepoints", AREAS=areas, TABLE=str(folder / "long.csv")),
+        THEIRS: run("theirs", "native:countpointsinpolygon", POLYGONS=areas, FIELD="NUMPOINTS"),
+    }
+
+
+def agree(outputs: dict[str, str]) -> bool:
+    """Whether the counts are the same for every LSOA.
+
+    QGIS counts only what lies within an area; ours counts a point on a boundary in the first of
+    its areas, so ours may have a few more: as many as geopandas finds on boundaries.
+    """
+    frames = {
+        label: geopandas.read_file(path, ignore_geometry=True, engine="pyogrio").set_index("code")
+        for label, path in outputs.items()
+    }
+    theirs = frames[THEIRS]["NUMPOINTS"].astype(int)
+    good = True
+    for label in (BARE, FULL):
+        ours = frames[label]["points"].reindex(theirs.index)
+        more = ours - theirs
+        fine = bool((more >= 0).all()) and int(more.sum()) <= 50
+        good &= fine
+        print(
+            f"  {label:<28} {int(ours.sum()):,} points, QGIS {int(theirs.sum()):,}; "
+            f"{int((more != 0).sum())} LSOAs differ, by points on boundaries: "
+            f"{'agrees' if fine else 'DIFFERS'}"
+        )
+    return good
+
+
+def main() -> int:
+    if not (DATA / LSOAS).is_file():
+        print(f"{LSOAS} is not in {DATA}; set WMVRU_DATA to the folder of real data")
+        return 1
+    application = QgsApplication([], False)
+    application.initQgis()
+    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
+    from processing.core.Processing import Processing
+
+    Processing.initialize()
+    from wm_vru_plugin.algorithms.provider import WmVruProvider
+
+    provider = WmVruProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        algorithms = runs(folder)
+        print("First, whether the counts agree:")
+        good = agree({label: go() for label, go in algorithms.items()})
+        seconds: dict[str, list[float]] = {label: [] for label in algorithms}
+        for _ in range(ROUNDS):
+            for label, go in algorithms.items():
+                start = time.perf_counter()
+                go()
+                seconds[label].append(time.perf_counter() - start)
+    application.exitQgis()
+    median = {label: statistics.median(values) for label, values in seconds.items()}
+    print(f"Seconds, medians of {ROUNDS} rounds (least to most):")
+    for label, values in seconds.items():
+        print(f"  {label:<28} {median[label]:6.2f}  ({min(values):.2f} to {max(values):.2f})")
+        print(f"      {WHAT[label]}")
+    print("Ratios (how many times as long QGIS's tool takes):")
+    for label in (BARE, FULL):
+        print(f"  native:countpointsinpolygon / {label:<28} {median[THEIRS] / median[label]:5.1f}")
+    reached = median[THEIRS] / median[BARE]
+    good &= reached >= TARGET
+    print(f"Target: {TARGET:g} times; {reached:.1f}, {'met' if reached >= TARGET else 'MISSED'}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
