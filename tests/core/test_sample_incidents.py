@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -118,3 +120,9 @@ def test_crime_is_where_the_surface_is_high(placed, tables):
     every = placed[placed["category"] == "knife_crime"]
     near = [np.hypot(r["east"] - PARK[0], r["north"] - PARK[1]) < 1.2 for r in (young, every)]
     assert near[0].mean() > 4 * near[1].mean()
+
+
+def test_the_page_states_every_category_with_its_number():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "indicators.md").read_text("utf-8")
+    for category, kind in KINDS.items():
+        assert f"| `{category}` | {kind.count:,} |" in page, category
