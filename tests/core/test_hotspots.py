@@ -194,7 +194,7 @@ def test_missing_values_are_left_out_of_every_neighbourhood():
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ([5.0], "1 areas have a value"),
+        ([5.0], "1 area has a value"),
         ([np.nan] * 9, "0 areas have a value"),
         ([0.0] * 9, "all 9 values are equal"),
         ([7.1] * 9, "all 9 values are equal"),

@@ -111,7 +111,7 @@ def test_other_neighbours(weights: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "more", "message"),
     [
-        ([(1, 5)], {}, "1 areas have a value"),
+        ([(1, 5)], {}, "1 area has a value"),
         ([(2, 5)] * 5, {}, "all 5 values are equal"),
         ([(1, 5), (2, 5), (-3, 5)], {"POPULATION_FIELD": "population"},
          "Layer 'few', column 'count': a count is negative"),

@@ -55,7 +55,7 @@ def centred_values(values: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(values) < MINIMUM:
         raise InputError(
             "Hot spots",
-            f"{len(values):,} areas have a value",
+            f"{len(values):,} {'area has' if len(values) == 1 else 'areas have'} a value",
             f"at least {MINIMUM}; the more there are, 30 or better hundreds, the more it means",
         )
     if np.ptp(values) <= 1e-12 * np.abs(values).max():
