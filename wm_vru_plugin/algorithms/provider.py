@@ -31,6 +31,7 @@ class WmVruProvider(QgsProcessingProvider):
         # Made here, not kept in a list: the registry deletes them when the provider reloads.
         from .aggregate_points import AggregatePointsAlgorithm
         from .areas_of_focus import AreasOfFocusAlgorithm
+        from .circle_clusters import CircleClustersAlgorithm
         from .compare_gaps import CompareGapsAlgorithm
         from .concentration import ConcentrationAlgorithm
         from .correlation import CorrelationAlgorithm
@@ -75,6 +76,7 @@ class WmVruProvider(QgsProcessingProvider):
             CorrelationAlgorithm,
             RatesAlgorithm,
             HotspotsAlgorithm,
+            CircleClustersAlgorithm,
             PriorityGridAlgorithm,
             ImpactAreasAlgorithm,
             FindingsAlgorithm,
