@@ -143,6 +143,31 @@ def test_schools_of_the_sample_in_their_lsoas() -> None:
     assert {row["data_status"] for row in rows_of(result["POINTS"])} == {"SYNTHETIC"}
 
 
+def test_authorities_of_the_sample_as_in_the_reports_chart() -> None:
+    """The series of the sample, one layer taken twice: 152 upper-tier authorities, as in C78."""
+    layer = f"{SAMPLE}|layername=indicators"
+    rate = (
+        "\"indicator\" = 'permanent_exclusion_rate' AND \"breakdown\" = 'total' "
+        "AND \"period\" = '2017/18'"
+    )
+    score = "\"indicator\" = 'education_average_score' AND \"breakdown\" = 'upper tier'"
+    result = run(
+        layer,
+        Y_FIELD="value",
+        LABEL_FIELD="area_name",
+        FILTER=rate,
+        OTHER=layer,
+        OTHER_FILTER=score,
+        OTHER_X_FIELD="value",
+        JOIN_FIELD="area_code",
+        OTHER_JOIN_FIELD="area_code",
+        X_NAME="education score",
+    )
+    assert result["PAIRS"] == 152
+    assert result["SUMMARY"].startswith("SYNTHETIC: education score and value, 152 pairs")
+    assert "Wolverhampton" in {row["label"] for row in rows_of(result["POINTS"])}
+
+
 def test_islands_and_maps_without_neighbours_are_said_aloud() -> None:
     rows = [((float(i), float(i * i % 7)), square(5 * i, 0)) for i in range(6)]
     apart = memory_layer("apart", "score:double&rate:double", rows)

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterString,
 )
 
 from ..i18n import tr
@@ -110,6 +111,11 @@ class CorrelationAlgorithm(VruAlgorithm):
             "On for schools in LSOAs. Off: a key in two rows is an error, as it would be were an "
             "authority listed once for each type of school.",
         )
+        for name, title in (("X_NAME", "What x is called"), ("Y_NAME", "What y is called")):
+            self.add_advanced(
+                QgsProcessingParameterString(name, tr(title), optional=True),
+                "In the summary; the field's name where it is empty.",
+            )
         for parameter, help_text in (
             (
                 number_parameter("NEIGHBOURS", "Nearest places", 8, 1, 100),

@@ -81,7 +81,7 @@ def read_pairs(
         theirs = pd.DataFrame(
             {
                 "_x": second.frame[x_field],
-                "_other_key": second.frame[other_key],
+                other_key: second.frame[other_key],
                 "_other_row": np.arange(len(second.frame)),
             }
         )
@@ -90,7 +90,7 @@ def read_pairs(
             key,
             first.label,
             theirs,
-            "_other_key",
+            other_key,
             second.label,
             algorithm.parameterAsBool(parameters, "MANY", context),
         )
@@ -107,11 +107,14 @@ def read_pairs(
         first = rows_of("INPUT", "FILTER", [*own, x_field])
         frame, status = first.frame.assign(_x=first.frame[x_field]), first.status
         geometry, label = first.geometry, first.label
-    names = (x_field, y_field)
     x, y = _numbers(frame["_x"], x_field), _numbers(frame[y_field], y_field)
-    kept, reasons = usable(
-        {names[0]: x, f"{names[1]} (y)" if names[0] == names[1] else names[1]: y}
+    names = (
+        algorithm.parameterAsString(parameters, "X_NAME", context).strip() or x_field,
+        algorithm.parameterAsString(parameters, "Y_NAME", context).strip() or y_field,
     )
+    if names[0] == names[1]:
+        names = (f"{names[0]} (x)", f"{names[1]} (y)")
+    kept, reasons = usable({names[0]: x, names[1]: y})
     left_out.update(reasons)
     for reason, number in left_out.items():
         feedback.pushWarning(f"{first.label}: {number:,} rows left out, {reason}.")
