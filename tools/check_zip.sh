@@ -36,13 +36,17 @@ PYTHON
 
 echo "== provider listed"
 process --json list >list.json
-"$root/.venv/bin/python" - <<'PYTHON' || fail "the provider is not complete"
+WMVRU_DOCS=$root/docs "$root/.venv/bin/python" - <<'PYTHON' || fail "the provider is not complete"
 import json
+import os
+import re
 from pathlib import Path
 
 provider = json.loads(Path("list.json").read_text())["providers"]["wmvru"]
 found = set(provider["algorithms"])
-names = ("download", "templates", "prepare", "validate", "loadlayers", "overlap", "gaps", "exportmaps", "exportreport")
+listed = (Path(os.environ["WMVRU_DOCS"]) / "algorithms.md").read_text(encoding="utf-8")
+names = re.findall(r"^### .*`wmvru:([a-z]+)`$", listed, re.MULTILINE)
+assert len(names) > 20, names
 missing = {f"wmvru:{name}" for name in names} - found
 print(sorted(found), provider.get("version"))
 assert not missing, missing

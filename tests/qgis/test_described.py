@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import sys
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,14 @@ from typing import Any
 import pytest
 from qgis.core import QgsProcessingParameterDefinition
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from names import NAMES
+
+from wm_vru_plugin.algorithms.base import GROUPS
 from wm_vru_plugin.resources_path import resource
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = (
-    "download",
-    "templates",
-    "prepare",
-    "validate",
-    "loadlayers",
-    "overlap",
-    "gaps",
-    "exportmaps",
-    "exportreport",
-)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -32,7 +27,7 @@ def test_algorithm_explains_itself(wmvru_provider: Any, name: str) -> None:
     algorithm = wmvru_provider.algorithm(name)
     assert algorithm is not None
     assert algorithm.displayName()[0].isupper()
-    assert algorithm.group() in {"Data", "Layers", "Analysis", "Report"}
+    assert algorithm.group() in set(GROUPS.values())
     assert algorithm.groupId()
     assert len(algorithm.shortHelpString()) > 120
     assert len(algorithm.tags()) >= 3

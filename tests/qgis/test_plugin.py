@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,20 +13,14 @@ from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtGui import QAction
 from qgis.PyQt.QtWidgets import QDockWidget
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from names import NAMES
+
 from wm_vru_plugin import classFactory
 from wm_vru_plugin.resources_path import plugin_metadata, resource
 
-ALGORITHMS = {
-    "download",
-    "templates",
-    "prepare",
-    "validate",
-    "loadlayers",
-    "overlap",
-    "gaps",
-    "exportmaps",
-    "exportreport",
-}
+ALGORITHMS = set(NAMES)
 
 
 class RecordingIface:

@@ -55,8 +55,10 @@ class WmVruProvider(QgsProcessingProvider):
         from .templates import TemplatesAlgorithm
         from .temporal_profile import TemporalProfileAlgorithm
         from .top_decile import TopDecileAlgorithm
+        from .trends import TrendsAlgorithm
         from .validate import ValidateAlgorithm
 
+        # In the order in which a needs assessment takes them; docs/algorithms.md follows it.
         for algorithm in (
             DownloadAlgorithm,
             TemplatesAlgorithm,
@@ -65,24 +67,25 @@ class WmVruProvider(QgsProcessingProvider):
             LoadLayersAlgorithm,
             TopDecileAlgorithm,
             OverlapAlgorithm,
-            SuppressAlgorithm,
             GapsAlgorithm,
             CompareGapsAlgorithm,
             ServiceGapsAlgorithm,
+            SchoolsInNeedAlgorithm,
+            RatesAlgorithm,
+            TrendsAlgorithm,
+            ConcentrationAlgorithm,
+            CorrelationAlgorithm,
+            TemporalProfileAlgorithm,
+            SuppressAlgorithm,
             AggregatePointsAlgorithm,
             HexGridAlgorithm,
             HeatMapAlgorithm,
-            ConcentrationAlgorithm,
-            CorrelationAlgorithm,
-            RatesAlgorithm,
             HotspotsAlgorithm,
             CircleClustersAlgorithm,
             PriorityGridAlgorithm,
             ImpactAreasAlgorithm,
-            FindingsAlgorithm,
-            TemporalProfileAlgorithm,
-            SchoolsInNeedAlgorithm,
             AreasOfFocusAlgorithm,
+            FindingsAlgorithm,
             ExportMapsAlgorithm,
             ExportReportAlgorithm,
         ):
