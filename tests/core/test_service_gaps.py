@@ -149,6 +149,8 @@ def test_questions_without_an_answer() -> None:
         found([1], [(0, 0)], {})
     with pytest.raises(InputError, match="Demand: row 1 has no place"):
         found([1], [(np.nan, 0)], LINE)
+    with pytest.raises(InputError, match="no service lies within 100 km"):
+        found([1], [(900, 0)], LINE)
     with pytest.raises(InputError, match="distance 0 m"):
         found([1], [(0, 0)], LINE, distance_m=0.0)
 

@@ -127,3 +127,16 @@ def test_the_sample(sample_package) -> None:
     assert len(rows) == 356
     assert result["TOTAL"] == sum(row["demand"] or 0 for row in rows)
     assert result["SUMMARY"].startswith("SYNTHETIC: ")
+
+
+def test_restricted_counts_stay_marked(sample_package) -> None:
+    log = Log()
+    path = sample_package.path
+    result = run(f"{path}|layername=msoa_crime", f"{path}|layername=services", feedback=log)
+    from qgis.core import QgsVectorLayer
+
+    from wm_vru_plugin.store.layer_provenance import stated_of
+
+    stated = stated_of(QgsVectorLayer(f"{path}|layername=msoa_crime", "m", "ogr")).restricted
+    assert {row["restricted"] for row in rows_of(result["RANKED"])} == {stated}
+    assert any("run wmvru:suppress" in line for line in log.lines) == stated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qgis.core import (
     Qgis,
@@ -14,17 +14,12 @@ from qgis.core import (
 
 from ..i18n import tr
 from .base import VruAlgorithm
-from .expressions import check_expression, text_column
+from .expressions import text_column
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
-from .reading import canceller, chosen_fields, joint_status
-from .rows import add_sink, add_source, add_summary, polygons_of, read_points, tell
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from .reading import Polygons
-    from .rows import Rows
+from .reading import canceller, chosen_fields, joint_status, source_of
+from .rows import add_sink, add_source, add_summary, polygons_of, tell
+from .service_gap_inputs import demand_centres, demand_restricted, read_services
 
 _FIELDS = {
     "demand": "DEMAND_FIELD",
@@ -152,7 +147,6 @@ class ServiceGapsAlgorithm(VruAlgorithm):
         from ..core.overlap import number_column
         from ..core.service_gaps import ServiceGapOptions, service_gaps
         from ..core.service_words import service_sentence
-        from .reading import source_of
         from .service_gap_columns import AREA_COLUMNS, SENSITIVITY_COLUMNS, SERVICE_COLUMNS
 
         source = source_of(self, parameters, "DEMAND", context)
@@ -168,9 +162,10 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             authority=text_column(areas.frame, fields["authority"]),
             demand=number_column(areas.frame, field, areas.label),
         )
-        rows, places = self._services(parameters, context, feedback)
+        restricted = demand_restricted(self, parameters, context, feedback, areas)
+        rows, places = read_services(self, parameters, context, feedback)
         feedback.setProgress(40)
-        centres, people = self._centres(parameters, context, feedback, areas)
+        centres, people = demand_centres(self, parameters, context, feedback, areas)
         options = ServiceGapOptions(
             self.parameterAsDouble(parameters, "DISTANCE_M", context),
             self.parameterAsInt(parameters, "ADD", context),
@@ -187,6 +182,7 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             feature_id=areas.frame["feature_id"].to_numpy(),
             geometry=areas.geometry,
             centre=np.where(people, "population", "geometric"),
+            restricted=restricted,
             data_status=status,
         )
         outputs = write_with_attributes(
@@ -196,91 +192,6 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             ("RANKED", result.services, SERVICE_COLUMNS),
             ("SENSITIVITY", result.sensitivity, SENSITIVITY_COLUMNS),
         ):
-            frame = frame.assign(data_status=status)
+            frame = frame.assign(restricted=restricted, data_status=status)
             outputs.update(write_table(self, parameters, name, context, frame, columns))
         return {**outputs, **told, "BEYOND": result.beyond, "TOTAL": result.total}
-
-    def _services(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> tuple[Rows, np.ndarray]:
-        """Services with a place, with `name` and `part`, and (m, 2) metres."""
-        import numpy as np
-
-        from ..core.errors import InputError
-        from ..core.sources.boundaries import truth
-        from .reading import chosen_field, layer_label, source_of
-
-        source = source_of(self, parameters, "SERVICES", context)
-        part = self.parameterAsString(parameters, "PART_FIELD", context)
-        name = chosen_field(self, parameters, "SERVICE_NAME", source, context, feedback)
-        # parameterAsExpression would take every row for one that cannot be parsed.
-        expression = self.parameterAsString(parameters, "FILTER", context).strip()
-        check_expression(expression, source, layer_label(parameters, "SERVICES", source))
-        wanted = [part, *([name] if name else [])]
-        rows, places = read_points(
-            self, parameters, "SERVICES", wanted, context, feedback, expression
-        )
-        flags = [None if value is None else truth(value) for value in rows.frame[part]]
-        for value, flag in zip(rows.frame[part], flags):
-            if flag is None and value is not None and str(value).strip() not in ("", "nan"):
-                raise InputError(
-                    f"Layer '{rows.label}', field '{part}'",
-                    f"'{str(value)[:40]}' is neither yes nor no",
-                    "true or false, yes or no, 1 or 0",
-                )
-        unknown = sum(flag is None for flag in flags)
-        if unknown:
-            feedback.pushWarning(
-                f"{rows.label}: of {unknown:,} of {len(flags):,} services it is not known whether "
-                "they take part; they count as not taking part."
-            )
-        names = text_column(rows.frame, name)
-        ids = "Service " + rows.frame["feature_id"].astype(str)
-        rows.frame = rows.frame.assign(
-            name=names.where(names != "", ids), part=[flag is True for flag in flags]
-        )
-        placed = np.isfinite(places).all(axis=1)
-        rows.frame = rows.frame[placed].reset_index(drop=True)
-        if not len(rows.frame):
-            raise InputError(
-                f"Layer '{rows.label}'",
-                "no service is left" + (f" by the filter {expression}" if expression else ""),
-                "at least one service with a place",
-            )
-        feedback.pushInfo(
-            f"{rows.label}: {int(rows.frame['part'].sum()):,} of {len(rows.frame):,} services "
-            "with a place take part."
-        )
-        return rows, places[placed]
-
-    def _centres(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        areas: Polygons,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """(n, 2) centres in metres, and which of them are weighted by residents."""
-        import numpy as np
-        import shapely
-
-        from ..core.centres import weighted_centres
-        from ..core.overlap import number_column
-
-        middle = shapely.get_coordinates(shapely.centroid(areas.geometry))
-        if not parameters.get("PEOPLE"):
-            feedback.pushInfo(f"{areas.label}: distances start from geometric centroids.")
-            return middle, np.zeros(len(middle), dtype=bool)
-        field = self.parameterAsString(parameters, "PEOPLE_FIELD", context) or "population"
-        _, people = polygons_of(self, parameters, "PEOPLE", [field], context, feedback)
-        residents = number_column(people.frame, field, people.label)
-        small = shapely.get_coordinates(shapely.centroid(people.geometry))
-        centres, weighted = weighted_centres(areas.geometry, small, residents)
-        feedback.pushInfo(
-            f"{areas.label}: distances start from where residents live in {int(weighted.sum()):,} "
-            f"of {len(weighted):,} areas, and from the geometric centroid in the others."
-        )
-        return centres, weighted

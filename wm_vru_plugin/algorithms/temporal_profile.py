@@ -49,11 +49,11 @@ class TemporalProfileAlgorithm(VruAlgorithm):
         "from the middles of the hours, with the correction for grouping.\n\n"
         "Times are British local time. A time with an offset or Z is converted, summer time "
         "included. Times in the hour that comes twice in October, and in the hour that is left "
-        "out in March, are counted in the log. A GeoPackage keeps every time as if it were UTC: "
-        "if yours holds local times, set the offsets to be ignored. Rows without a time, dates "
-        "alone, and times that cannot be read are left out and counted. Midnight is often put in "
-        "for a time that nobody knew: where 00:00 stands out from the hours beside it, the log "
-        "says so, and such rows can be left out.\n\n"
+        "out in March, are counted in the log. Some files hold local times marked as UTC, such as "
+        "GeoPackages of older software: then set the offsets to be ignored. Rows without a time, "
+        "dates alone, and times that cannot be read are left out and counted. Midnight is often "
+        "put in for a time that nobody knew: where 00:00 stands out from the hours beside it, the "
+        "log says so, and such rows can be left out.\n\n"
         "Limits: the mean hour of a profile with two peaks may lie where little happens; look at "
         "the peaks too. Intervals and the test take events for independent. A recorded time may "
         "be that of the report, of the arrival at hospital, or the first of a span."
@@ -176,7 +176,9 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             ("BY_DAY", result.by_day, DAY_COLUMNS),
             ("BY_PART", result.by_part, PART_COLUMNS),
         ):
-            frame = frame.assign(category=category, data_status=rows.status)
+            frame = frame.assign(
+                category=category, restricted=rows.restricted, data_status=rows.status
+            )
             outputs.update(write_table(self, parameters, name, context, frame, columns))
         mean = result.mean
         return {

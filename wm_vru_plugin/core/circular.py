@@ -24,7 +24,8 @@ class CircularMean:
     Attributes:
         hour: 0 to below 24; NaN where the times balance one another out.
         resultant: mean resultant length, 0 (spread round the clock) to 1 (all at one time).
-        lower, upper: 95% interval of the hour, which may go past midnight; NaN without counts.
+        lower, upper: 95% interval of the hour, which may go past midnight; NaN without counts, or
+            where the times gather nowhere.
         p: Rayleigh test that times are spread evenly round the clock; NaN without counts.
         n: how many times.
     """

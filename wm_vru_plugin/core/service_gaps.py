@@ -17,6 +17,9 @@ from .naming import unique_names, weightiest
 FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Distances of the sensitivity table, in parts of the one asked for."""
 
+APART_M = 100_000.0
+"""Layers with nothing nearer than this have a wrong coordinate system, not a gap."""
+
 CHOSEN, CANDIDATE, TAKING_PART = "chosen", "candidate", "taking part"
 
 
@@ -81,7 +84,8 @@ def service_gaps(
         where: what messages call the two layers.
 
     Raises:
-        InputError: no rows, a place missing, demand negative, or an option out of range.
+        InputError: no rows, a place missing, demand negative, an option out of range, or
+            layers that lie apart.
     """
     weights = _check(demand, centres, services, places, options, where)
     # By name, so that what is first among equals does not hang on the order of the rows.
@@ -91,6 +95,12 @@ def service_gaps(
     places = places[order]
     near, near_m = _nearest(centres, places[part], names[part])
     other, other_m = _nearest(centres, places[~part], names[~part])
+    if np.nanmin(np.append(near_m, other_m)) > APART_M:
+        raise InputError(
+            f"{where[0]} and {where[1]}",
+            f"no service lies within {APART_M / 1000:g} km of any area",
+            "layers of the same place; check the coordinate system that each declares",
+        )
     beyond = ~(near_m <= options.distance_m)
     left = np.where(beyond, weights, 0.0)
     pairs = reach(places[~part], centres, options.distance_m)
