@@ -145,6 +145,7 @@ def test_gini_by_hand() -> None:
     assert generalised(float(gini(np.array([1.0, 1, 0, 0]))), 2, 4) == pytest.approx(0)
 
 
+@settings(max_examples=60, deadline=None)
 @given(COUNTS)
 def test_gini_is_half_the_relative_mean_difference(counts: list[int]) -> None:
     """Another formula: Σ|x - y| / (2 n² mean); and twice the area below the curve, less 1."""
@@ -162,6 +163,7 @@ def test_gini_is_half_the_relative_mean_difference(counts: list[int]) -> None:
     assert generalised(float(gini(x)), x.sum(), n) == pytest.approx(expected, abs=1e-9)
 
 
+@settings(max_examples=60, deadline=None)
 @given(COUNTS, st.randoms(use_true_random=False))
 def test_order_of_rows_moves_nothing(counts: list[int], random) -> None:
     mixed = list(counts)
@@ -173,6 +175,7 @@ def test_order_of_rows_moves_nothing(counts: list[int], random) -> None:
     assert first.statistics == pytest.approx(second.statistics, nan_ok=True)
 
 
+@settings(max_examples=60, deadline=None)
 @given(COUNTS, st.integers(2, 9))
 def test_scaling_moves_no_share(counts: list[int], factor: int) -> None:
     cuts = cuts_of(EVENT_SHARES, (10, 50))
@@ -182,6 +185,7 @@ def test_scaling_moves_no_share(counts: list[int], factor: int) -> None:
     assert second.statistics["gini"] == pytest.approx(first.statistics["gini"])
 
 
+@settings(max_examples=60, deadline=None)
 @given(COUNTS)
 def test_totals_and_shape(counts: list[int]) -> None:
     result = measured(counts)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -92,6 +92,7 @@ def test_spearman_interval_by_hand() -> None:
     assert ours.spearman_low == pytest.approx(np.tanh(np.arctanh(rho) - half), abs=1e-6)
 
 
+@settings(max_examples=60, deadline=None)
 @given(NUMBERS, st.randoms(use_true_random=False))
 def test_order_shift_and_scale_move_nothing(pairs: list[tuple[int, int]], random) -> None:
     x, y = np.array(pairs, dtype=float).T
@@ -108,6 +109,7 @@ def test_order_shift_and_scale_move_nothing(pairs: list[tuple[int, int]], random
     assert -1 <= ours.pearson_low <= ours.pearson + 1e-12 <= ours.pearson_high + 2e-12 <= 1 + 3e-12
 
 
+@settings(max_examples=60, deadline=None)
 @given(NUMBERS)
 def test_the_permutation_p_is_a_share(pairs: list[tuple[int, int]]) -> None:
     x, y = np.array(pairs, dtype=float).T
