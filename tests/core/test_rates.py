@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from esda.smoothing import Empirical_Bayes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -117,6 +117,7 @@ def test_an_area_twice_is_an_error_unless_grouped() -> None:
     assert len(rate_table(rows.assign(group=["2018", None]), RateOptions()).frame) == 2
 
 
+@settings(deadline=None, max_examples=40)
 @given(COUNTS, st.randoms())
 def test_order_does_not_matter(rows, random) -> None:
     frame = table(*map(list, zip(*rows)))
@@ -130,6 +131,7 @@ def test_order_does_not_matter(rows, random) -> None:
     )
 
 
+@settings(deadline=None, max_examples=40)
 @given(COUNTS)
 def test_the_multiplier_scales_everything(rows) -> None:
     frame = table(*map(list, zip(*rows)))
@@ -141,6 +143,7 @@ def test_the_multiplier_scales_everything(rows) -> None:
     assert per_one["comparison"].equals(per_many["comparison"])
 
 
+@settings(deadline=None, max_examples=40)
 @given(COUNTS)
 def test_smoothing_is_that_of_esda(rows) -> None:
     count, n = (np.array(part, float) for part in zip(*rows))

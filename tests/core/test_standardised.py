@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -124,6 +124,7 @@ def test_standardising_by_ones_own_people_gives_the_crude_rate() -> None:
     assert found["upper"] == pytest.approx(1000 * upper / 4200)
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 50), st.integers(100, 9000)), min_size=19, max_size=19),
     st.integers(2, 50),

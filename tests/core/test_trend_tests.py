@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.contingency_tables import Table
@@ -17,7 +17,6 @@ from statsmodels.stats.rates import confint_poisson_2indep
 from wm_vru_plugin.core.changes import (
     difference_of_proportions,
     difference_of_values,
-    index_of,
     percent_change,
     ratio_of_rates,
 )
@@ -42,6 +41,7 @@ def test_cochran_armitage_is_that_of_r() -> None:
     assert found.direction == -1
 
 
+@settings(deadline=None, max_examples=40)
 @given(PARTS)
 def test_cochran_armitage_is_that_of_statsmodels(rows) -> None:
     count, n = (np.array(part, float) for part in zip(*rows))
@@ -56,6 +56,7 @@ def test_cochran_armitage_is_that_of_statsmodels(rows) -> None:
     assert found.statistic == pytest.approx(z**2 * total / (total - 1), rel=1e-6, abs=1e-9)
 
 
+@settings(deadline=None, max_examples=40)
 @given(PARTS)
 def test_poisson_trend_is_a_score_test(rows) -> None:
     count, n = (np.array(part, float) for part in zip(*rows))
@@ -84,6 +85,7 @@ def test_weighted_regression_is_that_of_statsmodels() -> None:
     assert found.statistic > stats.chi2.ppf(0.998, 1)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.permutations(range(6)))
 def test_mann_kendall_is_kendalls_tau_where_nothing_is_tied(order) -> None:
     found = mann_kendall(order)
@@ -102,6 +104,7 @@ def test_mann_kendall_by_counting() -> None:
         mann_kendall(range(9))
 
 
+@settings(deadline=None, max_examples=40)
 @given(PARTS, st.integers(-3000, 3000), st.floats(0.01, 100))
 def test_shifting_and_scaling_time_changes_nothing(rows, shift: int, scale: float) -> None:
     count, n = (np.array(part, float) for part in zip(*rows))
@@ -156,9 +159,6 @@ def test_a_base_of_zero_has_no_ratio() -> None:
     assert math.isnan(later.lower)
     assert math.isnan(percent_change(0, 5))
     assert percent_change(4, 5) == 25
-    assert math.isnan(index_of(5, 0))
-    assert math.isnan(index_of(5, math.nan))
-    assert index_of(5, 4) == 125
 
 
 def test_values_without_limits_have_a_bare_difference() -> None:
@@ -180,6 +180,8 @@ def test_values_without_limits_have_a_bare_difference() -> None:
         ("2024-07/2025-06", Span(2024 * 12 + 6, 12)),
         ("2019-03-01", Span(2019 * 12 + 2, 1 / 31)),
         ("2019 Q2", Span(2019 * 12 + 3, 3)),
+        ("2019 Q1-Q3", Span(2019 * 12, 9)),
+        ("2019 Q3-Q1", None),
         ("Q4 2019", Span(2019 * 12 + 9, 3)),
         ("2018/19 Autumn term", Span(2018 * 12 + 8, 4)),
         ("2018/19 Autumn and spring term", Span(2018 * 12 + 8, 8)),
@@ -196,7 +198,7 @@ def test_spans_of_periods(text: str, expected: Span | None) -> None:
 
 def test_periods_in_order() -> None:
     ordered = ["2015", "2015/16", "2016-2018", "2016-03", "2016/17", "2017", "2017-12", "2018-01"]
-    assert sorted(ordered[::-1], key=lambda text: span(text)) == ordered
+    assert sorted(set(ordered), key=lambda text: span(text)) == ordered
     assert overlapping(span("2016-2018"), span("2017-2019"))
     assert not overlapping(span("2018/19"), span("2017/18"))
     assert not overlapping(span("2016-2018"), span("2019-2021"))

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wm_vru_plugin.core.errors import InputError
@@ -211,6 +211,7 @@ def test_all_equal_and_all_zero_are_no_change() -> None:
         assert one(rows)["trend"] == "no significant change"
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.integers(1, 400), min_size=5, max_size=8), st.randoms())
 def test_the_order_of_rows_does_not_matter(counts, random) -> None:
     periods = [str(2010 + number) for number in range(len(counts))]
@@ -220,6 +221,7 @@ def test_the_order_of_rows_does_not_matter(counts, random) -> None:
     pd.testing.assert_frame_equal(trends(rows).series, trends(rows.loc[order]).series)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.integers(1, 400), min_size=5, max_size=8))
 def test_the_multiplier_changes_neither_test_nor_index(counts) -> None:
     rows = counted(counts, 1000, "", [str(2010 + number) for number in range(len(counts))])
@@ -240,3 +242,37 @@ def test_the_summary_in_words() -> None:
         "Largest rises: Walsall, exclusions, 1.00 in 2015/16 to 2.20 in 2019/20 (+120%). Largest "
         "falls: Dudley, exclusions, 0.500 in 2015/16 to 0.200 in 2016/17 (-60%)."
     )
+
+
+def test_a_unit_says_what_rates_are_per() -> None:
+    row = one(counted([5, 6], unit="per 1,000 residents"), per=7)
+    assert (row["value_from"], row["unit"]) == (0.5, "per 1,000 residents")
+    assert one(counted([5, 6], unit="pupils"), per=100)["unit"] == "per 100"
+
+
+def test_many_series_are_quick() -> None:
+    rows = pd.concat([counted([5, 6], area=f"W{number}") for number in range(300)])
+    found = trends(pd.concat([rows, rows.assign(breakdown="other")], ignore_index=True))
+    assert len(found.series) == 600
+    assert found.points["position"].tolist() == [1, 2] * 600
+
+
+@pytest.mark.parametrize(
+    ("count", "denominator", "value", "unit", "kind"),
+    [
+        (5, 10, 50.0, "per cent of pupils", "proportion"),
+        (15, 10, 150.0, "per cent of pupils", "value"),
+        (15, 10, 150.0, "per 100 pupils", "rate"),
+        (15, 10, 15.0, "offences", "rate"),
+        (15, 10, 15.0, "thousand incidents", "value"),
+        (60_000, 1200, 50.0, "points", "value"),
+        (-39_802, 337_305, -0.118, "score", "value"),
+        (15, None, 15.0, "offences", "value"),
+        (6, 317, 6.0, "rank", "value"),
+        (15, 10, None, "", "rate"),
+    ],
+)
+def test_kinds_of_the_package(count, denominator, value, unit: str, kind: str) -> None:
+    """Units and counts as the indicators of the sample have them."""
+    row = one(long([value], count=count, denominator=denominator, unit=unit))
+    assert row["kind"] == kind

@@ -107,10 +107,5 @@ def percent_change(before: float, after: float) -> float:
     return NAN if before == 0 else 100 * (after / before - 1)
 
 
-def index_of(value: float, base: float) -> float:
-    """100 value / base; NaN where the base is 0 or missing."""
-    return NAN if not base or math.isnan(base) else 100 * value / base
-
-
 def _side(lower: float, upper: float, none: float) -> int:
     return int(lower > none) - int(upper < none)

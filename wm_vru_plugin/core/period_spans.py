@@ -60,9 +60,11 @@ def span(text: str) -> Span | None:
     if found:
         day = (int(found[3]) - 1) / 31
         return Span(12 * int(found[1]) + int(found[2]) - 1 + day, 1 / 31)
-    found = re.fullmatch(rf"{_Y}[ -]?Q([1-4])", bare, re.I)
+    found = re.fullmatch(rf"{_Y}[ -]?Q([1-4])(?: ?- ?Q([1-4]))?", bare, re.I)
     if found:
-        return Span(12 * int(found[1]) + 3 * (int(found[2]) - 1), 3)
+        quarter, last = int(found[2]), int(found[3] or found[2])
+        start = 12 * int(found[1]) + 3 * (quarter - 1)
+        return Span(start, 3 * (last - quarter + 1)) if quarter <= last else None
     found = re.fullmatch(rf"Q([1-4])[ -/]{_Y}", bare, re.I)
     return Span(12 * int(found[2]) + 3 * (int(found[1]) - 1), 3) if found else None
 

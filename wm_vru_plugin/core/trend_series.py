@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from .errors import InputError
-from .period_spans import Span, span
-from .rates import CRUDE, PROPORTION, checked, rates
+from .period_spans import span
+from .rates import CRUDE, PROPORTION, rates
 
 AUTO, RATE, VALUE = "auto", "rate", "value"
 KINDS = (AUTO, PROPORTION, RATE, VALUE)
 KEYS = ("area", "indicator", "breakdown")
 _NUMBERS = ("count", "denominator", "value", "lower", "upper")
 _PER_CENT = r"per ?cent|%"
-
-
-@dataclass(frozen=True)
-class Series:
-    """One series: its key, kind, unit, and points in order of time with their spans."""
-
-    key: tuple[str, ...]
-    name: str
-    kind: str
-    unit: str
-    points: pd.DataFrame
-    spans: list[Span]
+_PER = r"(?i)\bper ([\d,]*\d)\b"
+_PER_PLAIN = r"(?i)\bper [\d,]*\d\b"
+_NO_EVENTS = r"\b(?:thousand|million|ranks?|scores?|index|points?)\b"
 
 
 def tidy(rows: pd.DataFrame, where: str) -> tuple[pd.DataFrame, Counter[str]]:
@@ -57,8 +47,6 @@ def tidy(rows: pd.DataFrame, where: str) -> tuple[pd.DataFrame, Counter[str]]:
     for name in _NUMBERS:
         if name not in frame:
             frame[name] = np.nan
-        elif name in ("count", "denominator"):
-            frame[name] = checked(frame[name].tolist(), labels, name, where)
         else:
             frame[name] = _number(frame[name], labels, name, where)
     spans = [span(text) for text in frame["period"]]
@@ -94,62 +82,85 @@ def _number(series: pd.Series, labels: list[str], what: str, where: str) -> np.n
     return number
 
 
-def series_of(
-    part: pd.DataFrame, kind: str, per: float, confidence: float, where: str
-) -> tuple[Series, Counter[str]]:
-    """A series from its rows.
+def valued(
+    frame: pd.DataFrame, kind: str, per: float, confidence: float, where: str
+) -> tuple[pd.DataFrame, Counter[str]]:
+    """Rows in order of series and time, with the values that are used.
 
     Args:
-        part: rows of one series, as `tidy` gives them.
-        kind: of `KINDS`. `auto` takes rows that all have count and denominator for proportions
-            where the unit says per cent and no count is above its denominator, for rates
-            otherwise; rows that do not all have both for values.
-        per: what rates are per.
-        confidence: level in per cent of their limits.
+        frame: rows as `tidy` gives them.
+        kind: of `KINDS`. Of the series whose rows all have count and denominator, `auto` takes
+            those for proportions whose unit says per cent and no count of which is above its
+            denominator, and those for rates whose unit says per so many, whose value is the count
+            itself (unless their unit is a rank, score, index, points or thousands), or which have
+            no value. Other series are values as published.
+        per: what rates are per where their unit does not say, as "per 1,000 residents" does.
+        confidence: level in per cent of the limits.
         where: what messages call the table.
 
     Returns:
-        The series, and how many points were left out for what reason. Points of proportions and
-        rates are computed from the counts; those of values are as published.
+        The rows that have a value, with `series` (a number for each), kind, and unit; and how many
+        were left out for what reason. Values and limits of proportions and rates are computed from
+        the counts; those of values are as published.
 
     Raises:
         InputError: a proportion's numerator is above its denominator; names the row.
     """
-    first = part.iloc[0]
-    key = tuple(str(first[name]) for name in KEYS)
-    ordered = part.sort_values(
-        "span", key=lambda spans: pd.Series([(s.start, s.months) for s in spans], spans.index)
-    )
-    chosen = _kind(ordered) if kind == AUTO else kind
-    left: Counter[str] = Counter()
-    if chosen == VALUE:
-        note = np.where(ordered["value"].isna(), "value is missing", "")
-        points, unit = ordered, str(first["unit"])
-    else:
-        names = [", ".join([*key, period]) for period in ordered["period"]]
-        method = PROPORTION if chosen == PROPORTION else CRUDE
+    rows = frame.assign(
+        series=frame.groupby(list(KEYS), sort=False).ngroup(),
+        start=[one.start for one in frame["span"]],
+        months=[one.months for one in frame["span"]],
+    ).sort_values(["series", "start", "months"], kind="stable")
+    rows["kind"] = _kinds(rows) if kind == AUTO else kind
+    units = rows.groupby("series")["unit"].transform("first")
+    stated = units.str.extract(_PER, expand=False).str.replace(",", "").astype(float)
+    note = pd.Series(np.where(rows["value"].isna(), "value is missing", ""), index=rows.index)
+    for method, name in ((PROPORTION, PROPORTION), (CRUDE, RATE)):
+        chosen = rows["kind"] == name
+        if not chosen.any():
+            continue
+        part = rows[chosen]
+        labels = part[[*KEYS, "period"]].agg(", ".join, axis=1).tolist()
         found = rates(
-            ordered["count"].to_numpy(),
-            ordered["denominator"].to_numpy(),
-            names,
+            part["count"].to_numpy(),
+            part["denominator"].to_numpy(),
+            labels,
             method,
-            per,
+            1.0,
             confidence,
             where,
         )
-        note = found["note"].to_numpy()
-        limits = {name: found[name].to_numpy() for name in ("value", "lower", "upper")}
-        points = ordered.assign(**limits)
-        unit = "per cent" if chosen == PROPORTION else f"per {per:,.10g}"
-    left.update(reason for reason in note if reason)
-    points = points[note == ""].reset_index(drop=True)
-    return Series(key, str(first["name"]), chosen, unit, points, list(points["span"])), left
+        factor = 1.0 if name == PROPORTION else stated[chosen].fillna(per).to_numpy()
+        for column in ("value", "lower", "upper"):
+            rows.loc[chosen, column] = found[column].to_numpy() * factor
+        note[chosen] = found["note"].to_numpy()
+    own = f"per {per:,.10g}"
+    rows["unit"] = np.where(
+        rows["kind"] == PROPORTION,
+        "per cent",
+        np.where((rows["kind"] == RATE) & stated.isna(), own, units),
+    )
+    left = Counter(note[note != ""].tolist())
+    kept = rows[note == ""].reset_index(drop=True)
+    empty = rows["series"].nunique() - kept["series"].nunique()
+    if empty:
+        left["series without a point"] = empty
+    return kept, left
 
 
-def _kind(rows: pd.DataFrame) -> str:
-    """What a series is, by its rows that have a figure at all."""
-    known = rows[rows[["count", "denominator", "value"]].notna().any(axis=1)]
-    if not len(known) or known[["count", "denominator"]].isna().any(axis=None):
-        return VALUE
-    parts = (known["count"] <= known["denominator"]).all()
-    return PROPORTION if parts and known["unit"].str.contains(_PER_CENT, case=False).all() else RATE
+def _kinds(rows: pd.DataFrame) -> pd.Series:
+    """What each series is, by its rows that have a figure at all."""
+    count, value, unit = rows["count"], rows["value"], rows["unit"]
+    known = rows[["count", "denominator", "value"]].notna().any(axis=1)
+    counted = count.notna() & rows["denominator"].notna()
+    part = (count <= rows["denominator"]) & unit.str.contains(_PER_CENT, case=False)
+    # A rank is no count of events, nor a sum of scores, nor a survey's estimate in thousands.
+    things = np.isclose(value, count) & (count >= 0) & ~unit.str.contains(_NO_EVENTS, case=False)
+    events = value.isna() | things | unit.str.contains(_PER_PLAIN)
+    checks = pd.DataFrame(
+        {"part": counted & part | ~known, "events": counted & events | ~known, "known": known}
+    )
+    of_series = checks.groupby(rows["series"])
+    every, some = of_series.transform("all"), of_series["known"].transform("any")
+    kinds = np.where(every["part"], PROPORTION, np.where(every["events"], RATE, VALUE))
+    return pd.Series(np.where(some, kinds, VALUE), index=rows.index)

@@ -13,22 +13,24 @@ from .changes import (
     Change,
     difference_of_proportions,
     difference_of_values,
-    index_of,
     percent_change,
     ratio_of_rates,
 )
 from .errors import InputError
 from .geometry import CancelCheck
+from .period_spans import Span
 from .rates import PROPORTION
 from .recent_trend import ARROWS, DECREASING, INCREASING, overlapping, recent_trend
-from .trend_series import AUTO, KEYS, KINDS, RATE, Series, series_of, tidy
+from .trend_series import AUTO, KEYS, KINDS, RATE, tidy, valued
+from .trend_tests import POINTS
 
 
 @dataclass(frozen=True)
 class TrendOptions:
     """What to compute.
 
-    `kind` is of `trend_series.KINDS`; `per` what rates are per; `base` the period that is 100
+    `kind` is of `trend_series.KINDS`; `per` what rates are per where their unit
+    does not say; `base` the period that is 100
     ("": the first of each series); `start` and `end` the periods compared ("": the base, the
     last); `polarity` as in `benchmark`; levels in per cent.
     """
@@ -89,62 +91,62 @@ def trends(
         index.
 
     Raises:
-        InputError: see `trend_series.tidy` and `series_of`.
+        InputError: see `trend_series.tidy` and `valued`.
     """
     chosen = options or TrendOptions()
     chosen.check()
     frame, left = tidy(rows, where)
+    kept, lost = valued(frame, chosen.kind, chosen.per, chosen.confidence, where)
+    left.update(lost)
+    if not len(kept):
+        raise InputError(where, "no row has a value", "values, or counts and denominators")
     lines: list[dict[str, object]] = []
-    points: list[pd.DataFrame] = []
-    for _, part in frame.groupby(list(KEYS), sort=False):
+    for _, part in kept.groupby("series", sort=False):
         if check_cancelled is not None:
             check_cancelled()
-        series, lost = series_of(part, chosen.kind, chosen.per, chosen.confidence, where)
-        left.update(lost)
-        if not len(series.points):
-            left["series without a point"] += 1
-            continue
-        base = _at(series, chosen.base) if chosen.base else 0
-        lines.append(_line(series, base, chosen))
-        points.append(_points(series, base))
-    if not lines:
-        raise InputError(where, "no row has a value", "values, or counts and denominators")
-    return Trends(pd.DataFrame(lines), pd.concat(points, ignore_index=True), left, chosen)
+        lines.append(_line(Series(part), chosen))
+    return Trends(pd.DataFrame(lines), _points(kept, chosen.base), left, chosen)
 
 
-def _at(series: Series, period: str) -> int | None:
-    """Where a period stands among the points; None where there is none."""
-    found = np.flatnonzero(series.points["period"].to_numpy() == period)
-    return int(found[0]) if len(found) else None
+class Series:
+    """The points of a series in order of time."""
+
+    def __init__(self, points: pd.DataFrame) -> None:
+        self.points = points
+        self.periods: list[str] = points["period"].tolist()
+        self.values: list[float] = points["value"].tolist()
+        self.spans: list[Span] = points["span"].tolist()
+        self.kind = str(points["kind"].iloc[0])
+
+    def at(self, period: str) -> int | None:
+        """Where a period stands among the points; None where there is none."""
+        return self.periods.index(period) if period in self.periods else None
 
 
-def _points(series: Series, base: int | None) -> pd.DataFrame:
-    frame = series.points
-    first = float("nan") if base is None else float(frame["value"].iloc[base])
+def _points(kept: pd.DataFrame, base: str) -> pd.DataFrame:
+    of_base = kept[kept["period"] == base] if base else kept
+    first = of_base.groupby("series")["value"].first()
     # Below zero, as scores may be, an index would call a fall a rise.
-    first = first if first > 0 else float("nan")
-    names = [*KEYS, "name", "period", "count", "denominator", "value", "lower", "upper"]
-    return frame[names].assign(
-        position=np.arange(1, len(frame) + 1),
-        unit=series.unit,
-        index=[index_of(float(value), first) for value in frame["value"]],
+    first = first.where(first > 0)
+    names = [*KEYS, "name", "period", "count", "denominator", "value", "lower", "upper", "unit"]
+    return kept[names].assign(
+        position=kept.groupby("series").cumcount() + 1,
+        index=100 * kept["value"] / kept["series"].map(first),
     )
 
 
-def _line(series: Series, base: int | None, options: TrendOptions) -> dict[str, object]:
-    frame = series.points
-    start = _at(series, options.start) if options.start else base
-    end = _at(series, options.end) if options.end else len(frame) - 1
+def _line(series: Series, options: TrendOptions) -> dict[str, object]:
+    first = series.points.iloc[0]
+    base = series.at(options.base) if options.base else 0
+    start = series.at(options.start) if options.start else base
+    end = series.at(options.end) if options.end else len(series.periods) - 1
     change = _change(series, start, end, options)
-    line: dict[str, object] = dict(zip(KEYS, series.key))
+    line: dict[str, object] = {name: first[name] for name in (*KEYS, "name", "kind", "unit")}
     line.update(
-        name=series.name,
-        kind=series.kind,
-        unit=series.unit,
-        points=len(frame),
-        first_period=frame["period"].iloc[0],
-        last_period=frame["period"].iloc[-1],
-        base_period=None if base is None else frame["period"].iloc[base],
+        points=len(series.periods),
+        first_period=series.periods[0],
+        last_period=series.periods[-1],
+        base_period=None if base is None else series.periods[base],
         measure=change.measure or None,
         change=change.estimate,
         change_lower=change.lower,
@@ -155,25 +157,28 @@ def _line(series: Series, base: int | None, options: TrendOptions) -> dict[str, 
         percent_change=float("nan"),
     )
     for name, row in (("from", start), ("to", end)):
-        line[f"{name}_period"] = None if row is None else frame["period"].iloc[row]
-        line[f"value_{name}"] = float("nan") if row is None else frame["value"].iloc[row]
+        line[f"{name}_period"] = None if row is None else series.periods[row]
+        line[f"value_{name}"] = float("nan") if row is None else series.values[row]
     if start is not None and end is not None and start != end:
-        before, after = (float(frame["value"].iloc[row]) for row in (start, end))
-        line["percent_change"] = percent_change(max(before, 0.0), after)
-    found = recent_trend(frame, series.spans, series.kind, options.trend_confidence)
-    test = found.test
-    line.update(
-        trend=found.trend,
-        arrow=ARROWS[found.trend],
-        judgement=_judgement(found.trend, options.polarity),
-        test=None if test is None else test.name,
-        statistic=float("nan") if test is None else test.statistic,
-        p_value=float("nan") if test is None else test.p,
-        trend_from=None if test is None else frame["period"].iloc[-5],
-        trend_to=None if test is None else frame["period"].iloc[-1],
-        trend_note=found.note or None,
-    )
+        line["percent_change"] = percent_change(max(series.values[start], 0.0), series.values[end])
+    line.update(_trend(series, options))
     return line
+
+
+def _trend(series: Series, options: TrendOptions) -> dict[str, object]:
+    found = recent_trend(series.points, series.spans, series.kind, options.trend_confidence)
+    test = found.test
+    return {
+        "trend": found.trend,
+        "arrow": ARROWS[found.trend],
+        "judgement": _judgement(found.trend, options.polarity),
+        "test": None if test is None else test.name,
+        "statistic": float("nan") if test is None else test.statistic,
+        "p_value": float("nan") if test is None else test.p,
+        "trend_from": None if test is None else series.periods[-POINTS],
+        "trend_to": None if test is None else series.periods[-1],
+        "trend_note": found.note or None,
+    }
 
 
 def _change(series: Series, start: int | None, end: int | None, options: TrendOptions) -> Change:
