@@ -145,3 +145,37 @@ def test_primary_alone_and_no_totals_hide_small_counts_only():
         guarded = guard(frame, ["n"], SHAPE, rules)
         assert guarded.frame["n_suppressed"].tolist() == ["c", "r", "r", ""]
     assert len(guard(frame, ["n"], SHAPE, Rules(totals="none")).totals) == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables, st.sampled_from([1, 5]), st.sampled_from(["rows", "columns", "none"]))
+def test_no_reader_pins_a_hidden_cell_with_some_totals(table, base, totals):
+    guarded = guard(long_table(table), ["n"], SHAPE, Rules(base=base, totals=totals))
+    assert_protected(guarded, 7, base)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables, st.sampled_from([1, 5]))
+def test_totals_of_the_table_are_as_those_worked_out(table, base):
+    """Rows of totals in the input are guarded just as totals that were worked out."""
+    frame = long_table(table)
+    rules = Rules(base=base)
+    apart = guard(frame, ["n"], SHAPE, rules)
+    sums = [
+        frame.groupby("area", as_index=False)["n"].sum().assign(kind="Total"),
+        frame.groupby("kind", as_index=False)["n"].sum().assign(area="TOTAL"),
+        pd.DataFrame({"area": ["total"], "kind": ["total"], "n": [frame["n"].sum()]}),
+    ]
+    whole = guard(pd.concat([frame, *sums]), ["n"], SHAPE, rules)
+    assert len(whole.totals) == 0
+
+    def marks(part, row, column, value, mark):
+        keys = (part[row].str.casefold(), part[column].str.casefold())
+        return {
+            key: (None if np.isnan(shown) else shown, sign)
+            for key, shown, sign in zip(zip(*keys), part[value], part[mark])
+        }
+
+    one = marks(apart.frame, "area", "kind", "n", "n_suppressed")
+    one |= marks(apart.totals, "row_key", "column_key", "value", "mark")
+    assert marks(whole.frame, "area", "kind", "n", "n_suppressed") == one

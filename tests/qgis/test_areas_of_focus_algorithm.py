@@ -97,3 +97,18 @@ def test_faults_name_table_and_field(tmp_path: Path) -> None:
     own.write_text("indicator,label\nattainment_8,score\n")
     with pytest.raises(QgsProcessingException, match=r"own\.csv: there is no column 'breakdown'"):
         run(DIRECTIONS=str(own))
+
+
+def test_the_sample(sample_package: Any) -> None:
+    result = run(INDICATORS=f"{sample_package.path}|layername=indicators")
+    assert result["SUMMARY"].startswith("SYNTHETIC: ")
+    compared = {row["id"]: row["verdict"] for row in rows_of(result["COMPARISON"]) if row["id"]}
+    assert len(compared) == 21
+    assert "not found: no data" not in compared.values(), "the sample has every indicator"
+    assert compared["F15"] == "found"
+    ranks = [
+        row["sentence"]
+        for row in rows_of(result["OUTPUT"])
+        if row["unit"] == "rank" and row["rule"] == "wrong way"
+    ]
+    assert all(sentence.startswith("rank ") for sentence in ranks)

@@ -63,6 +63,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         "tables of the whole city."
     )
     EXAMPLE = {
+        "INDICATORS": "{sample}|layername=indicators",
         "OUTPUT": "{out}/flags.csv",
         "MATRIX": "{out}/flags_matrix.csv",
         "RANKING": "{out}/flags_ranking.csv",

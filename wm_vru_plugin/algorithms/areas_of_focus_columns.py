@@ -33,6 +33,7 @@ FLAG_COLUMNS = (
     Column("benchmark", "str", "what the value is compared with"),
     Column("benchmark_value", "float", "its value, in the same unit"),
     Column("from_period", "str", "period that the change is counted from"),
+    Column("from_value", "float", "value then, in the unit of the row"),
     Column("change", "float", "change since then, per cent of the first value; null from 0", 2),
     Column("recent_trend", "str", "trend as the source states it"),
     Column("source", "str", "printed table, claim or line; empty for a layer"),

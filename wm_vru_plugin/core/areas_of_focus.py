@@ -36,7 +36,7 @@ CHANGES = ("first", "previous")
 FLAG_COLUMNS = (
     "area_code", "area_name", "indicator", "breakdown", "label", "rule", "period", "value", "lower",
     "upper", "unit", "bad", "rank", "areas_with_value", "areas", "benchmark", "benchmark_value",
-    "from_period", "change", "recent_trend", "source", "sentence",
+    "from_period", "from_value", "change", "recent_trend", "source", "sentence",
 )  # fmt: skip
 
 
@@ -155,8 +155,8 @@ def _judge(
     common: dict[str, object] = {name: row[name] for name in FLAG_COLUMNS if name in row}
     common["benchmark"] = "" if base is None else base["area_name"] or base["area_code"]
     common["benchmark_value"] = np.nan if base is None else base["value"]
-    start, change = _movement(row, history, rules)
-    common["from_period"], common["change"] = start, change
+    start, was, change = _movement(row, history, rules)
+    common["from_period"], common["from_value"], common["change"] = start, was, change
     raised: list[str] = []
     if row["rank"] <= rules.worst and not row["is_best"]:
         raised.append(WORST)
@@ -176,16 +176,17 @@ def _judge(
     ]
 
 
-def _movement(row: pd.Series, history: pd.DataFrame, rules: FocusRules) -> tuple[str, float]:
-    """The period that the row is set against, and the change since, in per cent."""
+def _movement(row: pd.Series, history: pd.DataFrame, rules: FocusRules) -> tuple[str, float, float]:
+    """The period that the row is set against, its value, and the change since, in per cent."""
+    none = float("nan")
     if row["kind"] == "change":
-        return "", float("nan")
+        return "", none, none
     before = sorted(set(history["period"]) - {row["period"]}, key=period_key)
     if not before:
-        return "", float("nan")
+        return "", none, none
     start = before[0] if rules.change_from == "first" else before[-1]
     was = float(history.loc[history["period"] == start, "value"].iloc[0])
-    return start, 100 * (row["value"] - was) / abs(was) if was else float("nan")
+    return start, was, 100 * (row["value"] - was) / abs(was) if was else none
 
 
 def _wrong_way(

@@ -78,7 +78,12 @@ def directed(table: pd.DataFrame, directions: pd.DataFrame) -> tuple[pd.DataFram
         for indicator, breakdown in zip(table["indicator"], table["breakdown"])
     ]
     lost = table[[row is None for row in found]]
-    unknown = {str(name): int(count) for name, count in lost["indicator"].value_counts().items()}
+    listed = {indicator for indicator, _ in by_key}
+    names = [
+        f"{indicator}: {breakdown}" if indicator in listed else str(indicator)
+        for indicator, breakdown in zip(lost["indicator"], lost["breakdown"])
+    ]
+    unknown = {name: names.count(name) for name in dict.fromkeys(names)}
     kept = table[[row is not None for row in found]].copy()
     there = [row for row in found if row is not None]
     for name in ("label", "kind", "bad"):

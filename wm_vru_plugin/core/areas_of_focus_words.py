@@ -34,6 +34,8 @@ def flag_sentence(flag: Mapping[str, Any]) -> str:
         return f"worse than {base}, no interval given"
     if flag["recent_trend"]:
         return f"recent trend for the worse ({flag['recent_trend']})"
+    if flag["from_period"] and flag["unit"] == "rank":
+        return f"rank {number(flag['from_value'])} in {flag['from_period']}"
     if flag["from_period"]:
         return f"{float(flag['change']):+.1f}% since {flag['from_period']}"
     return "moving the wrong way"
