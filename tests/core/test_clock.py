@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from wm_vru_plugin.core.clock import account, read_times
@@ -106,3 +107,14 @@ def test_without_time_zones_only_offsets_are_an_error(monkeypatch) -> None:
     assert any("tzdata" in line for line in account(read_times(["2019-03-04 10:00"], "T")))
     with pytest.raises(MissingLibraryError, match="'tzdata' does not load"):
         read_times(["2019-03-04T10:00Z"], "Times")
+
+
+def test_a_year_of_utc_against_pandas() -> None:
+    utc = pd.date_range("2018-12-31 22:15", "2020-01-02", freq="61min", tz="UTC")
+    clock = read_times([one.isoformat() for one in utc], "Times")
+    ours, theirs = pd.DatetimeIndex(clock.local), utc.tz_convert("Europe/London")
+    assert (ours == theirs.tz_localize(None).floor("s")).all()
+    assert (clock.weekdays() == theirs.weekday).all()
+    assert clock.converted == len(utc)
+    assert clock.never == 0
+    assert clock.twice == 2

@@ -167,7 +167,7 @@ def _parse(text: str) -> tuple[datetime | None, str]:
     part = found.groupdict()
     day = part.get("date") or f"{part['year']}-{int(part['month']):02d}-{int(part['day']):02d}"
     try:
-        moment = datetime.strptime(day, "%Y-%m-%d")
+        moment = datetime(int(day[:4]), int(day[5:7]), int(day[8:]))
         if part["hour"] is None:
             return None, "date"
         moment = moment.replace(
