@@ -16,7 +16,7 @@ from wm_vru_plugin.core.errors import InputError
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from disclosure_attack import SHAPE, assert_protected, long_table
+from disclosure_attack import SHAPE, assert_protected, attack, long_table
 
 counts = st.one_of(st.integers(0, 8), st.integers(0, 60))
 tables = st.integers(1, 5).flatmap(
@@ -97,6 +97,16 @@ def test_a_row_with_one_hidden_cell_hides_the_smallest_other():
     frame["n"] = [3, 20, 10]
     guarded = guard(frame, ["n"], Shape("area"), Rules(base=1))
     assert guarded.frame["n_suppressed"].tolist() == ["c", "", "s"], "10 leaves 1 to 6"
+
+
+def test_the_attack_works_where_nothing_but_small_counts_is_hidden():
+    """The attack that the tests rest on finds 3 where primary suppression alone was done."""
+    frame = long_table([[3, 20, 9], [30, 40, 50]])
+    open_table = guard(frame, ["n"], SHAPE, Rules(base=1, secondary=False))
+    assert attack(open_table, 7, 1) == {0: (pytest.approx(3), pytest.approx(3))}
+    rounded = guard(frame, ["n"], SHAPE, Rules(secondary=False))
+    least, most = attack(rounded, 7, 5)[0]
+    assert least <= 3 <= most, "rounding blurs it"
 
 
 def test_six_ones_are_not_told_by_their_total():

@@ -33,7 +33,7 @@ def test_rates_follow_the_shown_count_and_intervals_go():
         frame, ["n"], Shape("area"), rules, {"rate": "n"}, {"lower": "n"}, ["people"]
     ).frame
     assert np.isnan(guarded["rate"].iloc[0])
-    assert guarded["rate"].tolist()[1:3] == pytest.approx([1000 * 10 / 600, 40.0])
+    assert guarded["rate"].tolist()[1:3] == pytest.approx([17.0, 40.0])
     assert guarded["lower"].isna().tolist() == [True, True, True, True]
     assert np.isnan(guarded["people"].iloc[3])
     assert np.isnan(guarded["rate"].iloc[3]), "four people are too few for a rate"
@@ -42,6 +42,20 @@ def test_rates_follow_the_shown_count_and_intervals_go():
     assert exact["lower"].isna().tolist() == [True, False, True, False] or exact["n"].isna().any()
     with pytest.raises(InputError, match="not among the counts"):
         guard(frame, ["n"], Shape("area"), rules, {"rate": "people"})
+
+
+def test_rates_that_were_rounded_do_not_tell_their_count():
+    """4.3 per 1,000 is 3 of 700, rounded: 4.3 × 10 / 8 would be the trace of an 8."""
+    frame = pd.DataFrame({"area": list("abc"), "n": [8, 13, 40], "people": [700, 900, 1100]})
+    frame["rate"] = (1000 * frame["n"] / frame["people"]).round(1)
+    rules = Rules(totals="none")
+    known = guard(frame, ["n"], Shape("area"), rules, {"rate": "n"}, {}, ["people"]).frame
+    expected = (1000 * known["n"] / frame["people"]).round(1)
+    assert known["rate"].tolist() == expected.tolist()
+    scaled = guard(frame, ["n"], Shape("area"), rules, {"rate": "n"}).frame
+    assert scaled["rate"].tolist() == (frame["rate"] * known["n"] / frame["n"]).round(0).tolist()
+    as_it_is = guard(frame, ["n"], Shape("area"), Rules(base=1), {"rate": "n"}).frame
+    assert as_it_is["rate"].tolist() == frame["rate"].tolist()
 
 
 def test_separate_tables_and_the_call_of_the_report():

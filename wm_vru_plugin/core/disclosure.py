@@ -258,6 +258,7 @@ def guard_table(
     by: Sequence[str] = (),
     derived: Mapping[str, str] | None = None,
     intervals: Mapping[str, str] | None = None,
+    denominators: Sequence[str] = (),
     parent: str = "",
     rules: Rules | None = None,
     where: str = "Table",
@@ -270,6 +271,7 @@ def guard_table(
         by: column with the keys of rows, that of columns, and any that set separate tables apart.
         derived: rates and shares, each with the count that it is made from.
         intervals: limits of intervals, each with its count.
+        denominators: counts below the lines.
         parent: column with the parents of rows, such as the authority of an area.
         rules: what is hidden; the usual rules without it.
 
@@ -279,5 +281,5 @@ def guard_table(
     names = [*by, "", ""]
     shape = Shape(names[0], names[1], parent, tuple(by[2:]))
     return guard(
-        frame, count_columns, shape, rules or Rules(), derived, intervals, where=where
+        frame, count_columns, shape, rules or Rules(), derived, intervals, denominators, where
     ).frame
