@@ -276,3 +276,11 @@ def test_kinds_of_the_package(count, denominator, value, unit: str, kind: str) -
     """Units and counts as the indicators of the sample have them."""
     row = one(long([value], count=count, denominator=denominator, unit=unit))
     assert row["kind"] == kind
+
+
+def test_a_suppressed_count_costs_its_own_year_alone() -> None:
+    years = [str(2014 + number) for number in range(6)]
+    found = trends(counted([100, None, 160, 190, 220, 250], periods=years))
+    row = found.series.iloc[0]
+    assert (row["kind"], row["points"], row["trend"]) == ("proportion", 5, "increasing")
+    assert dict(found.left_out) == {"count is missing": 1}

@@ -151,7 +151,8 @@ def valued(
 def _kinds(rows: pd.DataFrame) -> pd.Series:
     """What each series is, by its rows that have a figure at all."""
     count, value, unit = rows["count"], rows["value"], rows["unit"]
-    known = rows[["count", "denominator", "value"]].notna().any(axis=1)
+    # A denominator alone is no figure: a suppressed count must not undo those of other years.
+    known = count.notna() | value.notna()
     counted = count.notna() & rows["denominator"].notna()
     part = (count <= rows["denominator"]) & unit.str.contains(_PER_CENT, case=False)
     # A rank is no count of events, nor a sum of scores, nor a survey's estimate in thousands.
