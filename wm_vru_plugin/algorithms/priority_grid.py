@@ -233,10 +233,8 @@ class PriorityGridAlgorithm(VruAlgorithm):
             feedback.pushInfo(line)
         status = joint_status(area, polygons, *read)
         restricted = any(rows.restricted for rows in read)
-        outputs = write_table(
-            self, parameters, "OUTPUT", context, grid.frame.assign(restricted=restricted, data_status=status),
-            grid_columns(grid),
-        )  # fmt: skip
+        frame = grid.frame.assign(restricted=restricted, data_status=status)
+        outputs = write_table(self, parameters, "OUTPUT", context, frame, grid_columns(grid))
         feedback.setProgress(100)
         return {
             **outputs,
