@@ -10,6 +10,7 @@ from qgis.core import (
     Qgis,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingParameterFeatureSink,
@@ -195,10 +196,20 @@ def read_points(
     import numpy as np
 
     from ..store.points import read_point_source
+    from ..store.points_geopackage import point_table, read_point_table
 
-    rows = read_rows(
-        algorithm, parameters, name, fields, context, feedback, expression, read_point_source
-    )
+    def read(
+        source: QgsProcessingFeatureSource, wanted: list[str], *rest: Any
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        given = parameters.get(name)
+        whole = not expression and not isinstance(given, QgsProcessingFeatureSourceDefinition)
+        layer = algorithm.parameterAsVectorLayer(parameters, name, context) if whole else None
+        table = point_table(layer, wanted)
+        if table is not None:
+            return read_point_table(table, feedback)
+        return read_point_source(source, wanted, *rest)
+
+    rows = read_rows(algorithm, parameters, name, fields, context, feedback, expression, read)
     xy = rows.geometry
     rows.geometry = np.full(len(xy), None, dtype=object)
     lost = int(np.isnan(xy).any(axis=1).sum())
