@@ -16,6 +16,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import MissingLibraryError, VruError
 from ..i18n import tr
 from ..resources_path import resource
+from .result_style import style_when_loaded
 
 LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "jinja2")
 GROUPS = {
@@ -43,6 +44,9 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     """Parameters of a run on the sample, as `qgis_process` takes them: `{sample}` stands for the
     package, `{out}` for a folder. docs/algorithms.md prints it and a test runs it."""
     MORE_EXAMPLES: tuple[dict[str, str], ...] = ()
+
+    STYLES: dict[str, str] = {}
+    """Style of resources/styles, by output, for layers that QGIS loads when the run is over."""
 
     def name(self) -> str:
         return self.NAME
@@ -108,7 +112,10 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         try:
             check_libraries()
-            return self.run_steps(parameters, context, feedback)
+            outputs = self.run_steps(parameters, context, feedback)
+            for name, style in self.STYLES.items():
+                style_when_loaded(context, outputs.get(name), style)
+            return outputs
         except ImportError as error:
             # A library that only some files need, such as openpyxl for workbooks.
             name = error.name or str(error)

@@ -20,7 +20,6 @@ from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table
 from .reading import canceller, joint_status
-from .result_style import style_when_loaded
 from .rows import Rows, add_sink, add_source, add_summary, polygons_of, read_rows, tell
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
     TITLE = "Circle the clusters"
     GROUP = "patterns"
     TAGS = ("circle", "cluster", "hot spot", "concentration", "hexagon", "significance", "volume")
+    STYLES = {"OUTPUT": "result_circle_clusters"}
     HELP = (
         "Circles about the concentrations that are both statistically significant and high in "
         "volume, as on the map of domestic abuse with three selected areas.\n\n"
@@ -186,7 +186,6 @@ class CircleClustersAlgorithm(VruAlgorithm):
         status = joint_status(polygons, place_rows)
         frame = result.circles.assign(data_status=status)
         outputs = write_table(self, parameters, "OUTPUT", context, frame, CIRCLE_COLUMNS)
-        style_when_loaded(context, outputs.get("OUTPUT"), "result_circle_clusters")
         summary = circle_sentences(result, f"{value} of layer '{polygons.label}'", rule)
         feedback.setProgress(100)
         return {**outputs, **tell(summary, status, feedback), "CIRCLE_COUNT": len(frame)}

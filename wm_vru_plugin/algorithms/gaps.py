@@ -59,6 +59,7 @@ class GapsAlgorithm(VruAlgorithm):
     TITLE = "Gaps: concentrations of need outside coverage"
     GROUP = "analysis"
     TAGS = ("concentration", "contiguity", "Impact Areas", "deprivation", "unmet need", "cluster")
+    STYLES = {"OUTPUT": "gaps", "AREAS": "gap_areas"}
     HELP = (
         "Where is need high and nobody there?\n\n"
         "Need polygons that the coverage areas do not cover, under the chosen rule, are joined "

@@ -61,6 +61,7 @@ class OverlapAlgorithm(VruAlgorithm):
         "coverage",
         "location quotient",
     )
+    STYLES = {"OUTPUT": "overlap"}
     HELP = (
         "How much of the need lies inside the areas where somebody is at work.\n\n"
         "Each need polygon gets its area and share inside, a class (inside, partial, outside), the "
