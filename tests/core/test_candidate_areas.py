@@ -20,6 +20,7 @@ from wm_vru_plugin.core.candidate_areas import (
 from wm_vru_plugin.core.candidate_search import SearchOptions, search
 from wm_vru_plugin.core.candidate_shapes import smoothed_areas
 from wm_vru_plugin.core.contiguity import components
+from wm_vru_plugin.core.coverage_rules import covered
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.hexagons import cell_pairs, covering, hexagon_area, polygons
 from wm_vru_plugin.core.overlay import overlay
@@ -223,8 +224,17 @@ def test_candidates_from_real_crime_and_deprivation(shared_file) -> None:
     # Need that they were drawn from lies in them far beyond their share of the land.
     lsoas, geometry = real_lsoas(shared_file)
     tenth = (lsoas["education_decile"] == 1).to_numpy()
-    inside = overlay(geometry[tenth], shapes).area_inside.sum()
+    shared = overlay(geometry[tenth], shapes)
+    inside = shared.area_inside.sum()
     land = shapely.area(shapes).sum() / shapely.area(geometry).sum()
     share = inside / shapely.area(geometry[tenth]).sum()
     assert share == pytest.approx(0.348, abs=0.01)
     assert share > 2.5 * land
+    # As wmvru:overlap and wmvru:gaps count them: the report's 331 areas of the education tenth.
+    assert tenth.sum() == 331
+    whole = covered("within", shared, geometry[tenth], shapes)
+    most = covered("majority", shared, geometry[tenth], shapes)
+    assert whole.sum() == pytest.approx(58, abs=3)
+    assert most.sum() == pytest.approx(164, abs=5)
+    dudley = (lsoas["lad_name"] == "Dudley").to_numpy()[tenth]
+    assert not most[dudley].any(), "30 areas of Dudley, and no candidate holds most of one"
