@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse import bmat, coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .disclosure_cells import Cells
@@ -60,13 +60,13 @@ def narrow_in_relation(
         bottom = max(low[total], part_low.sum())
         if min(high[total], part_high.sum()) - bottom < width:
             return True
-    for place in np.flatnonzero(hidden[parts]):
-        others_low = part_low.sum() - part_low[place]
-        others_high = np.delete(part_high, place).sum()
-        bottom = max(part_low[place], low[total] - others_high)
-        if min(part_high[place], high[total] - others_low) - bottom < width:
-            return True
-    return False
+    finite = np.isfinite(part_high)
+    tops = np.where(finite, part_high, 0)
+    others_high = np.where((~finite).sum() - (~finite).astype(int) > 0, np.inf, tops.sum() - tops)
+    others_low = part_low.sum() - part_low
+    bottoms = np.maximum(part_low, low[total] - others_high)
+    ranges = np.minimum(part_high, high[total] - others_low) - bottoms
+    return bool((ranges[hidden[parts]] < width).any())
 
 
 def relation_matrix(cells: Cells) -> csr_matrix:
@@ -136,7 +136,9 @@ def weak_cells(
     matrix = relation_matrix(cells)
     loose = np.flatnonzero(high > low)
     ties = abs(matrix[:, loose])
-    _, part = connected_components(ties.T @ ties, directed=False)
+    # Sums and cells as the two sides of a graph: cells by cells would be too many.
+    _, part = connected_components(bmat([[None, ties], [ties.T, None]]), directed=False)
+    part = part[len(cells.relations) :]
     settled = hidden | (value == 0)
     weak: dict[int, NDArray[np.int64]] = {}
     order = np.argsort(part, kind="stable")
