@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from wm_vru_plugin.core.circular import circular_mean, clock_text
-from wm_vru_plugin.core.day_parts import PARTS, WINDOWS, read_parts
+from wm_vru_plugin.core.day_part_defaults import PARTS, WINDOWS
+from wm_vru_plugin.core.day_parts import read_parts
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.sources.report_tables import read_report_table
 from wm_vru_plugin.core.temporal import HOURS, TemporalProfile, count_cells, profile, read_matrix

@@ -13,7 +13,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 
-from ..core.day_parts import PARTS, WINDOWS
+from ..core.day_part_defaults import PARTS, WINDOWS
 from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
@@ -119,7 +119,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             number_parameter("PEAKS", "Peaks named in the summary", 3, 1, 24),
             "Hours of the week, the fullest first.",
         )
-        add_sink(self, "OUTPUT", "Hours of the week", "168 rows.")
+        add_sink(self, "OUTPUT", "Hours of the week", "A row for each hour of each weekday, 168 in all.")
         for name, title in (
             ("BY_HOUR", "By hour"), ("BY_DAY", "By weekday"), ("BY_PART", "By part of the day"),
         ):  # fmt: skip

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .day_part_defaults import DAYS
 from .errors import InputError
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PARTS = "night 0-6; morning 6-12; afternoon 12-18; evening 18-24"
-WINDOWS = "school run 15-16 weekdays; late evening 21-2"
 
 _ENTRY = re.compile(
     r"(?P<name>.*?\S)\s+(?P<start>\d\d?)\s*-\s*(?P<end>\d\d?)(?:\s+(?P<days>weekdays|weekend))?"
@@ -53,7 +50,7 @@ def read_parts(text: str, where: str, whole: bool = False) -> list[DayPart]:
     """Parts written as "name from-to", semicolons between; "weekdays" or "weekend" may follow.
 
     Args:
-        text: see `PARTS` and `WINDOWS`.
+        text: see `day_part_defaults`.
         where: what messages call the parameter.
         whole: whether the parts must make up the whole week, each hour once.
 

@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .circular import CircularMean, circular_mean, clock_text
-from .day_parts import DAYS, DayPart
+from .day_part_defaults import DAYS
+from .day_parts import DayPart
 from .errors import InputError
 from .intervals import wilson
 from .overlap import number_column
