@@ -1,0 +1,191 @@
+"""The data of a chart: tidy rows, where they come from, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ...core.areas import join_names
+from ..sources_text import marking_text
+from .guarding import GUARDED, guarded
+from .records import INDEXED, LINES, SLOPE, ChartFigure, Panel, Selector, Series, role_words
+from .selection import Indicators, indicator_rows
+from .sources import period_range, provenance_of, source_text
+
+if TYPE_CHECKING:
+    from ...store.package import Package, Provenance
+
+_OVER_TIME = (LINES, INDEXED, SLOPE)
+
+
+@dataclass
+class Selected:
+    """What one selector gives.
+
+    Attributes:
+        rows: tidy; which columns depends on the selector.
+        provenance: rows of the provenance table that they come from.
+        notes: sentences on what was done or is absent.
+        hidden: values hidden for being small.
+        missing: what would be needed, "" where there are rows.
+        printed: the rows are a table that the source report prints.
+        marked: there are restricted rows.
+    """
+
+    rows: pd.DataFrame
+    provenance: list[Provenance] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    hidden: int = 0
+    missing: str = ""
+    printed: str = ""
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """The data of a chart.
+
+    Attributes:
+        frame: tidy rows with `panel`, as they may be published.
+        panels: panels that have rows, with these.
+        sources: lines with publisher, title and edition.
+        period: such as "2011/12 to 2017/18"; "" where the rows have none.
+        banner: SYNTHETIC or ILLUSTRATIVE, and what that means; "" for real data.
+        marking: the protective marking; "" where nothing is restricted.
+        restricted: whether any of it is restricted.
+        notes: what was hidden, left out or taken instead.
+        missing: what the chart needs, when it cannot be drawn; else "".
+    """
+
+    figure: ChartFigure
+    frame: pd.DataFrame
+    panels: tuple[tuple[Panel, pd.DataFrame], ...]
+    sources: tuple[str, ...] = ()
+    period: str = ""
+    banner: str = ""
+    marking: str = ""
+    restricted: bool = False
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+
+
+class ChartSource:
+    """A package as the charts see it; reads the table of indicators once."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.indicators = Indicators(package)
+
+
+def chart_data(package: Package | ChartSource, figure: ChartFigure) -> ChartData:
+    """What a chart is drawn from.
+
+    Args:
+        package: the package, or a `ChartSource` of it where many charts are drawn.
+        figure: the chart.
+    """
+    source = package if isinstance(package, ChartSource) else ChartSource(package)
+    panels: list[tuple[Panel, pd.DataFrame]] = []
+    every: list[Selected] = []
+    lacks: list[str] = []
+    for panel in figure.panels:
+        found = [select(source, selector, panel) for selector in panel.series]
+        lacks.extend(one.missing for one in found if one.missing)
+        held = [one for one in found if not one.missing]
+        if held:
+            every.extend(held)
+            rows = pd.concat([one.rows for one in held], ignore_index=True)
+            panels.append((panel, rows))
+    if not panels:
+        needs = " ".join(dict.fromkeys(lacks))
+        return ChartData(figure, pd.DataFrame(), (), missing=f"Not in the package: {needs}")
+    return _told(source.package, figure, panels, every, lacks)
+
+
+def _told(
+    package: Package,
+    figure: ChartFigure,
+    panels: list[tuple[Panel, pd.DataFrame]],
+    found: list[Selected],
+    lacks: list[str],
+) -> ChartData:
+    frame = pd.concat(
+        [rows.assign(panel=number + 1) for number, (_, rows) in enumerate(panels)],
+        ignore_index=True,
+    )
+    provenance = list(dict.fromkeys(row for one in found for row in one.provenance))
+    printed = tuple(dict.fromkeys(one.printed for one in found if one.printed))
+    restricted = any(one.marked for one in found)
+    periods = frame["period"].dropna().unique() if "period" in frame else []
+    notes = [f"Not in the package: {text}" for text in dict.fromkeys(lacks)]
+    notes += list(dict.fromkeys(note for one in found for note in one.notes))
+    if restricted:
+        hidden = sum(one.hidden for one in found)
+        notes.append(GUARDED + (f" {hidden} hidden here." if hidden else ""))
+    return ChartData(
+        figure,
+        frame,
+        tuple(panels),
+        (*source_text(provenance), *printed),
+        period_range(periods),
+        banner_of(provenance),
+        marking_text(package, [row.table_name for row in provenance if row.restricted])
+        if restricted
+        else "",
+        restricted,
+        tuple(notes),
+    )
+
+
+def banner_of(provenance: list[Provenance]) -> str:
+    """What of the data is not real; "" when all of it is."""
+    statuses = {row.status for row in provenance}
+    parts = []
+    if "synthetic" in statuses:
+        some = " in part" if statuses - {"synthetic"} else ""
+        parts.append(f"SYNTHETIC DATA{some}: invented for demonstration; not official statistics")
+    if "illustrative" in statuses:
+        parts.append("ILLUSTRATIVE: drawn for demonstration; not official")
+    return ". ".join(parts)
+
+
+def select(source: ChartSource, selector: Selector, panel: Panel) -> Selected:
+    """What a selector gives for a panel."""
+    if isinstance(selector, Series):
+        return _indicators(source, selector, panel)
+    from .other_data import OTHER_DATA
+
+    take: Callable[[ChartSource, Selector, Panel], Selected] = OTHER_DATA[type(selector)]
+    return take(source, selector, panel)
+
+
+def _indicators(source: ChartSource, series: Series, panel: Panel) -> Selected:
+    rows, absent = indicator_rows(source.indicators, series)
+    over_time = panel.x == "period" and panel.kind in _OVER_TIME
+    if over_time and len(rows):
+        keys = ["area", "breakdown", "part"]
+        several = rows.groupby(keys)["period"].transform("nunique") > 1
+        if not several.any():
+            when = period_range(rows["period"])
+            missing = f"{needed(series)}, of more than one period (there is {when} alone)."
+            return Selected(rows, missing=missing)
+        rows = rows[several].reset_index(drop=True)
+    if rows.empty:
+        return Selected(rows, missing=needed(series) + ".")
+    notes = [f"No figures of {role_words(role)}." for role in absent]
+    restricted = bool(rows["restricted"].any())
+    rows, hidden = guarded(rows)
+    provenance = provenance_of(source.package, "indicators", series.titles, restricted)
+    if restricted and not any(row.restricted for row in provenance):
+        provenance += [row for row in source.package.provenance(["indicators"]) if row.restricted]
+    return Selected(rows, provenance, notes, hidden, marked=restricted)
+
+
+def needed(series: Series) -> str:
+    """What a selector asks for, in words."""
+    whose = join_names(role_words(role) for role in series.areas)
+    since = f" since {series.since}" if series.since else ""
+    return f"{series.words}{since}, of {whose} ({series.source})"

@@ -1,0 +1,1 @@
+"""One module for each kind of chart; each has `draw(axes, panel, rows, scene)`."""

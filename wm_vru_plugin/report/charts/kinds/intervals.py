@@ -1,0 +1,64 @@
+"""Bars with 95% intervals, and the benchmark as a line across them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from ..house import BAR, INK, SMALL, decimals_of, number
+from ..records import COMBINED, Panel
+from ..scene import COLUMNS, Scene
+from .bars import is_across, name_places, shown
+
+_WHOLE = "#08306b"
+
+
+def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
+    """A bar for each place; the area whose role is the panel's `line` is a line instead."""
+    mark = rows[rows["role"] == panel.line] if panel.x == "area" else rows.iloc[:0]
+    bars = rows.drop(mark.index)
+    if bars.empty:
+        mark, bars = rows.iloc[:0], rows
+    if panel.sort:
+        bars = bars.sort_values("value", ascending=False, kind="stable")
+    names = [str(name) for name in bars[COLUMNS[panel.x]]]
+    across = is_across(names)
+    at = np.arange(len(bars))
+    values = bars["value"].to_numpy(dtype=float)
+    colours = [_WHOLE if role == COMBINED else BAR for role in bars["role"]]
+    (axes.barh if across else axes.bar)(at, values, 0.66, color=colours, zorder=2)
+    limits = bars[["lower", "upper"]].to_numpy(dtype=float)
+    known = np.isfinite(limits).all(axis=1) & np.isfinite(values)
+    if known.any():
+        reach = np.abs(limits[known] - values[known, None]).T
+        given = {"xerr": reach} if across else {"yerr": reach}
+        places = (values[known], at[known]) if across else (at[known], values[known])
+        axes.errorbar(
+            *places, fmt="none", ecolor=INK, elinewidth=1.0, capsize=2.5, capthick=1.0, zorder=3,
+            **given,
+        )  # fmt: skip
+        scene.explain(Line2D([], [], color=INK, marker="|", markersize=5), "95% interval")
+    decimals = decimals_of(values)
+    ends = np.where(known, limits[:, 1], values)
+    for place, value, end in zip(at, values, ends):
+        text = number(value, decimals) or "hidden"
+        axes.annotate(
+            text, (end if np.isfinite(end) else 0, place) if across
+            else (place, end if np.isfinite(end) else 0),
+            (4, 0) if across else (0, 3), textcoords="offset points", fontsize=SMALL, color=INK,
+            ha="left" if across else "center", va="center" if across else "bottom",
+        )  # fmt: skip
+    name_places(axes, [shown(panel.x, name) for name in names], across)
+    high = float(np.nanmax([*ends, *mark["value"]])) if len(ends) else 1.0
+    (axes.set_xlim if across else axes.set_ylim)(0, high * 1.14 or 1)
+    value_axis = axes.xaxis if across else axes.yaxis
+    tick_decimals = decimals_of(value_axis.get_majorticklocs())
+    value_axis.set_major_formatter(lambda value, _position: number(value, tick_decimals))
+    axes.grid(False, axis="y" if across else "x")
+    for name, value in zip(mark["area"], mark["value"]):
+        line = axes.axvline if across else axes.axhline
+        drawn = line(value, color="#000000", linestyle=(0, (4, 2)), linewidth=1.3, zorder=4)
+        scene.explain(drawn, f"{name}: {number(float(value), decimals)}")

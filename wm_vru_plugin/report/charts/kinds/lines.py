@@ -1,0 +1,180 @@
+"""Lines over time, and lines set to 100 in a base period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ....core.trends import TrendOptions, trends
+from ..house import INK, TEXT, Style, line_styles
+from ..lettering import short_lines
+from ..records import INDEXED, Panel
+from ..scene import COLUMNS, Scene, names_of, roles_of
+from ..sources import period_words
+
+_NAME = 22  # characters of a line of a name at the end of a line
+_DENSE = 16
+
+
+def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
+    """A line for each series, named at its end where there is one panel, else in the legend."""
+    names = names_of(rows, panel.by)
+    styles = line_styles(roles_of(rows, panel))
+    ends: list[tuple[float, float, str, Style]] = []
+    for name, style in zip(names, styles):
+        part = rows[rows[COLUMNS[panel.by]] == name].sort_values("at")
+        part = part[part["value"].notna()]
+        if part.empty:
+            continue
+        _band(axes, part, style)
+        (line,) = axes.plot(
+            part["at"], part["value"], color=style.colour, linestyle=style.dash,
+            linewidth=style.width, marker=style.marker, label=name, zorder=3,
+            markersize=3.0 if len(part) > _DENSE else 4.2,
+            markeredgecolor="#ffffff", markeredgewidth=0.4,
+        )  # fmt: skip
+        ends.append((float(part["at"].iloc[-1]), float(part["value"].iloc[-1]), name, style))
+        if not scene.alone and len(names) > 1:
+            scene.explain(line, name)
+    _limits(axes, panel, rows)
+    periods = rows.drop_duplicates("period").sort_values("at")
+    scene.after.append(lambda: _ticks(axes, periods, scene))
+    if scene.alone and len(names) > 1:
+        _name_ends(axes, ends, scene)
+    axes.grid(False, axis="x")
+
+
+def indexed(rows: pd.DataFrame, panel: Panel) -> tuple[pd.DataFrame, str]:
+    """Rows with values set to 100 in the base period, and that period.
+
+    The base is the panel's, else the first period that every series has.
+    """
+    keys = ["area", "breakdown", "part"]
+    base = panel.base
+    every = rows.groupby(keys)["period"].agg(set)
+    common = set.intersection(*every) if len(every) else set()
+    if base not in common and common:
+        base = str(rows[rows["period"].isin(common)].sort_values("at")["period"].iloc[0])
+    table = rows.assign(area_code=rows["area"] + "|" + rows["breakdown"] + "|" + rows["part"])
+    given = table[["area_code", "indicator", "breakdown", "period", "value", "unit"]]
+    points = trends(given.rename(columns={"area_code": "area"}), TrendOptions(base=base)).points
+    index = points.set_index(["area", "period"])["index"]
+    wanted = pd.MultiIndex.from_arrays([table["area_code"], table["period"]])
+    values = index.reindex(wanted).to_numpy()
+    blank = {"lower": np.nan, "upper": np.nan, "unit": f"index, {period_words(base)} = 100"}
+    return rows.assign(value=values, **blank), base
+
+
+def _band(axes: Any, part: pd.DataFrame, style: Style) -> None:
+    known = part["lower"].notna() & part["upper"].notna()
+    if known.sum() > 1:
+        band = part[known]
+        axes.fill_between(
+            band["at"], band["lower"], band["upper"], color=style.colour, alpha=0.16, linewidth=0
+        )
+
+
+def _limits(axes: Any, panel: Panel, rows: pd.DataFrame) -> None:
+    every = pd.concat([rows["value"], rows["lower"], rows["upper"]]).dropna()
+    if panel.kind == INDEXED:
+        axes.axhline(100, color="#808080", linewidth=0.8, zorder=1)
+    elif panel.zero and len(every) and every.min() >= 0:
+        axes.set_ylim(0, float(every.max()) * 1.08 or 1)
+    axes.yaxis.set_major_formatter(_thousands)
+    span = rows["at"].max() - rows["at"].min()
+    axes.set_xlim(rows["at"].min() - 0.03 * span, rows["at"].max() + 0.03 * span)
+
+
+def _thousands(value: float, _position: int) -> str:
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def _ticks(axes: Any, periods: pd.DataFrame, scene: Scene) -> None:
+    """Periods below the axis, from the last back, as many as stand apart."""
+    renderer = scene.renderer()
+    left, right = axes.get_xlim()
+    pixels = axes.get_window_extent(renderer).width / (right - left)
+    labels = [period_words(str(one)) for one in periods["period"]]
+    probe = axes.text(0, 0, max(labels, key=len), fontsize=TEXT)
+    apart = probe.get_window_extent(renderer).width * 1.25 / pixels
+    probe.remove()
+    kept: list[int] = []
+    at = periods["at"].to_numpy(dtype=float)
+    for place in range(len(at) - 1, -1, -1):
+        if not kept or at[kept[-1]] - at[place] >= apart:
+            kept.append(place)
+    kept.reverse()
+    axes.set_xticks(at[kept], [labels[place] for place in kept])
+    axes.set_xticks(at, minor=True)
+    axes.tick_params(axis="x", which="minor", length=1.8, width=0.5)
+
+
+def _name_ends(axes: Any, ends: list[tuple[float, float, str, Style]], scene: Scene) -> None:
+    """Names to the right of the lines, moved apart where they would touch."""
+    texts = [
+        axes.text(
+            1.035, 0.5, short_lines(name, _NAME), transform=axes.transAxes, fontsize=TEXT,
+            va="center", ha="left", color=INK, linespacing=0.95,
+        )
+        for _, _, name, _ in ends
+    ]  # fmt: skip
+
+    def spread() -> None:
+        renderer = scene.renderer()
+        box = axes.get_window_extent(renderer)
+        low, high = axes.get_ylim()
+        wanted = np.array([(value - low) / (high - low) for _, value, _, _ in ends])
+        tall = np.array([text.get_window_extent(renderer).height for text in texts]) / box.height
+        places = moved_apart(wanted, tall + 2.0 / box.height)
+        for (at, value, _, style), text, place in zip(ends, texts, places):
+            text.set_position((1.035, place))
+            left, right = axes.get_xlim()
+            axes.plot(
+                [(at - left) / (right - left), 1.01, 1.028],
+                [(value - low) / (high - low), place, place],
+                transform=axes.transAxes, color=style.colour, linewidth=0.7, clip_on=False,
+                solid_capstyle="butt", zorder=2,
+            )  # fmt: skip
+
+    scene.after.append(spread)
+
+
+def moved_apart(wanted: np.ndarray, tall: np.ndarray) -> np.ndarray:
+    """(n,) places as near as can be to those wanted, so that no two things touch.
+
+    Pooled from below: groups of things that touch stand around the mean of what they want.
+
+    Args:
+        wanted: (n,) middles, in fractions of the axis.
+        tall: (n,) heights.
+    """
+    order = np.argsort(wanted, kind="stable")
+    groups: list[tuple[list[int], float]] = []
+    for place in order:
+        members, middle = [int(place)], float(wanted[place])
+        while groups:
+            before, at = groups[-1]
+            gap = (tall[before].sum() + tall[members].sum()) / 2
+            if middle - at >= gap:
+                break
+            groups.pop()
+            both = [*before, *members]
+            middle = _middle(both, wanted, tall)
+            members = both
+        groups.append((members, middle))
+    result = np.zeros(len(wanted))
+    for members, middle in groups:
+        at = middle - tall[members].sum() / 2
+        for one in members:
+            result[one] = at + tall[one] / 2
+            at += tall[one]
+    return result
+
+
+def _middle(members: list[int], wanted: np.ndarray, tall: np.ndarray) -> float:
+    """Where a stack stands so that its things are on average where they want to be."""
+    starts = np.cumsum(tall[members]) - tall[members] / 2
+    return float(np.mean(wanted[members] - starts) + tall[members].sum() / 2)

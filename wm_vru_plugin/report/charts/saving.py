@@ -1,0 +1,82 @@
+"""Drawn charts as SVG, PDF and PNG; the same chart gives the same bytes on any day."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+from .house import RC
+
+if TYPE_CHECKING:
+    from .draw import Drawn
+
+_NO_DATE = {"Date": None, "Creator": None}
+_ID = re.compile(r'\b(id|xlink:href|clip-path)="(url\()?(#?)([^"()]+)(\)?)"')
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def svg_text(drawn: Drawn) -> str:
+    """The chart as SVG with text as text, a title and a description, and ids of its own.
+
+    Names of elements begin with the chart's id, so that several charts can stand in one page.
+    """
+    file = io.StringIO()
+    # Characters that XML does not allow at all would make the file unreadable.
+    with matplotlib.rc_context({**RC, "svg.hashsalt": drawn.id}):
+        FigureCanvasSVG(drawn.figure).print_svg(file, metadata=_NO_DATE)
+    FigureCanvasAgg(drawn.figure)
+    text = file.getvalue()
+    start = text.index("<svg")
+    text = _TAG.sub(lambda tag: _ID.sub(_own(drawn.id), tag.group(0)), text[start:])
+    end = text.index(">") + 1
+    head = text[: end - 1] + f' role="img" aria-labelledby="{drawn.id}-title {drawn.id}-desc">'
+    told = (
+        f'<title id="{drawn.id}-title">{escape(drawn.caption)}</title>'
+        f'<desc id="{drawn.id}-desc">{escape(drawn.alt_text)}</desc>'
+    )
+    return head + told + text[end:]
+
+
+def _own(prefix: str) -> object:
+    def renamed(found: re.Match[str]) -> str:
+        name, url, mark, rest, close = found.groups()
+        if name != "id" and not mark:
+            return found.group(0)
+        return f'{name}="{url or ""}{mark}{prefix}-{rest}{close}"'
+
+    return renamed
+
+
+def save_svg(drawn: Drawn, path: Path) -> None:
+    """Write the chart as SVG."""
+    path.write_text(
+        '<?xml version="1.0" encoding="utf-8" standalone="no"?>\n' + svg_text(drawn) + "\n",
+        encoding="utf-8",
+        newline="\n",
+    )
+
+
+def save_pdf(drawn: Drawn, path: Path) -> None:
+    """Write the chart as a PDF page of its own size, with text that can be searched."""
+    with matplotlib.rc_context(RC):
+        told = {"Title": drawn.caption, "CreationDate": None, "Creator": None, "Producer": None}
+        FigureCanvasPdf(drawn.figure).print_figure(
+            path, format="pdf", metadata=told, bbox_inches=None
+        )
+    FigureCanvasAgg(drawn.figure)
+
+
+def save_png(drawn: Drawn, path: Path, dpi: float = 200.0) -> None:
+    """Write the chart as a picture."""
+    with matplotlib.rc_context(RC):
+        FigureCanvasAgg(drawn.figure).print_figure(
+            path, format="png", dpi=dpi, metadata={"Software": None}, bbox_inches=None
+        )

@@ -1,0 +1,151 @@
+"""Rows of the package's tables for the selectors of a chart, tidy and in the order of drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ...core.period_spans import span
+from .records import COMBINED, Series
+from .roles import Area, Places, added_up
+
+if TYPE_CHECKING:
+    from ...store.package import Package
+
+TIDY = (
+    "indicator", "label", "area_code", "area", "role", "breakdown", "part", "period", "at",
+    "value", "lower", "upper", "count", "denominator", "unit", "restricted",
+)  # fmt: skip
+"""Columns of tidy rows; `at` is the middle of the period in years."""
+
+_READ = (
+    "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
+    "unit", "lower", "upper", "restricted",
+)  # fmt: skip
+_NUMBERS = ("count", "denominator", "value", "lower", "upper")
+
+
+class Indicators:
+    """The table `indicators` of a package, read once for all its charts."""
+
+    def __init__(self, package: Package) -> None:
+        self.places = Places(package)
+        rows = (
+            package.frame("indicators", _READ)
+            if package.has("indicators")
+            else pd.DataFrame(columns=list(_READ))
+        )
+        for name in _NUMBERS:
+            rows[name] = pd.to_numeric(rows[name]).astype(float)
+        rows["restricted"] = [bool(one) for one in rows["restricted"].fillna(0)]
+        for name in ("area_code", "area_name", "breakdown", "period", "unit"):
+            rows[name] = rows[name].fillna("").astype(str)
+        self._by_id = dict(tuple(rows.groupby("indicator", sort=False)))
+        self._empty = rows.iloc[:0]
+
+    def of(self, indicator: str) -> pd.DataFrame:
+        """All rows of an indicator that have a value and a period that is understood."""
+        rows = self._by_id.get(indicator, self._empty)
+        spans = [span(period) for period in rows["period"]]
+        at = [np.nan if one is None else one.middle_year for one in spans]
+        rows = rows.assign(at=at, label="", part="")
+        return rows[rows["value"].notna() & rows["at"].notna()]
+
+
+def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str]]:
+    """Tidy rows of a selector, and the roles for which there are none."""
+    source = _chosen(table, series).assign(label=series.label)
+    if series.parted:
+        pieces = source["breakdown"].str.partition(", ")
+        source = source.assign(part=pieces[0], breakdown=pieces[2])
+    if series.breakdowns:
+        source = source[source["breakdown"].isin(series.breakdowns)]
+    if series.rest[0]:
+        source = _without_part(source, *series.rest)
+    if series.since:
+        first = span(series.since)
+        source = source[source["at"] >= (first.middle_year if first else -np.inf)]
+    parts, absent = [], []
+    for role in series.areas:
+        found = table.places.find(role, source)
+        rows = [_of_area(source, area, table.places) for area in found]
+        rows = [one for one in rows if len(one)]
+        parts.extend(rows)
+        if not rows:
+            absent.append(role)
+    if not parts:
+        return pd.DataFrame(columns=list(TIDY)), absent
+    rows = pd.concat(parts, ignore_index=True)
+    rows = rows.drop_duplicates(["area", "breakdown", "part", "period"], ignore_index=True)
+    if series.latest:
+        rows = _latest(rows)
+    return _ordered(rows, series)[list(TIDY)].reset_index(drop=True), absent
+
+
+def _chosen(table: Indicators, series: Series) -> pd.DataFrame:
+    """The indicator's rows, or those of the alternative that reaches over more periods."""
+    best = table.of(series.indicator)
+    for indicator, breakdown in series.instead:
+        other = table.of(indicator)
+        other = other[other["breakdown"].isin(breakdown.split("|"))]
+        # Where two editions of the boundaries give the same period, the first named stands.
+        place = {name: number for number, name in enumerate(breakdown.split("|"))}
+        other = other.sort_values("breakdown", key=lambda names: names.map(place), kind="stable")
+        other = other.drop_duplicates(["area_code", "period"]).assign(breakdown="total")
+        study = other["area_code"].isin(table.places.study.authority_codes)
+        own = best["area_code"].isin(table.places.study.authority_codes)
+        if other[study]["period"].nunique() > best[own]["period"].nunique():
+            best = other
+    return best
+
+
+def _of_area(source: pd.DataFrame, area: Area, places: Places) -> pd.DataFrame:
+    if area.role == COMBINED and not area.code:
+        codes = places.study.authority_codes
+        rows = added_up(source[source["area_code"].isin(codes)], area)
+    else:
+        rows = source[source["area_code"] == area.code]
+    return rows.assign(area=area.name, role=area.role)
+
+
+def _without_part(source: pd.DataFrame, whole: str, part: str, name: str) -> pd.DataFrame:
+    keys = ["area_code", "period"]
+    inner = source[source["breakdown"] == part].set_index(keys)
+    outer = source["breakdown"] == whole
+    index = pd.MultiIndex.from_frame(source.loc[outer, keys])
+    left = source.copy()
+    for column in ("value", "count"):
+        left.loc[outer, column] -= inner[column].reindex(index).to_numpy()
+    left.loc[outer, ["lower", "upper"]] = np.nan
+    left.loc[outer, "breakdown"] = name
+    return left[left["value"].notna()]
+
+
+def _latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last period that most areas and breakdowns have, else the last of all."""
+    keys = rows.groupby("period").agg(at=("at", "first"), many=("value", "size"))
+    full = keys[keys["many"] == keys["many"].max()]
+    return rows[rows["period"] == full["at"].idxmax()]
+
+
+def _ordered(rows: pd.DataFrame, series: Series) -> pd.DataFrame:
+    areas = {name: number for number, name in enumerate(dict.fromkeys(rows["area"]))}
+    listed = list(series.breakdowns)
+    if series.rest[0]:
+        listed = [series.rest[2] if one == series.rest[0] else one for one in listed]
+    for one in rows["breakdown"].drop_duplicates():
+        if one not in listed:
+            listed.append(one)
+    breakdowns = {name: number for number, name in enumerate(listed)}
+    parts = {name: number for number, name in enumerate(dict.fromkeys(rows["part"]))}
+    places = pd.DataFrame(
+        {
+            "area": rows["area"].map(areas),
+            "part": rows["part"].map(parts),
+            "breakdown": rows["breakdown"].map(breakdowns),
+            "at": rows["at"],
+        }
+    )
+    return rows.loc[places.sort_values(list(places), kind="stable").index]
