@@ -1,4 +1,4 @@
-"""Write the styles of results: overlap, gaps, hot spots and circles.
+"""Write the styles of results: overlap, gaps and their changes, hot spots, circles, priority grid.
 
 Run: QT_QPA_PLATFORM=offscreen python tools/make_result_styles.py [FOLDER]
 
@@ -27,7 +27,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-FIELDS = "field=rank:int&field=gap:int&field=class:string&field=name:string"
+FIELDS = (
+    "field=rank:int&field=gap:int&field=class:string&field=name:string&field=rating:string"
+    "&field=change:string"
+)
 CLASSES = (
     ("inside", "#0072b2", "Inside"),
     ("partial", "#56b4e9", "Partly inside"),
@@ -50,6 +53,19 @@ LOCAL_MORAN = (
     ("low-high", "#92c5de", True, "Low among high"),
     ("low-low", "#2166ac", True, "Low among low"),
     ("no neighbours", "#e0e0e0", False, "No neighbours"),
+)
+# A light to dark ramp, so that a grey print keeps the order.
+RATINGS = (
+    ("A", "#7f0000", "A: high, with 3 high neighbours or more"),
+    ("B", "#d7301f", "B: high, with 1 or 2"),
+    ("C", "#fc8d59", "C: high alone, or among 3 high or more"),
+    ("D", "#fdd49e", "D: beside 1 or 2 high"),
+    ("E", "#fff7ec", "E: neither"),
+)
+CHANGES = (
+    ("persistent", "#e69f00", "Gap on both sides"),
+    ("new", "#d55e00", "New gap"),
+    ("closed", "#56b4e9", "Closed gap"),
 )
 NO_DATA = ("no data", "#ffffff", False, "No data")
 RED = "#c8102e"
@@ -82,15 +98,21 @@ def classes(entries: tuple[tuple[str, str, bool, str], ...]) -> QgsCategorizedSy
     )
 
 
-def styles() -> dict[str, QgsFeatureRenderer]:
-    """Renderer of each style, by file name."""
-    overlap = QgsCategorizedSymbolRenderer(
-        "class",
+def plain(
+    field: str, entries: tuple[tuple[str, str, str], ...], edge: str
+) -> QgsCategorizedSymbolRenderer:
+    """A fill for each value, label and colour."""
+    return QgsCategorizedSymbolRenderer(
+        field,
         [
-            QgsRendererCategory(value, area(colour, "#ffffff", 0.1), label)
-            for value, colour, label in CLASSES
+            QgsRendererCategory(value, area(colour, edge, 0.1), label)
+            for value, colour, label in entries
         ],
     )
+
+
+def styles() -> dict[str, QgsFeatureRenderer]:
+    """Renderer of each style, by file name."""
     gap = area("213,94,0,90", "#8c3d00", 0.6)
     in_gap = area("#e69f00", "#ffffff", 0.1)
     alone = area("#f5dfa8", "#ffffff", 0.1)
@@ -98,7 +120,9 @@ def styles() -> dict[str, QgsFeatureRenderer]:
         "result_hotspots": classes(HOTSPOTS),
         "result_local_moran": classes(LOCAL_MORAN),
         "result_circle_clusters": rules([("TRUE", "Cluster", outline(RED, 0.8, 0.5))]),
-        "overlap": overlap,
+        "overlap": plain("class", CLASSES, "#ffffff"),
+        "result_priority_grid": plain("rating", RATINGS, "#c9b8a8"),
+        "result_gap_changes": plain("change", CHANGES, "#5f3a00"),
         "gaps": rules([("TRUE", "Gap, with its rank", gap)]),
         "gap_areas": rules(
             [

@@ -42,6 +42,7 @@ class CompareGapsAlgorithm(VruAlgorithm):
         "Limits: a gap that lies in both but moved by less than three quarters of its area counts "
         "as persistent; look at the hectares in both."
     )
+    STYLES = {"OUTPUT": "result_gap_changes"}
     EXAMPLE = {
         "BEFORE": "{out}/gaps_education.gpkg",
         "AFTER": "{out}/gaps_crime.gpkg",

@@ -64,6 +64,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         "wmvru:prepare, wmvru:overlap and wmvru:gaps. Areas drawn from deprivation and then "
         "tested against deprivation will overlap with it by construction."
     )
+    STYLES = {"OUTPUT": "impact_areas"}
     EXAMPLE = {
         "GRID": "{out}/priority_grid.gpkg",
         "PLACES": "{sample}|layername=msoa",

@@ -62,6 +62,7 @@ class PriorityGridAlgorithm(VruAlgorithm):
         "takes one year of each; the period of the layer given is the period scored. Public data "
         "of data.police.uk is snapped to streets and lacks calls and offenders."
     )
+    STYLES = {"OUTPUT": "result_priority_grid"}
     EXAMPLE = {
         "AREA": "{sample}|layername=local_authority",
         "INCIDENTS": "{sample}|layername=incidents",
