@@ -76,7 +76,7 @@ class Frame:
             if self.legend is not None:
                 self.legend.remove()
             self.legend = scene.figure.legend(
-                scene.handles, scene.labels, loc="upper left", ncol=columns,
+                by_rows(scene.handles, columns), by_rows(scene.labels, columns), loc="upper left", ncol=columns,
                 bbox_to_anchor=(0.0, 1.0), handleheight=1.1,
             )  # fmt: skip
             box = self.legend.get_window_extent(self.renderer)
@@ -107,3 +107,8 @@ class Frame:
                 fontsize=SMALL, color=PALE_INK, linespacing=1.15,
             )  # fmt: skip
         return (left, (_EDGE + below) / height, 1 - 2 * left, plot / height)
+
+
+def by_rows(items: list[Any], columns: int) -> list[Any]:
+    """Items so that a legend, which fills its columns one by one, reads row by row."""
+    return [item for column in range(columns) for item in items[column::columns]]

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from .records import (
+    AGES,
     AUTHORITIES,
+    BARS,
     BENCHMARK,
+    COMBINED,
     CONTEXT,
+    LARGEST,
+    REGION,
+    SLOPE,
     STACKED,
+    TOP_THREE,
     ChartFigure,
+    Panel,
+    Residents,
     Series,
     chart,
 )
@@ -15,8 +24,41 @@ from .records import (
 _CENSUS = "Office for National Statistics, Census 2011, table KS201EW"
 _GROUPS = ("White British", "White", "Asian", "Black", "Mixed", "Other")
 _ETHNIC = "residents by ethnic group"
+_OTHER_WHITE = ("White", "White British", "Other White")
+_OF_RESIDENTS = "per cent of residents"
 
 CONTEXT_CHARTS: tuple[ChartFigure, ...] = (
+    ChartFigure(
+        "C02",
+        CONTEXT,
+        "Age profile",
+        (
+            Panel(AGES, (Residents((LARGEST, BENCHMARK)),), x="breakdown", title="{area}"),
+            Panel(AGES, (Residents((COMBINED, BENCHMARK)),), x="breakdown", title="{area}"),
+        ),
+        "Each band of five years as a share of all residents of the area.",
+        105.0,
+    ),
+    chart(
+        "C03",
+        CONTEXT,
+        "Ethnic profile of the region and the country",
+        BARS,
+        Series(
+            "ethnic_group",
+            _ETHNIC,
+            _CENSUS,
+            (REGION, BENCHMARK),
+            _GROUPS,
+            ("ethnic group",),
+            latest=True,
+            rest=_OTHER_WHITE,
+        ),
+        x="breakdown",
+        by="area",
+        unit=_OF_RESIDENTS,
+        note="The region includes counties that are mostly rural.",
+    ),
     chart(
         "C04",
         CONTEXT,
@@ -30,11 +72,28 @@ CONTEXT_CHARTS: tuple[ChartFigure, ...] = (
             _GROUPS,
             ("ethnic group",),
             latest=True,
-            rest=("White", "White British", "Other White"),
+            rest=_OTHER_WHITE,
         ),
         x="area",
         by="breakdown",
-        unit="per cent of residents",
+        unit=_OF_RESIDENTS,
         share=True,
+    ),
+    chart(
+        "C10",
+        CONTEXT,
+        "Rank of deprivation of the three most deprived authorities",
+        SLOPE,
+        Series(
+            "imd_rank_of_average_rank",
+            "ranks of authorities in the Index of Multiple Deprivation",
+            "MHCLG, Indices of Deprivation 2004 to 2019, summaries of authorities",
+            (TOP_THREE,),
+            titles=("deprivation, summaries", "deprivation 2004", "multiple deprivation 2004"),
+            instead=(("imd_rank_of_average_score", "total|2019 boundaries|2021 boundaries"),),
+        ),
+        unit="rank among the authorities of England, 1 = most deprived",
+        note="The number of authorities that are ranked changes with reorganisations.",
+        height=90.0,
     ),
 )

@@ -178,6 +178,7 @@ def _indicators(source: ChartSource, series: Series, panel: Panel) -> Selected:
     notes = [f"No figures of {role_words(role)}." for role in absent]
     restricted = bool(rows["restricted"].any())
     rows, hidden = guarded(rows)
+    rows["breakdown"] = rows["breakdown"].replace("total", "All")
     provenance = provenance_of(source.package, "indicators", series.titles, restricted)
     if restricted and not any(row.restricted for row in provenance):
         provenance += [row for row in source.package.provenance(["indicators"]) if row.restricted]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,12 @@ from ...core.errors import InputError
 from .alt_text import alt_text
 from .composing import Frame
 from .data import ChartData, ChartSource, chart_data
-from .house import RC, WIDTH, inches
+from .house import PALE_INK, RC, TEXT, WIDTH, inches
 from .kinds.lines import indexed
 from .records import INDEXED, ChartFigure, Panel
 from .saving import save_pdf, save_png, save_svg, svg_text
 from .scene import Scene, unit_of
+from .sources import period_words
 
 if TYPE_CHECKING:
     from ...store.package import Package
@@ -95,9 +96,10 @@ def _drawn(data: ChartData) -> Drawn:
     units = []
     for axes, (panel, given) in zip(grid, data.panels):
         rows = indexed(given, panel)[0] if panel.kind == INDEXED else given
+        panel = _titled(panel, rows)
         module = import_module(f".kinds.{_MODULES.get(panel.kind, panel.kind)}", __package__)
         own = module.draw(axes, panel, rows, scene) or []
-        unit = unit_of(panel, rows) if "value" in rows else panel.unit
+        unit = _subject(panel, rows)
         units.append(unit)
         _head(axes, panel, unit, many)
         told.append((panel, rows, own))
@@ -120,14 +122,32 @@ def _drawn(data: ChartData) -> Drawn:
     )
 
 
+def _titled(panel: Panel, rows: pd.DataFrame) -> Panel:
+    """The panel with its title filled in: `{area}` is its first area, `{period}` its last."""
+    if "{" not in panel.title:
+        return panel
+    period = period_words(str(rows["period"].iloc[-1]))
+    return replace(panel, title=panel.title.format(area=rows["area"].iloc[0], period=period))
+
+
+def _subject(panel: Panel, rows: pd.DataFrame) -> str:
+    """The unit, after the area where all rows are of one that stands nowhere else."""
+    unit = unit_of(panel, rows)
+    areas = rows["area"].unique() if "area" in rows and "role" in rows else []
+    if len(areas) != 1 or panel.x == "area" or panel.title.startswith(str(areas[0])):
+        return unit
+    return f"{areas[0]}: {unit[:1].lower()}{unit[1:]}" if unit else str(areas[0])
+
+
 def _head(axes: Any, panel: Panel, unit: str, many: int) -> None:
     """Title of a panel, and its unit where there are several."""
     if many == 1:
         return
-    text = panel.title
-    if unit and unit.casefold() != text.casefold():
-        text = f"{text}\n{unit}" if text else unit
-    axes.set_title(text, fontweight="normal" if not panel.title else "bold")
+    axes.set_title(panel.title, pad=16.0)
+    axes.annotate(
+        unit, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=TEXT,
+        color=PALE_INK, va="bottom", ha="left",
+    )  # fmt: skip
 
 
 def _below(data: ChartData, notes: tuple[str, ...]) -> list[str]:
@@ -138,8 +158,8 @@ def _below(data: ChartData, notes: tuple[str, ...]) -> list[str]:
 
 
 def _caption(data: ChartData, unit: str) -> str:
-    parts = [data.figure.title, unit[:1].lower() + unit[1:] if unit else "", data.period]
-    return ", ".join(part for part in parts if part)
+    parts = [data.figure.title, unit, data.period]
+    return ". ".join(part for part in parts if part) + "."
 
 
 def _lay_out(sheet: Figure, rectangle: tuple[float, float, float, float], scene: Scene) -> None:

@@ -16,7 +16,7 @@ from ...core.intervals import poisson_limits, wilson
 from ...core.suppression import BASE, THRESHOLD, suppress
 from .records import COMBINED
 
-GUARDED = f"Counts under {THRESHOLD} are hidden and the rest rounded to {BASE}."
+GUARDED = f"Restricted data: counts under {THRESHOLD} are hidden and the rest rounded to {BASE}."
 
 
 def guarded(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:

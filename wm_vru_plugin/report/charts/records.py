@@ -35,6 +35,7 @@ COMBINED = "combined"
 LARGEST = "largest"
 HIGHEST = "highest"
 OTHERS = "others"
+TOP_THREE = "top three"
 REGION = "region"
 REGIONS = "regions"
 BENCHMARK = "benchmark"
@@ -47,6 +48,7 @@ ROLES = {
     LARGEST: "its largest authority",
     HIGHEST: "the authority with the highest figure",
     OTHERS: "its other authorities",
+    TOP_THREE: "its three authorities of the lowest rank",
     REGION: "the region",
     REGIONS: "the regions",
     BENCHMARK: "the country to compare with",

@@ -21,6 +21,7 @@ from .records import (
     OTHERS,
     REGION,
     REGIONS,
+    TOP_THREE,
     role_name,
 )
 
@@ -36,7 +37,7 @@ _DROPPED = re.compile(
 _REGION = re.compile(r"^[EWZ]12\d{6}$|^W92\d{6}$")
 _FORCE = re.compile(r"^[EWZ]23\d{6}$")
 _COMBINED = re.compile(r"^[EZ](47|11)\d{6}$")
-_COUNTRY = re.compile(r"^[EWZ]92\d{6}$")
+COUNTRY_CODE = re.compile(r"^[EWZ]92\d{6}$")
 _ENGLAND_AND_WALES = re.compile(r"^[KZ]04\d{6}$")
 _APART = 0.02
 """How far rates may be from count over denominator, for they are published rounded."""
@@ -92,7 +93,7 @@ class Places:
                 if plain_name(of) == name or _key(of) == _key(name)
             ]
         codes = [code for code in self.study.authority_codes if code in names]
-        if role in (AUTHORITIES, LARGEST, HIGHEST, OTHERS):
+        if role in (AUTHORITIES, LARGEST, HIGHEST, OTHERS, TOP_THREE):
             return [
                 Area(code, self.authorities.get(code) or plain_name(names[code]), role)
                 for code in self._ranked(role, codes, rows)
@@ -107,12 +108,14 @@ class Places:
     def _ranked(self, role: str, codes: list[str], rows: pd.DataFrame) -> list[str]:
         if role == LARGEST:
             return [code for code in codes if code == self.largest]
-        if role not in (HIGHEST, OTHERS):
+        if role not in (HIGHEST, OTHERS, TOP_THREE):
             return codes
         own = rows[rows["area_code"].isin(codes)].dropna(subset=["value"])
         last = own[own["at"] == own["at"].max()]
         if last.empty:
             return [] if role == HIGHEST else codes
+        if role == TOP_THREE:
+            return last.sort_values("value", kind="stable")["area_code"].tolist()[:3]
         top = str(last.loc[last["value"].idxmax(), "area_code"])
         return [top] if role == HIGHEST else [code for code in codes if code != top]
 
@@ -131,7 +134,7 @@ class Places:
         if role == FORCE:
             return bool(_FORCE.match(code)) and _key(name) == self.key
         if role == BENCHMARK:
-            return bool(_COUNTRY.match(code)) and plain_name(name) == self.study.benchmark
+            return bool(COUNTRY_CODE.match(code)) and plain_name(name) == self.study.benchmark
         if role == ENGLAND_AND_WALES:
             return bool(_ENGLAND_AND_WALES.match(code)) or _key(name) == "england and wales"
         return False

@@ -24,6 +24,7 @@ _READ = (
     "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
     "unit", "lower", "upper", "restricted",
 )  # fmt: skip
+_FULL = 0.9
 _NUMBERS = ("count", "denominator", "value", "lower", "upper")
 
 
@@ -39,7 +40,9 @@ class Indicators:
         )
         for name in _NUMBERS:
             rows[name] = pd.to_numeric(rows[name]).astype(float)
-        rows["restricted"] = [bool(one) for one in rows["restricted"].fillna(0)]
+        rows["restricted"] = [
+            one is not None and one == one and bool(one) for one in rows["restricted"]
+        ]
         for name in ("area_code", "area_name", "breakdown", "period", "unit"):
             rows[name] = rows[name].fillna("").astype(str)
         self._by_id = dict(tuple(rows.groupby("indicator", sort=False)))
@@ -124,9 +127,9 @@ def _without_part(source: pd.DataFrame, whole: str, part: str, name: str) -> pd.
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last period that most areas and breakdowns have, else the last of all."""
+    """The last period that nearly as many areas and breakdowns have as the fullest."""
     keys = rows.groupby("period").agg(at=("at", "first"), many=("value", "size"))
-    full = keys[keys["many"] == keys["many"].max()]
+    full = keys[keys["many"] >= _FULL * keys["many"].max()]
     return rows[rows["period"] == full["at"].idxmax()]
 
 

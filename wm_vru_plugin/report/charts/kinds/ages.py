@@ -1,0 +1,97 @@
+"""Age profiles: a population pyramid by sex, or lines where only persons are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from ..house import decimals_of, line_styles, number
+from ..records import BENCHMARK, Panel
+from ..scene import Scene, names_of
+
+_FEMALE, _MALE = "#08306b", "#fdae61"
+_BANDS = 5
+_CHILDREN, _TO_64 = 15, 65
+
+
+def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]:
+    """The first area as bars with the benchmark as an outline; by sex where it is known."""
+    if "female" in set(rows["part"]):
+        _pyramid(axes, rows, scene)
+    else:
+        _profile(axes, rows, scene)
+    return _told(rows)
+
+
+def _pyramid(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
+    areas = names_of(rows, "area")
+    bands = rows.drop_duplicates("at").sort_values("at")
+    base = np.arange(len(bands))
+    place = dict(zip(bands["at"], base))
+    own = rows[rows["area"] == areas[0]]
+    for sex, side, colour, hatch in (("female", -1, _FEMALE, ""), ("male", 1, _MALE, "")):
+        part = own[own["part"] == sex]
+        at = part["at"].map(place)
+        axes.barh(
+            at, side * part["value"], 0.86, color=colour, hatch=hatch, edgecolor="#ffffff",
+            linewidth=0.3, zorder=2,
+        )  # fmt: skip
+        scene.explain(Patch(facecolor=colour), f"{sex.capitalize()}s")
+        for area in areas[1:]:
+            other = rows[(rows["area"] == area) & (rows["part"] == sex)].sort_values("at")
+            edges = np.append(other["at"].map(place).to_numpy(dtype=float) - 0.5, len(base) - 0.5)
+            axes.stairs(
+                side * other["value"].to_numpy(dtype=float), edges, orientation="horizontal",
+                baseline=None, color="#000000", linewidth=1.1, zorder=3,
+            )  # fmt: skip
+    for area in areas[1:]:
+        scene.explain(Line2D([], [], color="#000000", linewidth=1.1), area)
+    reach = float(rows["value"].max()) * 1.08
+    axes.set_xlim(-reach, reach)
+    axes.set_ylim(-0.6, len(base) - 0.4)
+    axes.set_yticks(base, bands["breakdown"])
+    axes.tick_params(axis="y", length=0)
+    axes.axvline(0, color="#ffffff", linewidth=0.8, zorder=4)
+    decimals = decimals_of(axes.get_xticks())
+    axes.xaxis.set_major_formatter(lambda value, _position: number(abs(value), decimals))
+    axes.grid(False, axis="y")
+
+
+def _profile(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
+    areas = names_of(rows, "area")
+    roles = dict(zip(rows["area"], rows["role"]))
+    for area, style in zip(areas, line_styles([roles[area] for area in areas])):
+        part = rows[rows["area"] == area].sort_values("at")
+        (line,) = axes.plot(
+            part["at"], part["value"], color=style.colour, linestyle=style.dash,
+            linewidth=style.width, marker=style.marker, zorder=3,
+        )  # fmt: skip
+        scene.explain(line, area)
+    bands = rows.drop_duplicates("at").sort_values("at")
+    axes.set_xticks(bands["at"], bands["breakdown"], rotation=90)
+    axes.set_ylim(0, float(rows["value"].max()) * 1.08)
+    decimals = decimals_of(axes.get_yticks())
+    axes.yaxis.set_major_formatter(lambda value, _position: number(value, decimals))
+    axes.grid(False, axis="x")
+
+
+def _told(rows: pd.DataFrame) -> list[str]:
+    """The share of children and of people from 65 on, and the fullest band, of each area."""
+    found = []
+    for area in names_of(rows, "area"):
+        part = rows[rows["area"] == area]
+        bands = part.groupby(["at", "breakdown"], sort=True)["value"].sum()
+        young = bands[bands.index.get_level_values("at") < _CHILDREN].sum()
+        old = bands[bands.index.get_level_values("at") >= _TO_64].sum()
+        top = bands.idxmax()[1]
+        found.append(
+            f"{area}: {young:.1f}% of residents are under {_CHILDREN}, {old:.1f}% are {_TO_64} or "
+            f"over; the fullest age band is {top} ({bands.max():.1f}%)."
+        )
+    if BENCHMARK not in set(rows["role"]):
+        found.append("There is no country to compare with.")
+    return found

@@ -1,0 +1,82 @@
+"""Ranks over time, first on top, with the ranks at both ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..house import SMALL, TEXT, line_styles, number
+from ..records import Panel
+from ..scene import COLUMNS, Scene, names_of
+from ..sources import period_words
+from .lines import moved_apart
+
+_OUT = 0.035
+_NEAR = 0.16  # of the range of ranks
+
+
+def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
+    """A line for each area between its ranks, evenly spaced periods; rank 1 is on top."""
+    periods = [str(one) for one in rows.sort_values("at")["period"].drop_duplicates()]
+    place = {period: number_ for number_, period in enumerate(periods)}
+    names = names_of(rows, panel.by)
+    sides: dict[bool, list[tuple[float, Any]]] = {True: [], False: []}
+    styles = line_styles([""] * len(names))
+    colours = [style.colour for style in styles]
+    for name, style in zip(names, styles):
+        part = rows[rows[COLUMNS[panel.by]] == name].sort_values("at")
+        at = part["period"].astype(str).map(place).to_numpy(dtype=float)
+        values = part["value"].to_numpy(dtype=float)
+        axes.plot(
+            at, values, color=style.colour, linestyle=style.dash, marker=style.marker,
+            markersize=5, markeredgecolor="#ffffff", markeredgewidth=0.4, zorder=3,
+        )  # fmt: skip
+        for left, value in ((True, values[0]), (False, values[-1])):
+            text = axes.text(
+                -_OUT if left else 1 + _OUT, 0.5, f"{name}, {number(value, 0)}",
+                transform=axes.transAxes, fontsize=TEXT, va="center",
+                ha="right" if left else "left",
+            )  # fmt: skip
+            sides[left].append((value, text))
+    axes.set_xlim(-0.08, len(periods) - 0.92)
+    _between(axes, rows, periods, dict(zip(names, colours)), panel)
+    low, high = float(rows["value"].min()), float(rows["value"].max())
+    room = max((high - low) * 0.08, 0.6)
+    axes.set_ylim(high + room, max(low - 1.6 * room, 0))
+    axes.set_xticks(range(len(periods)), [period_words(one) for one in periods])
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.grid(True, axis="x")
+    scene.after.append(lambda: _spread(axes, sides, scene))
+
+
+def _between(
+    axes: Any, rows: pd.DataFrame, periods: list[str], colours: dict[str, str], panel: Panel
+) -> None:
+    """The ranks between the ends, above their points, or below where another is close above."""
+    near = (float(rows["value"].max()) - float(rows["value"].min())) * _NEAR
+    for place, period in enumerate(periods[1:-1], 1):
+        above = -np.inf
+        for _, row in rows[rows["period"] == period].sort_values("value").iterrows():
+            value = float(row["value"])
+            down = value - above < near
+            axes.annotate(
+                number(value, 0), (place, value), (0, -5 if down else 5),
+                textcoords="offset points", fontsize=SMALL, ha="center",
+                va="top" if down else "bottom", color=colours[str(row[COLUMNS[panel.by]])],
+                bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6}, zorder=2.5,
+            )  # fmt: skip
+            above = value
+
+
+def _spread(axes: Any, sides: dict[bool, list[tuple[float, Any]]], scene: Scene) -> None:
+    renderer = scene.renderer()
+    tall = axes.get_window_extent(renderer).height
+    bottom, top = axes.get_ylim()
+    for found in sides.values():
+        wanted = np.array([(value - bottom) / (top - bottom) for value, _ in found])
+        heights = np.array([text.get_window_extent(renderer).height for _, text in found]) / tall
+        for (_, text), at in zip(found, moved_apart(wanted, heights + 1.5 / tall)):
+            text.set_position((text.get_position()[0], at))
