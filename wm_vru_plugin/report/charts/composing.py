@@ -76,7 +76,8 @@ class Frame:
             if self.legend is not None:
                 self.legend.remove()
             self.legend = scene.figure.legend(
-                by_rows(scene.handles, columns), by_rows(scene.labels, columns), loc="upper left", ncol=columns,
+                by_rows(scene.handles, columns), by_rows(scene.labels, columns),
+                loc="upper left", ncol=columns,
                 bbox_to_anchor=(0.0, 1.0), handleheight=1.1,
             )  # fmt: skip
             box = self.legend.get_window_extent(self.renderer)
