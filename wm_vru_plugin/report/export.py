@@ -17,7 +17,8 @@ from ..resources_path import plugin_metadata
 from .figures import MapFigure, chosen
 from .page import FilledPage
 from .pages import PageMaker, split_by_data
-from .pdf_book import DocumentInfo, PdfBook
+from .pdf_book import PdfBook
+from .pdf_update import DocumentInfo
 from .sources_text import package_info
 from .staging import staged_folder
 from .thumbnails import page_image, save_image, save_thumbnail, thumbnail_source
@@ -134,6 +135,7 @@ def export_maps(
                     report(tr("{0}: the text of '{1}' is cut to fit").format(figure.id, name))
                 first = book.pages + 1 if book else 0
                 if book:
+                    book.mark(f"{figure.id} {page.title}")
                     book.add(layout)
                 records.append(_draw(layout, page, stage, package, dpi, png, first))
                 if feedback:
