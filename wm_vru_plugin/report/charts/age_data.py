@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .records import BENCHMARK, COMBINED, LARGEST, Panel, Residents
-from .roles import COUNTRY_CODE, Places
+from .roles import COUNTRY_CODE, COUNTRY_LEAST, ENGLISH_AUTHORITY, Places
 from .sources import provenance_of
 
 if TYPE_CHECKING:
     from .data import ChartSource, Selected
 
-_READ = ("area_code", "period", "sex", "age_from", "age_to", "count")
 _WIDTH, _LAST = 5, 85
-_COUNTRY_LEAST = 290
-"""England had 309 to 326 lower-tier authorities since 2009; fewer in a table are not all of it."""
 _SEXES = ("female", "male")
 
 
@@ -29,11 +26,10 @@ def residents(source: ChartSource, selector: Residents, _panel: Panel) -> Select
     from .data import Selected
 
     package, places = source.package, source.indicators.places
-    missing = f"{selector.words}, of the areas of the chart ({selector.source})."
+    missing = f"{selector.words}, of the areas of the chart ({selector.source})"
     if not package.has("population"):
         return Selected(pd.DataFrame(), missing=missing)
-    table = package.frame("population", _READ)
-    table = table.assign(sex=table["sex"].str.lower())
+    table = source.population
     parts, notes, absent = [], [], []
     for role in selector.areas:
         name, rows, note = _of_role(role, table, places, package)
@@ -64,10 +60,10 @@ def _of_role(
         own = table[[bool(COUNTRY_CODE.match(code)) for code in table["area_code"]]]
         if len(own):
             return places.study.benchmark, _newest(own), ""
-        english = table[table["area_code"].str.match(r"^E0[6-9]\d{6}$")]
+        english = table[[bool(ENGLISH_AUTHORITY.match(code)) for code in table["area_code"]]]
         rows = _newest(english)
         many = rows["area_code"].nunique()
-        if places.study.benchmark != "England" or many < _COUNTRY_LEAST:
+        if places.study.benchmark != "England" or many < COUNTRY_LEAST:
             return places.study.benchmark, table.iloc[:0], ""
         return "England", rows, f"England is the sum of its {many} authorities."
     if role == LARGEST:

@@ -71,6 +71,7 @@ def _over_time(panel: Panel, rows: pd.DataFrame) -> list[str]:
     decimals = decimals_of(rows["value"])
     found = []
     names = names_of(rows, panel.by)
+    words = ("last rank", "first rank") if panel.kind == SLOPE else ("highest", "lowest")
     for name in names[:_MOST]:
         part = rows[rows[COLUMNS[panel.by]] == name].sort_values("at")
         first, last = part.iloc[0], part.iloc[-1]
@@ -82,10 +83,7 @@ def _over_time(panel: Panel, rows: pd.DataFrame) -> list[str]:
             f"{number(last['value'], decimals)} in {_when(last)}"
         )
         extremes = []
-        for word, place in (
-            ("highest", part["value"].idxmax()),
-            ("lowest", part["value"].idxmin()),
-        ):
+        for word, place in zip(words, (part["value"].idxmax(), part["value"].idxmin())):
             if place not in (part.index[0], part.index[-1]):
                 row = part.loc[place]
                 extremes.append(f"{word} {number(row['value'], decimals)} in {_when(row)}")

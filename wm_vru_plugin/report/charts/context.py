@@ -42,13 +42,13 @@ CONTEXT_CHARTS: tuple[ChartFigure, ...] = (
     chart(
         "C03",
         CONTEXT,
-        "Ethnic profile of the region and the country",
+        "Ethnic profile: study area, region and country",
         BARS,
         Series(
             "ethnic_group",
             _ETHNIC,
             _CENSUS,
-            (REGION, BENCHMARK),
+            (COMBINED, REGION, BENCHMARK),
             _GROUPS,
             ("ethnic group",),
             latest=True,
@@ -90,7 +90,14 @@ CONTEXT_CHARTS: tuple[ChartFigure, ...] = (
             "MHCLG, Indices of Deprivation 2004 to 2019, summaries of authorities",
             (TOP_THREE,),
             titles=("deprivation, summaries", "deprivation 2004", "multiple deprivation 2004"),
-            instead=(("imd_rank_of_average_score", "total|2019 boundaries|2021 boundaries"),),
+            instead=(
+                (
+                    "imd_rank_of_average_score",
+                    "total|2019 boundaries|2021 boundaries",
+                    "These are ranks of the average score, for which there are more years than "
+                    "for ranks of the average rank.",
+                ),
+            ),
         ),
         unit="rank among the authorities of England, 1 = most deprived",
         note="The number of authorities that are ranked changes with reorganisations.",

@@ -226,7 +226,7 @@ CRIMINAL_JUSTICE_CHARTS: tuple[ChartFigure, ...] = (
             ),
         ),
         "Years to March on the left. A rise in recorded offences may reflect reporting and "
-        "recording: the survey tells of no such change. The band is the 95% interval.",
+        "recording: the survey tells of no such rise. The band is the 95% interval.",
         80.0,
     ),
     chart(
@@ -304,7 +304,7 @@ CRIMINAL_JUSTICE_CHARTS: tuple[ChartFigure, ...] = (
         ),
         unit="per cent of prosecutions that led to a conviction",
         zero=False,
-        note="The axis does not begin at 0. Bands are 95% intervals.",
+        note="The axis does not begin at 0.",
     ),
     _prison("C31", "Oakwood", "HMP Oakwood"),
     _prison("C32", "Birmingham", "HMP Birmingham"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -79,6 +80,13 @@ class ChartSource:
         self.package = package
         self.indicators = Indicators(package)
 
+    @cached_property
+    def population(self) -> pd.DataFrame:
+        """Residents by age; a table of a million rows is read once."""
+        columns = ("area_code", "period", "sex", "age_from", "age_to", "count")
+        rows = self.package.frame("population", columns)
+        return rows.assign(sex=rows["sex"].str.lower())
+
 
 def chart_data(package: Package | ChartSource, figure: ChartFigure) -> ChartData:
     """What a chart is drawn from.
@@ -100,8 +108,7 @@ def chart_data(package: Package | ChartSource, figure: ChartFigure) -> ChartData
             rows = pd.concat([one.rows for one in held], ignore_index=True)
             panels.append((panel, rows))
     if not panels:
-        needs = " ".join(dict.fromkeys(lacks))
-        return ChartData(figure, pd.DataFrame(), (), missing=f"Not in the package: {needs}")
+        return ChartData(figure, pd.DataFrame(), (), missing=_lacking(lacks))
     return _told(source.package, figure, panels, every, lacks)
 
 
@@ -120,7 +127,7 @@ def _told(
     printed = tuple(dict.fromkeys(one.printed for one in found if one.printed))
     restricted = any(one.marked for one in found)
     periods = frame["period"].dropna().unique() if "period" in frame else []
-    notes = [f"Not in the package: {text}" for text in dict.fromkeys(lacks)]
+    notes = [_lacking(lacks)] if lacks else []
     notes += list(dict.fromkeys(note for one in found for note in one.notes))
     if restricted:
         hidden = sum(one.hidden for one in found)
@@ -129,7 +136,7 @@ def _told(
         figure,
         frame,
         tuple(panels),
-        (*source_text(provenance), *printed),
+        (*source_text(provenance, periods), *printed),
         period_range(periods),
         banner_of(provenance),
         marking_text(package, [row.table_name for row in provenance if row.restricted])
@@ -138,6 +145,16 @@ def _told(
         restricted,
         tuple(notes),
     )
+
+
+def _lacking(lacks: list[str]) -> str:
+    """What is lacking, each thing once: two panels may ask for the same of different areas."""
+    once: dict[str, str] = {}
+    for text in lacks:
+        words = text.split(", of ")[0]
+        if len(text) > len(once.get(words, "")):
+            once[words] = text
+    return f"Not in the package: {'; '.join(once.values())}."
 
 
 def banner_of(provenance: list[Provenance]) -> str:
@@ -163,19 +180,19 @@ def select(source: ChartSource, selector: Selector, panel: Panel) -> Selected:
 
 
 def _indicators(source: ChartSource, series: Series, panel: Panel) -> Selected:
-    rows, absent = indicator_rows(source.indicators, series)
+    rows, absent, notes = indicator_rows(source.indicators, series)
     over_time = panel.x == "period" and panel.kind in _OVER_TIME
     if over_time and len(rows):
         keys = ["area", "breakdown", "part"]
         several = rows.groupby(keys)["period"].transform("nunique") > 1
         if not several.any():
             when = period_range(rows["period"])
-            missing = f"{needed(series)}, of more than one period (there is {when} alone)."
+            missing = f"{needed(series)}, of more than one period (there is {when} alone)"
             return Selected(rows, missing=missing)
         rows = rows[several].reset_index(drop=True)
     if rows.empty:
-        return Selected(rows, missing=needed(series) + ".")
-    notes = [f"No figures of {role_words(role)}." for role in absent]
+        return Selected(rows, missing=needed(series))
+    notes += [f"No figures of {role_words(role)}." for role in absent]
     restricted = bool(rows["restricted"].any())
     rows, hidden = guarded(rows)
     rows["breakdown"] = rows["breakdown"].replace("total", "All")

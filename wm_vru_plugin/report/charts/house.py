@@ -98,6 +98,7 @@ _LINES = (
 )
 _BENCHMARK = Style("#000000", "d", (0, (4, 2)), "", 1.3)
 _WHOLE = Style("#08306b", "o", "-", "", 2.3)
+_FEW = 4
 _HATCHES = ("", "////", "", "....", "", "xxxx", "", "\\\\\\\\", "", "++++")
 
 
@@ -122,7 +123,10 @@ def bar_styles(many: int) -> list[Style]:
     if many == 1:
         return [Style(BAR, "o", "-")]
     map_ = matplotlib.colormaps["cividis"]
-    shades = [matplotlib.colors.to_hex(map_(at)) for at in np.linspace(0.04, 0.96, many)]
+    shades = [
+        matplotlib.colors.to_hex(map_(at))
+        for at in np.linspace(0.04, 0.96 if many > _FEW else 0.82, many)
+    ]
     return [
         Style(shade, "o", "-", _HATCHES[number % len(_HATCHES)])
         for number, shade in enumerate(shades)

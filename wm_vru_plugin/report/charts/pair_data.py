@@ -24,9 +24,9 @@ def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
 
     sides = []
     for series in (selector.x, selector.y):
-        rows, _ = indicator_rows(source.indicators, series)
+        rows, _, _ = indicator_rows(source.indicators, series)
         if rows.empty:
-            return Selected(rows, missing=needed(series) + ".")
+            return Selected(rows, missing=needed(series))
         restricted = bool(rows["restricted"].any())
         sides.append((*guarded(rows), restricted, series))
     (x, hidden_x, marked_x, of_x), (y, hidden_y, marked_y, of_y) = sides
@@ -34,7 +34,7 @@ def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
     both = both[both["value"].notna() & both["value_x"].notna()]
     study = both["area_code"].isin(source.indicators.places.study.authority_codes)
     if len(both) < _LEAST:
-        return Selected(both, missing=f"{needed(of_x)} and {needed(of_y)}, of the same areas.")
+        return Selected(both, missing=f"{needed(of_x)} and {needed(of_y)}, of the same areas")
     labelled = study if selector.labelled == AUTHORITIES else study & False
     rows = both.assign(at=both["value_x"], role=labelled.map({True: AUTHORITIES, False: ""}))
     provenance = [
@@ -55,7 +55,7 @@ def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> S
     from .data import Selected
 
     package = source.package
-    missing = f"{selector.words} ({selector.source})."
+    missing = f"{selector.words} ({selector.source})"
     if not package.has("schools") or not package.has("deprivation"):
         return Selected(pd.DataFrame(), missing=missing)
     names = ["urn", "name", "phase", "lsoa_code", "exclusions", "exclusion_rate", "year"]

@@ -91,8 +91,9 @@ class Series:
         since: the first period, "" for the earliest.
         parted: breakdowns are such as "Police, 25-44": the part before the comma is the `part`.
         rest: (whole, part of it, name): the whole is replaced by what it holds beside that part.
-        instead: (indicator, breakdown) of which the one with most periods is taken in place of
-            this, where it has more; the note says which it was.
+        instead: (indicator, breakdowns with "|" between them, a sentence that says so), of which
+            the one with most periods is taken in place of this, where it has more. Where several
+            breakdowns have the same period, the first named stands.
     """
 
     indicator: str
@@ -106,7 +107,7 @@ class Series:
     since: str = ""
     parted: bool = False
     rest: tuple[str, str, str] = ("", "", "")
-    instead: tuple[tuple[str, str], ...] = ()
+    instead: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

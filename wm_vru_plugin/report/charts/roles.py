@@ -39,6 +39,9 @@ _FORCE = re.compile(r"^[EWZ]23\d{6}$")
 _COMBINED = re.compile(r"^[EZ](47|11)\d{6}$")
 COUNTRY_CODE = re.compile(r"^[EWZ]92\d{6}$")
 _ENGLAND_AND_WALES = re.compile(r"^[KZ]04\d{6}$")
+ENGLISH_AUTHORITY = re.compile(r"^E0[6-9]\d{6}$")
+COUNTRY_LEAST = 290
+"""England had 296 to 326 lower-tier authorities since 2009; fewer in a table are not all of it."""
 _APART = 0.02
 """How far rates may be from count over denominator, for they are published rounded."""
 _NUMBERS = (
@@ -58,11 +61,13 @@ def _key(name: str) -> str:
 
 @dataclass(frozen=True)
 class Area:
-    """An area of a chart: its code in the table ("" where it is worked out), name and role."""
+    """An area of a chart: its code in the table, name and role; `parts` are the codes of which it
+    is the sum where it has no rows of its own."""
 
     code: str
     name: str
     role: str
+    parts: tuple[str, ...] = ()
 
 
 class Places:
@@ -81,8 +86,9 @@ class Places:
     def find(self, role: str, rows: pd.DataFrame) -> list[Area]:
         """The areas of the rows that play a role, in the order of the study area.
 
-        A study area as a whole that has no row of its own, yet whose authorities all have, comes
-        with an empty code.
+        A study area as a whole that has no row of its own is the sum of its authorities where all
+        have one; England is that of all authorities where the table has nearly as many as there
+        are.
         """
         names = dict(zip(rows["area_code"], rows["area_name"]))
         name = role_name(role)
@@ -103,6 +109,10 @@ class Places:
         if role == EVERY:
             return [Area(code, plain_name(of), role) for code, of in names.items()]
         found = [code for code in names if self._plays(role, code, str(names[code] or ""))]
+        if role == BENCHMARK and not found and self.study.benchmark == "England":
+            parts = tuple(code for code in names if ENGLISH_AUTHORITY.match(code))
+            if len(parts) >= COUNTRY_LEAST:
+                return [Area("", "England", BENCHMARK, parts)]
         return [Area(code, _short(role, plain_name(names[code])), role) for code in sorted(found)]
 
     def _ranked(self, role: str, codes: list[str], rows: pd.DataFrame) -> list[str]:
@@ -124,7 +134,7 @@ class Places:
             if _COMBINED.match(str(code)) and _key(name) == self.key:
                 return [Area(code, self.combined_name, COMBINED)]
         whole = len(codes) == len(self.study.authority_codes)
-        return [Area("", self.combined_name, COMBINED)] if whole else []
+        return [Area("", self.combined_name, COMBINED, tuple(codes))] if whole else []
 
     def _plays(self, role: str, code: str, name: str) -> bool:
         if role == REGIONS:
@@ -153,15 +163,20 @@ def _short(role: str, name: str) -> str:
 
 
 def added_up(rows: pd.DataFrame, area: Area) -> pd.DataFrame:
-    """The rows of all authorities as one area: counts and denominators added, rates from these.
+    """The rows of an area's parts as one: counts and denominators added, rates from these.
 
     What cannot be added (ranks, scores, rates without counts) gives no row.
     """
     parts = []
     keys = ["indicator", "label", "breakdown", "part", "period", "at", "unit"]
-    wanted = rows["area_code"].nunique()
+    many = rows.groupby("period")["area_code"].transform("nunique")
+    # Authorities are merged over the years: a country is the sum of those of the period.
+    wanted = len(area.parts) if area.role == COMBINED else COUNTRY_LEAST
     for key, part in rows.groupby(keys, sort=False, dropna=False):
-        if len(part) < wanted or part[["count", "denominator", "value"]].isna().any().any():
+        if (
+            len(part) < max(wanted, int(many[part.index[0]]))
+            or part[["count", "denominator", "value"]].isna().any().any()
+        ):
             continue
         total = float(part["count"].sum()), float(part["denominator"].sum())
         if np.allclose(part["value"], part["count"]):

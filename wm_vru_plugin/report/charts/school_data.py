@@ -23,7 +23,7 @@ def school_counts(source: ChartSource, selector: SchoolCounts, _panel: Panel) ->
     from .data import Selected
 
     package = source.package
-    missing = f"{selector.words} ({selector.source})."
+    missing = f"{selector.words} ({selector.source})"
     if not package.has("schools"):
         return Selected(pd.DataFrame(), missing=missing)
     schools = package.frame("schools", ["urn", "phase", "exclusions", "year"])
@@ -33,8 +33,8 @@ def school_counts(source: ChartSource, selector: SchoolCounts, _panel: Panel) ->
     if not pd.to_numeric(schools["exclusions"]).fillna(0).gt(0).any():
         return Selected(pd.DataFrame(), missing=missing)
     if package.restricted(["schools"]):
-        held = "The package's numbers by school are restricted, and most are too small to be shown."
-        return Selected(pd.DataFrame(), missing=f"{missing} {held}")
+        held = "the package's numbers by school are restricted, and most are too small to be shown"
+        return Selected(pd.DataFrame(), missing=f"{missing}; {held}")
     found = concentration(units_of(schools, "exclusions", "schools", code="urn"), [], _DRAWS)
     curve = found.curve
     years = ", ".join(sorted({str(one) for one in schools["year"].dropna()}))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...core.period_spans import span
-from .records import COMBINED, Series
+from .records import Series
 from .roles import Area, Places, added_up
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ class Indicators:
         return rows[rows["value"].notna() & rows["at"].notna()]
 
 
-def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str]]:
-    """Tidy rows of a selector, and the roles for which there are none."""
-    source = _chosen(table, series).assign(label=series.label)
+def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Tidy rows of a selector, the roles for which there are none, and notes on what was done."""
+    chosen, notes = _chosen(table, series)
+    source = chosen.assign(label=series.label)
     if series.parted:
         pieces = source["breakdown"].str.partition(", ")
         source = source.assign(part=pieces[0], breakdown=pieces[2])
@@ -73,24 +74,29 @@ def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, lis
     parts, absent = [], []
     for role in series.areas:
         found = table.places.find(role, source)
-        rows = [_of_area(source, area, table.places) for area in found]
+        notes += [_sum_of(area) for area in found if area.parts]
+        rows = [_of_area(source, area) for area in found]
         rows = [one for one in rows if len(one)]
         parts.extend(rows)
         if not rows:
             absent.append(role)
     if not parts:
-        return pd.DataFrame(columns=list(TIDY)), absent
+        return pd.DataFrame(columns=list(TIDY)), absent, []
     rows = pd.concat(parts, ignore_index=True)
     rows = rows.drop_duplicates(["area", "breakdown", "part", "period"], ignore_index=True)
     if series.latest:
         rows = _latest(rows)
-    return _ordered(rows, series)[list(TIDY)].reset_index(drop=True), absent
+    return _ordered(rows, series)[list(TIDY)].reset_index(drop=True), absent, notes
 
 
-def _chosen(table: Indicators, series: Series) -> pd.DataFrame:
+def _sum_of(area: Area) -> str:
+    return f"{area.name} is the sum of its authorities."
+
+
+def _chosen(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str]]:
     """The indicator's rows, or those of the alternative that reaches over more periods."""
-    best = table.of(series.indicator)
-    for indicator, breakdown in series.instead:
+    best, notes = table.of(series.indicator), []
+    for indicator, breakdown, words in series.instead:
         other = table.of(indicator)
         other = other[other["breakdown"].isin(breakdown.split("|"))]
         # Where two editions of the boundaries give the same period, the first named stands.
@@ -100,14 +106,13 @@ def _chosen(table: Indicators, series: Series) -> pd.DataFrame:
         study = other["area_code"].isin(table.places.study.authority_codes)
         own = best["area_code"].isin(table.places.study.authority_codes)
         if other[study]["period"].nunique() > best[own]["period"].nunique():
-            best = other
-    return best
+            best, notes = other, [words]
+    return best, notes
 
 
-def _of_area(source: pd.DataFrame, area: Area, places: Places) -> pd.DataFrame:
-    if area.role == COMBINED and not area.code:
-        codes = places.study.authority_codes
-        rows = added_up(source[source["area_code"].isin(codes)], area)
+def _of_area(source: pd.DataFrame, area: Area) -> pd.DataFrame:
+    if area.parts:
+        rows = added_up(source[source["area_code"].isin(area.parts)], area)
     else:
         rows = source[source["area_code"] == area.code]
     return rows.assign(area=area.name, role=area.role)

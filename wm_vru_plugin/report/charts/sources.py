@@ -28,12 +28,22 @@ def provenance_of(
     return alike or rows
 
 
-def source_text(rows: Iterable[Provenance]) -> tuple[str, ...]:
-    """One line for each data set: publisher, title and editions."""
+def source_text(rows: Iterable[Provenance], periods: Iterable[str] = ()) -> tuple[str, ...]:
+    """One line for each data set: publisher, title and editions.
+
+    Where some are of the periods that are drawn, those that are not are left out.
+    """
+    drawn = set(periods)
     editions: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         found = editions.setdefault((row.publisher, row.title), [])
         found.extend(part.strip() for part in row.edition.split(";") if part.strip())
+    if any(drawn.intersection(found) for found in editions.values()):
+        editions = {
+            key: [one for one in found if one in drawn]
+            for key, found in editions.items()
+            if drawn.intersection(found) or not found
+        }
     lines = []
     for (publisher, title), found in editions.items():
         edition = period_range(found)
@@ -48,7 +58,7 @@ def period_range(periods: Iterable[str]) -> str:
     every = list(dict.fromkeys(str(period) for period in periods if str(period)))
     known = [(one, span(one)) for one in every]
     if len(every) < 2 or any(at is None for _, at in known):
-        return ", ".join(every)
+        return ", ".join(period_words(one) for one in every)
     ordered = sorted(known, key=lambda item: item[1])  # type: ignore[arg-type,return-value]
     return f"{period_words(ordered[0][0])} to {period_words(ordered[-1][0])}"
 

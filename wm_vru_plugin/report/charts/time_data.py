@@ -29,7 +29,7 @@ def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
     from .data import Selected
 
     package = source.package
-    missing = f"{selector.words} ({selector.source})."
+    missing = f"{selector.words} ({selector.source})"
     if not package.has("incidents"):
         return Selected(pd.DataFrame(), missing=missing)
     table = package.frame("incidents", _READ)
@@ -41,7 +41,7 @@ def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
     try:
         clock = read_times(rows["occurred"].tolist(), "incidents")
     except InputError as error:
-        return Selected(rows, missing=f"{missing} {error.problem[:1].upper()}{error.problem[1:]}.")
+        return Selected(rows, missing=f"{missing}: {error.problem}")
     cells = count_cells(clock.weekdays(), clock.hours())
     restricted = any(one is not None and one == one and bool(one) for one in rows["restricted"])
     shown, width = banded(cells, restricted)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ....core.trends import TrendOptions, trends
-from ..house import INK, TEXT, Style, line_styles
+from ..house import INK, SMALL, TEXT, Style, decimals_of, line_styles, number
 from ..lettering import short_lines
 from ..records import INDEXED, Panel
 from ..scene import COLUMNS, Scene, names_of, roles_of
@@ -16,6 +16,9 @@ from ..sources import period_words
 
 _NAME = 22  # characters of a line of a name at the end of a line
 _DENSE = 16
+_BANDS = 3
+"""More lines than this have no bands: they would hide each other."""
+_NUMBERED = 12
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
@@ -28,7 +31,8 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         part = part[part["value"].notna()]
         if part.empty:
             continue
-        _band(axes, part, style)
+        if len(names) <= _BANDS:
+            _band(axes, part, style)
         (line,) = axes.plot(
             part["at"], part["value"], color=style.colour, linestyle=style.dash,
             linewidth=style.width, marker=style.marker, label=name, zorder=3,
@@ -38,6 +42,8 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         ends.append((float(part["at"].iloc[-1]), float(part["value"].iloc[-1]), name, style))
         if not scene.alone and len(names) > 1:
             scene.explain(line, name)
+    if len(names) == 1 and len(rows) <= _NUMBERED:
+        _numbers(axes, rows)
     _limits(axes, panel, rows)
     periods = rows.drop_duplicates("period").sort_values("at")
     scene.after.append(lambda: _ticks(axes, periods, scene))
@@ -76,12 +82,24 @@ def _band(axes: Any, part: pd.DataFrame, style: Style) -> None:
         )
 
 
+def _numbers(axes: Any, rows: pd.DataFrame) -> None:
+    """The values of a single line, above its points."""
+    decimals = decimals_of(rows["value"])
+    tops = rows["upper"].where(rows["upper"].notna(), rows["value"])
+    for at, top, value in zip(rows["at"], tops, rows["value"]):
+        if np.isfinite(value):
+            axes.annotate(
+                number(value, decimals), (at, top), (0, 5), textcoords="offset points",
+                fontsize=SMALL, ha="center", va="bottom",
+            )  # fmt: skip
+
+
 def _limits(axes: Any, panel: Panel, rows: pd.DataFrame) -> None:
     every = pd.concat([rows["value"], rows["lower"], rows["upper"]]).dropna()
     if panel.kind == INDEXED:
         axes.axhline(100, color="#808080", linewidth=0.8, zorder=1)
     elif panel.zero and len(every) and every.min() >= 0:
-        axes.set_ylim(0, float(every.max()) * 1.08 or 1)
+        axes.set_ylim(0, float(every.max()) * 1.1 or 1)
     axes.yaxis.set_major_formatter(_thousands)
     span = rows["at"].max() - rows["at"].min()
     axes.set_xlim(rows["at"].min() - 0.03 * span, rows["at"].max() + 0.03 * span)
