@@ -92,6 +92,18 @@ class ExportMapsAlgorithm(VruAlgorithm):
             QgsProcessingParameterBoolean("PNG", tr("Write a PNG for each page"), True),
             "png/<figure>.png at the resolution above. Thumbnails are always written.",
         )
+        self.add_advanced(
+            QgsProcessingParameterEnum(
+                "EACH",
+                tr("Each page also as a file of its own"),
+                options=["pdf", "svg", "geopdf"],
+                allowMultiple=True,
+                optional=True,
+                usesStaticStrings=True,
+            ),
+            "pdf/<figure>.pdf; svg/<figure>.svg, text as text; geopdf/<figure>.pdf with "
+            "coordinates and layers that a reader can switch, without the features' attributes.",
+        )
         self.add(
             QgsProcessingParameterBoolean(
                 "KEEP_LAYOUTS", tr("Leave the layouts in the project"), False
@@ -127,6 +139,7 @@ class ExportMapsAlgorithm(VruAlgorithm):
             dpi=self.parameterAsInt(parameters, "DPI", context),
             pdf=self.parameterAsBoolean(parameters, "PDF", context),
             png=self.parameterAsBoolean(parameters, "PNG", context),
+            each=self.parameterAsEnumStrings(parameters, "EACH", context),
             keep_in=(context.project() or QgsProject.instance()) if keep else None,
             feedback=feedback,
         )

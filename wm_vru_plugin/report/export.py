@@ -15,6 +15,7 @@ from ..core.errors import Cancelled
 from ..i18n import tr
 from ..resources_path import plugin_metadata
 from .figures import MapFigure, chosen
+from .formats import EACH, check_formats, save_page
 from .page import FilledPage
 from .pages import PageMaker, split_by_data
 from .pdf_book import PdfBook
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 PDF_NAME = "maps.pdf"
 LIST_NAME = "figures.json"
-ENTRIES = (PDF_NAME, LIST_NAME, "png", "thumbnails")
+ENTRIES = (PDF_NAME, LIST_NAME, "png", "thumbnails", *EACH)
 """What a run writes into its folder and replaces there; anything else stays."""
 
 
@@ -90,6 +91,7 @@ def export_maps(
     dpi: int = 200,
     pdf: bool = True,
     png: bool = True,
+    each: Iterable[str] = (),
     keep_in: QgsProject | None = None,
     feedback: QgsFeedback | None = None,
 ) -> MapsResult:
@@ -105,14 +107,17 @@ def export_maps(
         template: a print layout template of the analyst's own.
         dpi: of the PNG pictures and of anything in the PDF that is no vector.
         pdf, png: which files are written; thumbnails and the list always are.
+        each: of `EACH`, what each page is written as besides.
         keep_in: also leave the layouts and their layers in this project.
         feedback: progress from 0 to 100, log, and cancelling between pages.
 
     Raises:
-        InputError: an unknown figure, a template without the named items, a folder that cannot be
-            written.
+        InputError: an unknown figure or format, a format that this QGIS cannot write, a template
+            without the named items, a folder that cannot be written.
         Cancelled: the feedback was cancelled; nothing was written.
     """
+    kinds = tuple(dict.fromkeys(each))
+    check_formats(kinds)
     figures, missing = split_by_data(package, chosen(figure_ids))
     target = Path(folder)
     moment = datetime.now()
@@ -122,9 +127,8 @@ def export_maps(
         report(tr("{0} is not drawn; it needs {1}").format(name, needs))
     records: list[PageRecord] = []
     with staged_folder(target, ENTRIES) as stage:
-        (stage / "thumbnails").mkdir()
-        if png:
-            (stage / "png").mkdir()
+        for name in ("thumbnails", *(["png"] if png else []), *kinds):
+            (stage / name).mkdir()
         book = PdfBook(stage / PDF_NAME, dpi, _info(package, moment)) if pdf and figures else None
         try:
             for done, figure in enumerate(figures):
@@ -138,6 +142,8 @@ def export_maps(
                     book.mark(f"{figure.id} {page.title}")
                     book.add(layout)
                 records.append(_draw(layout, page, stage, package, dpi, png, first))
+                for kind in kinds:
+                    save_page(layout, stage / kind, figure.id, kind, dpi)
                 if feedback:
                     feedback.setProgress(95.0 * (done + 1) / len(figures))
             _check(feedback)
