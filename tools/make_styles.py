@@ -39,24 +39,30 @@ from style_parts import (
     COUNTS_SHORT,
     DARK,
     DECILES,
+    DENSITY,
     FAMILY,
     NO_END,
     RATES,
     RED,
     SCHOOL_GREEN,
+    SHARES,
     TOP,
     area,
     counts,
     dot,
     graduated,
     hospital,
+    open_classes,
     outline,
+    ring,
     rules,
     small_above,
 )
 
 _ALIVE: list[QgsVectorLayer] = []
 """Layers, kept to the end: a rule made in Python is freed twice when QGIS deletes its renderer."""
+JUST = 1e-9
+"""A class holds both its ends; less by this much, the upper one belongs to the next."""
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
 UUID = r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}"
 
@@ -72,8 +78,8 @@ def deciles() -> QgsCategorizedSymbolRenderer:
     )
 
 
-def names() -> QgsVectorLayerSimpleLabeling:
-    """Names of authorities with a halo, always shown."""
+def label_text(points: float) -> QgsTextFormat:
+    """Bold dark type with a halo."""
     halo = QgsTextBufferSettings()
     halo.setEnabled(True)
     halo.setSize(0.9)
@@ -84,10 +90,15 @@ def names() -> QgsVectorLayerSimpleLabeling:
     text = QgsTextFormat()
     text.setFont(font)
     text.setFamilies(["Liberation Sans", "Arial"])
-    text.setSize(9)
+    text.setSize(points)
     text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
     text.setColor(QColor("#111111"))
     text.setBuffer(halo)
+    return text
+
+
+def names() -> QgsVectorLayerSimpleLabeling:
+    """Names of authorities with a halo, always shown."""
     settings = QgsPalLayerSettings()
     settings.fieldName = "name"
     settings.placement = Qgis.LabelPlacement.Horizontal
@@ -98,8 +109,26 @@ def names() -> QgsVectorLayerSimpleLabeling:
     placement = QgsLabelPlacementSettings()
     placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
     settings.setPlacementSettings(placement)
-    settings.setFormat(text)
+    settings.setFormat(label_text(9))
     settings.setCallout(None)  # not used, and written with attributes in random order
+    return QgsVectorLayerSimpleLabeling(settings)
+
+
+def point_names() -> QgsVectorLayerSimpleLabeling:
+    """Names of a few points, beside them and clear of other labels; always shown."""
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "name"
+    settings.placement = Qgis.LabelPlacement.AroundPoint
+    settings.dist = 3.4
+    settings.distUnits = Qgis.RenderUnit.Millimeters
+    settings.priority = 10
+    settings.wrapChar = ""
+    settings.autoWrapLength = 24
+    placement = QgsLabelPlacementSettings()
+    placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
+    settings.setPlacementSettings(placement)
+    settings.setFormat(label_text(8))
+    settings.setCallout(None)
     return QgsVectorLayerSimpleLabeling(settings)
 
 
@@ -141,6 +170,26 @@ def styles() -> dict[str, tuple[str, QgsFeatureRenderer]]:
          hospital("#4a1486", "#ffffff", "#ffffff")),
         ("ELSE", "Other hospital", hospital("#ffffff", "#4a4a4a", "#4a4a4a")),
     ]  # fmt: skip
+    departments = [
+        ('"teachable_moments"', "Takes part in Teachable Moments",
+         hospital("#4a1486", "#ffffff", "#ffffff")),
+        ('NOT "teachable_moments"', "Does not take part",
+         hospital("#ffffff", "#4a4a4a", "#4a4a4a")),
+        ("ELSE", "Not known whether it takes part", hospital("#9a9a9a", "#ffffff", "#4a4a4a")),
+    ]  # fmt: skip
+    primary = [
+        (15, 20 - JUST, "15% to under 20%", dot(RATES[0], 1.5)),
+        (20, 25 - JUST, "20% to under 25%", dot(RATES[1], 2.0)),
+        (25, 30 - JUST, "25% to under 30%", dot(RATES[2], 2.6)),
+        (30, NO_END, "30% or more", dot(RATES[3], 3.4)),
+    ]
+    secondary = [
+        (0, 10 - JUST, "Under 10%", dot(RATES[0], 1.5)),
+        (10, 15 - JUST, "10% to under 15%", dot(RATES[1], 2.0)),
+        (15, 20 - JUST, "15% to under 20%", dot(RATES[2], 2.6)),
+        (20, NO_END, "20% or more", dot(RATES[3], 3.4)),
+    ]
+    per_hectare = '"population" / (area(@geometry) / 10000)'
     border = [("", "Local authority boundary", outline(DARK, 0.4, 0.3))]
     return {
         "deciles": ("Polygon", deciles()),
@@ -153,7 +202,20 @@ def styles() -> dict[str, tuple[str, QgsFeatureRenderer]]:
             small_above(graduated(average, rates), "exclusion_rate"),
         ),
         "schools_exclusions": ("Point", small_above(graduated("count", exclusions), "exclusions")),
+        "schools_sen_primary": ("Point", small_above(graduated("sen_rate", primary), "sen_rate")),
+        "schools_sen_secondary": (
+            "Point",
+            small_above(graduated("sen_rate", secondary), "sen_rate"),
+        ),
+        "primary_schools": ("Point", rules([("", "Primary school", dot(SCHOOL_GREEN, 1.7))])),
+        "school_circled": (
+            "Point",
+            rules([("", "Highest rate in {authority}", ring(RED, 6.5, 0.7))]),
+        ),
+        "density": ("Polygon", open_classes(per_hectare, DENSITY)),
+        "shares": ("Polygon", open_classes("indicator_value", SHARES)),
         "hospitals": ("Point", rules(places)),
+        "emergency_departments": ("Point", rules(departments)),
         "impact_areas": ("Polygon", rules(impact)),
         "local_authority": ("Polygon", rules(border)),
     }
@@ -190,16 +252,20 @@ def write_styles(folder: Path) -> list[Path]:
     for name, (geometry, renderer) in styles().items():
         fields = "&field=".join(
             ("name:string", "decile:int", "count:int", "exclusions:int", "exclusion_rate:double",
-             "adopted:bool", "teachable_moments:bool")
+             "adopted:bool", "teachable_moments:bool", "sen_rate:double", "population:int",
+             "indicator_value:double")
         )  # fmt: skip
         layer = QgsVectorLayer(f"{geometry}?crs=EPSG:27700&field={fields}", name, "memory")
         _ALIVE.append(layer)
         layer.setRenderer(renderer)
-        if name == "local_authority":
-            layer.setLabeling(names())
-            layer.setLabelsEnabled(True)
-        elif name == "hospitals":
-            layer.setLabeling(kept_clear())
+        labelled = {
+            "local_authority": names,
+            "school_circled": point_names,
+            "hospitals": kept_clear,
+            "emergency_departments": kept_clear,
+        }
+        if name in labelled:
+            layer.setLabeling(labelled[name]())
             layer.setLabelsEnabled(True)
         path = folder / f"{name}.qml"
         message, done = layer.saveNamedStyle(str(path), kept)

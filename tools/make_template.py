@@ -1,6 +1,6 @@
-"""Build the page template: A4 landscape, items found by id.
+"""Build the page templates: A4 and A3, landscape and portrait, items found by id.
 
-Run as ``python tools/make_template.py [OUTPUT.qpt]``; the result is committed so that the plugin
+Run as ``python tools/make_template.py [FOLDER]``; the results are committed so that the plugin
 needs no build step. Item identifiers are made stable, so a rebuild without a change is no change.
 """
 
@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import canonicalize
 
+from page_designs import DESIGNS, FORMS, INK, Box, Design
 from qgis.core import (
     Qgis,
     QgsApplication,
+    QgsFillSymbol,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
+    QgsLayoutItemMapOverview,
     QgsLayoutItemPage,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
@@ -34,10 +37,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
-TARGET = Path(__file__).resolve().parent.parent / "resources" / "templates" / "a4_landscape.qpt"
+TARGET = Path(__file__).resolve().parent.parent / "resources" / "templates"
 FONT = "DejaVu Sans"
-INK = QColor(32, 33, 36)
-QUIET = QColor(80, 84, 90)
 LINE = QColor(150, 155, 160)
 ALARM = QColor(170, 20, 30)
 ARROW = (
@@ -46,19 +47,6 @@ ARROW = (
     '<path d="M20 20 L6 58 L20 49 Z" fill="#ffffff" stroke="#202124" stroke-width="1.5"/>'
     '<path d="M14 15 L14 2 L26 15 L26 2" fill="none" stroke="#202124" stroke-width="2.6"/></svg>'
 )
-# id: (x, y, width, height, points, bold, colour, horizontal, vertical), all in millimetres
-LABELS: dict[str, tuple[float, float, float, float, float, bool, QColor, str, str]] = {
-    "marking": (10, 3.5, 277, 5.5, 9.5, True, INK, "centre", "middle"),
-    "title": (10, 9.5, 203, 13.5, 14, True, INK, "left", "bottom"),
-    "subtitle": (10, 23.2, 203, 5.2, 9, False, QUIET, "left", "middle"),
-    "banner": (217, 11, 70, 16.5, 8, True, QColor("white"), "centre", "middle"),
-    "note": (217, 137, 70, 24, 7.5, False, INK, "left", "bottom"),
-    "source": (10, 172.5, 203, 16, 7, False, QUIET, "left", "top"),
-    "licence": (10, 189, 203, 11, 7, False, QUIET, "left", "top"),
-    "figure_id": (217, 182, 70, 6, 10, True, INK, "right", "middle"),
-    "run": (217, 188, 70, 12, 7, False, QUIET, "right", "top"),
-    "marking_bottom": (10, 201, 277, 5.5, 9.5, True, INK, "centre", "middle"),
-}
 
 
 def text_format(points: float, bold: bool = False, colour: QColor = INK) -> QgsTextFormat:
@@ -85,7 +73,7 @@ def place(layout: QgsPrintLayout, item: Any, name: str, box: tuple[float, ...]) 
     item.attemptResize(QgsLayoutSize(box[2], box[3], Qgis.LayoutUnit.Millimeters))
 
 
-def add_labels(layout: QgsPrintLayout) -> None:
+def add_labels(layout: QgsPrintLayout, design: Design) -> None:
     """Every label, empty: the pages fill them."""
     across = {
         "left": Qt.AlignmentFlag.AlignLeft,
@@ -97,32 +85,52 @@ def add_labels(layout: QgsPrintLayout) -> None:
         "middle": Qt.AlignmentFlag.AlignVCenter,
         "bottom": Qt.AlignmentFlag.AlignBottom,
     }
-    for name, (x, y, width, height, points, bold, colour, left, top) in LABELS.items():
+    for name, form in FORMS.items():
         label = QgsLayoutItemLabel(layout)
         label.setMode(QgsLayoutItemLabel.Mode.ModeFont)
-        label.setTextFormat(text_format(points, bold, colour))
-        label.setHAlign(across[left])
-        label.setVAlign(down[top])
+        label.setTextFormat(text_format(form.points * design.type_scale, form.bold, form.colour))
+        label.setHAlign(across[form.across])
+        label.setVAlign(down[design.note_down if name == "note" else form.down])
         label.setMarginX(2 if name == "banner" else 0)
         label.setMarginY(1 if name == "banner" else 0)
         label.setText("")
         if name == "banner":
             label.setBackgroundEnabled(True)
             label.setBackgroundColor(ALARM)
-        place(layout, label, name, (x, y, width, height))
+        place(layout, label, name, design.boxes[name])
 
 
-def add_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
+def framed_map(layout: QgsPrintLayout, name: str, box: Box) -> QgsLayoutItemMap:
     item = QgsLayoutItemMap(layout)
     item.setFrameEnabled(True)
     item.setFrameStrokeColor(LINE)
     item.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
     item.setBackgroundColor(QColor("white"))
-    place(layout, item, "map", (10, 30, 203, 140))
+    place(layout, item, name, box)
     return item
 
 
-def add_legend(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> None:
+def add_inset(layout: QgsPrintLayout, linked: QgsLayoutItemMap, box: Box) -> None:
+    """A small map of the whole study area, on which the frame of a close-up is drawn."""
+    inset = framed_map(layout, "inset", box)
+    overview = QgsLayoutItemMapOverview("focus", inset)
+    inset.overviews().addOverview(overview)
+    overview.setLinkedMap(linked)
+    overview.setFrameSymbol(
+        QgsFillSymbol.createSimple(
+            {
+                "color": "200,16,46,46",
+                "outline_color": "200,16,46,255",
+                "outline_width": "0.6",
+                "outline_width_unit": "MM",
+                "joinstyle": "miter",
+            }
+        )
+    )
+
+
+def add_legend(layout: QgsPrintLayout, linked: QgsLayoutItemMap, design: Design) -> None:
+    scale = design.type_scale
     legend = QgsLayoutItemLegend(layout)
     legend.setAutoUpdateModel(False)
     legend.setLinkedMap(linked)
@@ -135,7 +143,7 @@ def add_legend(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> None:
         (component.SymbolLabel, 8, False),
     ):
         shape = legend.style(style)
-        shape.setTextFormat(text_format(points, bold))
+        shape.setTextFormat(text_format(points * scale, bold))
         legend.setStyle(style, shape)
     for style, side, space in (
         (component.Subgroup, QgsLegendStyle.Side.Top, 3.0),
@@ -143,18 +151,18 @@ def add_legend(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> None:
         (component.SymbolLabel, QgsLegendStyle.Side.Left, 2.0),
     ):
         shape = legend.style(style)
-        shape.setMargin(side, space)
+        shape.setMargin(side, space * scale)
         legend.setStyle(style, shape)
-    legend.setSymbolWidth(6)
-    legend.setSymbolHeight(3.6)
+    legend.setSymbolWidth(6 * scale)
+    legend.setSymbolHeight(3.6 * scale)
     legend.setBoxSpace(0)
     legend.setColumnCount(1)
     legend.setResizeToContents(True)
     legend.setReferencePoint(QgsLayoutItemLegend.ReferencePoint.UpperLeft)
-    place(layout, legend, "legend", (217, 30, 70, 106))
+    place(layout, legend, "legend", design.boxes["legend"])
 
 
-def add_scale_and_north(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> None:
+def add_scale_and_north(layout: QgsPrintLayout, linked: QgsLayoutItemMap, design: Design) -> None:
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
     bar.setLinkedMap(linked)
@@ -166,8 +174,8 @@ def add_scale_and_north(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> Non
     bar.setHeight(2)
     bar.setLabelBarSpace(1)
     bar.setBoxContentSpace(0.5)
-    bar.setTextFormat(text_format(7.5))
-    place(layout, bar, "scale_bar", (217, 165, 52, 9))
+    bar.setTextFormat(text_format(7.5 * design.type_scale))
+    place(layout, bar, "scale_bar", design.boxes["scale_bar"])
     north = QgsLayoutItemPicture(layout)
     # Inside the template, so that it needs no file beside it; named SVG, else it is drawn as dots.
     arrow = "base64:" + base64.b64encode(ARROW.encode()).decode("ascii")
@@ -175,7 +183,7 @@ def add_scale_and_north(layout: QgsPrintLayout, linked: QgsLayoutItemMap) -> Non
     north.setLinkedMap(linked)
     north.setNorthMode(QgsLayoutItemPicture.NorthMode.GridNorth)
     north.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
-    place(layout, north, "north_arrow", (277, 163, 10, 15))
+    place(layout, north, "north_arrow", design.boxes["north_arrow"])
 
 
 def stable(text: str) -> str:
@@ -191,18 +199,23 @@ def stable(text: str) -> str:
     return re.sub(r"\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}", number, text) + "\n"
 
 
-def build(target: Path) -> None:
+def build(design: Design, target: Path) -> None:
     """Write the template to ``target``."""
     project = QgsProject()
     layout = QgsPrintLayout(project)
-    layout.setName("VRU needs assessment, A4 landscape")
+    way = "landscape" if design.landscape else "portrait"
+    layout.setName(f"VRU needs assessment, {design.paper} {way}")
     layout.initializeDefaults()
-    layout.pageCollection().page(0).setPageSize("A4", QgsLayoutItemPage.Orientation.Landscape)
+    orientation = QgsLayoutItemPage.Orientation
+    layout.pageCollection().page(0).setPageSize(
+        design.paper, orientation.Landscape if design.landscape else orientation.Portrait
+    )
     layout.setUnits(Qgis.LayoutUnit.Millimeters)
-    linked = add_map(layout)
-    add_legend(layout, linked)
-    add_labels(layout)
-    add_scale_and_north(layout, linked)
+    linked = framed_map(layout, "map", design.boxes["map"])
+    add_inset(layout, linked, design.boxes["inset"])
+    add_legend(layout, linked, design)
+    add_labels(layout, design)
+    add_scale_and_north(layout, linked, design)
     if not layout.saveAsTemplate(str(target), QgsReadWriteContext()):
         raise SystemExit(f"{target} cannot be written")
     target.write_text(stable(target.read_text(encoding="utf-8")), encoding="utf-8")
@@ -211,5 +224,9 @@ def build(target: Path) -> None:
 if __name__ == "__main__":
     application = QgsApplication([], False)
     application.initQgis()
-    build(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in DESIGNS:
+        build(page, folder / f"{page.id}.qpt")
+        print(f"{page.id}.qpt", flush=True)
     application.exitQgis()

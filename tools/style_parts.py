@@ -26,6 +26,8 @@ DECILES = (
 COUNTS = ("#e9f2fa", "#92c3de", "#4191c6", "#135ca5", "#082e67")
 COUNTS_SHORT = ("#e9f2fa", "#7bb6d9", "#2675b7", "#083776")
 ADMISSIONS = ("#f4f3f8", "#bcbddc", "#8c88c0", "#6a51a3", "#481384")
+DENSITY = ("#fff4dc", "#f7c878", "#e69a45", "#c0691c", "#8d4210", "#58240a")
+SHARES = ("#eef7f4", "#abd8c9", "#70b6a3", "#37917e", "#126a5b", "#043f36")
 RATES = ("#00431a", "#1b823d", "#75c163", "#eef7aa")
 TOP = "#1f5fa8"
 SCHOOL_GREEN = "#1b823d"
@@ -97,6 +99,29 @@ def hospital(plate: str, cross: str, edge: str) -> QgsMarkerSymbol:
             (Qgis.MarkerShape.Square, 4.2, plate, edge, 0.35),
             (Qgis.MarkerShape.CrossFill, 2.8, cross, cross, 0.0),
         ]
+    )
+
+
+def ring(colour: str, size: float, width: float) -> QgsMarkerSymbol:
+    """A circle without fill around what it stands on, on a white casing."""
+    circle = Qgis.MarkerShape.Circle
+    clear = "#00ffffff"
+    return marker(
+        [
+            (circle, size, clear, "#ffffff", width + 0.7),
+            (circle, size, clear, colour, width),
+        ]
+    )
+
+
+def open_classes(expression: str, colours: tuple[str, ...]) -> QgsGraduatedSymbolRenderer:
+    """A ramp whose limits and labels the plugin sets."""
+    return graduated(
+        expression,
+        [
+            (number, number + 1, f"Class {number + 1}", area(colour))
+            for number, colour in enumerate(colours)
+        ],
     )
 
 

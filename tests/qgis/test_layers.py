@@ -67,7 +67,7 @@ def _colours(layer: QgsVectorLayer) -> list[QColor]:
 def test_the_sample_gives_every_layer(sample_package):
     assert missing(sample_package) == {}
     assert tuple(spec.id for spec in available(sample_package)) == LAYER_IDS
-    assert len(set(LAYER_IDS)) == len(LAYER_IDS) == 2 * len(DOMAIN_IDS) + 8
+    assert len(set(LAYER_IDS)) == len(LAYER_IDS) == 2 * len(DOMAIN_IDS) + 17
     assert {spec.theme for spec in LAYERS} == set(THEMES)
     themes = list(dict.fromkeys(spec.theme for spec in LAYERS))
     assert tuple(themes) == THEMES, "layers of a theme stand together, in the tree's order"

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProject,
 )
 
+from wm_vru_plugin.report.layer_spec import IndicatorValue
 from wm_vru_plugin.report.layer_specs import LAYER_IDS, LAYERS, THEMES, layer_spec
 from wm_vru_plugin.report.layer_tree import LAYER_KEY, load_layers
 from wm_vru_plugin.store.package import Package
@@ -40,6 +41,31 @@ def _tree(group: QgsLayerTreeGroup) -> dict[str, list[str]]:
     }
 
 
+def _own(project: QgsProject) -> list[str]:
+    """Ids of the layers that were loaded, without the tables that they join."""
+    return [key for key, layer in project.mapLayers().items() if layer.customProperty(LAYER_KEY)]
+
+
+def test_joined_values_are_there_when_a_project_is_opened_again(sample_package, tmp_path):
+    package = tmp_path / "p.gpkg"
+    shutil.copy(sample_package.path, package)
+    project = QgsProject()
+    spec = layer_spec("share_black")
+    made = load_layers(Package(package), [spec], project).layers["share_black"]
+    before = {feature["code"]: feature[spec.field] for feature in made.getFeatures()}
+    assert project.write(str(tmp_path / "p.qgz"))
+    del made
+    project.clear()
+    opened = QgsProject()
+    assert opened.read(str(tmp_path / "p.qgz"))
+    layer = load_layers(Package(package), [spec], opened).layers["share_black"]
+    assert {feature["code"]: feature[spec.field] for feature in layer.getFeatures()} == before
+    assert all(label_of(layer, feature) for feature in layer.getFeatures())
+    assert len(opened.mapLayers()) == 2, "the layer and the table that it joins"
+    del layer
+    opened.clear()
+
+
 def test_loading_groups_by_theme_in_order(sample_package, project):
     done = load_layers(sample_package, LAYERS, project)
     root = project.layerTreeRoot()
@@ -49,7 +75,10 @@ def test_loading_groups_by_theme_in_order(sample_package, project):
     assert [name for names in tree.values() for name in names] == list(LAYER_IDS)
     shown = {layer.customProperty(LAYER_KEY) for layer in root.checkedLayers()}
     assert shown == {"local_authority", "impact_areas", "imd_decile"}
-    assert done.reused == () and len(project.mapLayers()) == len(LAYERS)
+    assert done.reused == () and len(_own(project)) == len(LAYERS)
+    beside = set(project.mapLayers()) - set(_own(project))
+    assert len(beside) == len([spec for spec in LAYERS if isinstance(spec.source, IndicatorValue)])
+    assert not any(root.findLayer(layer_id) for layer_id in beside), "joined, out of sight"
 
 
 def test_loading_in_parts_ends_in_the_same_order(sample_package, project):
@@ -136,11 +165,11 @@ def _run(parameters, project=None):
 def test_the_algorithm_loads_the_embedded_sample(qgis_app, project):
     results, log = _run({}, project)
     assert results["COUNT"] == len(LAYER_IDS)
-    assert sorted(results["LAYERS"]) == sorted(project.mapLayers())
+    assert sorted(results["LAYERS"]) == sorted(_own(project))
     assert log.count(": loaded") == len(LAYER_IDS)
     again, log = _run({"LAYERS": ["hospitals"]}, project)
     assert again["COUNT"] == 1 and again["LAYERS"][0] in results["LAYERS"]
-    assert "there already" in log and len(project.mapLayers()) == len(LAYER_IDS)
+    assert "there already" in log and len(_own(project)) == len(LAYER_IDS)
     assert project.crs().authid() == "EPSG:27700"
 
 

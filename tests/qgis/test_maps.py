@@ -18,11 +18,11 @@ from map_pages import (
 from qgis.core import (
     QgsLayoutItemLabel,
     QgsLegendStyle,
-    QgsRectangle,
 )
 
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.report.figures import FIGURE_IDS, FIGURES, chosen, figure
+from wm_vru_plugin.report.focus_place import place_of
 from wm_vru_plugin.report.pages import PageMaker
 from wm_vru_plugin.report.template import REQUIRED
 from wm_vru_plugin.report.text_fit import SMALLEST, fits
@@ -34,12 +34,17 @@ __all__ = ["maker", "pages", "sample"]  # fixtures, used by name
 
 
 def test_figures_are_those_of_the_issue() -> None:
-    assert " ".join(FIGURE_IDS) == "M09 M12 M13 M14 M21 M40 M41 M55 M56 M57 M74 M80"
+    vector = (
+        "M01 M05 M06 M07 M09 M12 M13 M14 M21 M22 M40 M41 M46 M55 M56 M57 M58 M59 M60 M68 M69 M74 "
+        "M75 M76 M77 M80"
+    )
+    assert set(vector.split()) <= set(FIGURE_IDS)
+    assert list(FIGURE_IDS) == sorted(FIGURE_IDS), "in the order of the report"
 
 
 def test_chosen_keeps_the_order_of_the_report_and_names_an_unknown_id() -> None:
     assert [each.id for each in chosen(["M80", "M09"])] == ["M09", "M80"]
-    assert len(chosen([])) == 12
+    assert len(chosen([])) == len(FIGURES)
     with pytest.raises(InputError, match="M99"):
         chosen(["M99"])
 
@@ -81,10 +86,13 @@ def test_no_text_is_cut_or_smaller_than_seven_points(pages: dict, figure_id: str
 
 
 @pytest.mark.parametrize("figure_id", FIGURE_IDS)
-def test_map_shows_the_whole_study_area(pages: dict, maker: PageMaker, figure_id: str) -> None:
+def test_map_shows_what_it_is_about(
+    pages: dict, sample: Package, maker: PageMaker, figure_id: str
+) -> None:
     layout, _ = pages[figure_id]
     chart = layout.itemById("map")
-    area = QgsRectangle(chart.layers()[0].extent())
+    focus = figure(figure_id).focus
+    area = place_of(sample, focus).extent if focus else chart.layers()[0].extent()
     assert chart.extent().contains(area)
     assert max(area.width() / chart.extent().width(), area.height() / chart.extent().height()) > 0.9
     assert (chart.rect().width(), chart.rect().height()) == pytest.approx((203, 140))

@@ -15,10 +15,11 @@ from qgis.core import (
 from ..core.domains import DOMAINS
 from ..core.suppression import BASE, THRESHOLD
 from ..i18n import tr
-from .layer_specs import LayerSpec
+from .layer_spec import JOINED_VALUE, LayerSpec
 
 if TYPE_CHECKING:
-    from ..store.package import Package, Provenance
+    from ..store.package import Provenance
+    from .shown_sources import ShownSources
 
 _ALIASES = {
     "code": "Area code",
@@ -53,7 +54,7 @@ _ALIASES = {
     "assault_admissions_all": "Hospital admissions for assault",
 }
 _TIP_FIELDS = {
-    "schools": ("type", "pupils", "exclusions", "exclusion_rate", "year"),
+    "schools": ("type", "pupils", "sen_rate", "exclusions", "exclusion_rate", "year"),
     "services": ("kind", "emergency_department", "teachable_moments"),
     "impact_areas": ("adopted", "source"),
     "local_authority": ("population",),
@@ -62,7 +63,7 @@ _AREA_FIELDS = ("code", "lad_name", "population")
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("''", "&#39;"))
 
 
-def status_mark(package: Package, tables: Iterable[str]) -> str:
+def status_mark(package: ShownSources, tables: Iterable[str]) -> str:
     """What a name begins with: "SYNTHETIC: ", "ILLUSTRATIVE: " or nothing."""
     statuses = package.statuses(tables)
     if "synthetic" in statuses:
@@ -70,9 +71,9 @@ def status_mark(package: Package, tables: Iterable[str]) -> str:
     return "ILLUSTRATIVE: " if "illustrative" in statuses else ""
 
 
-def aliases(layer: QgsVectorLayer) -> dict[str, str]:
+def aliases(layer: QgsVectorLayer, spec: LayerSpec) -> dict[str, str]:
     """Readable names of the layer's fields, for those that have one."""
-    names = dict(_ALIASES)
+    names = {**_ALIASES, JOINED_VALUE: spec.title}
     for domain in DOMAINS:
         names[domain.score_field] = f"{domain.name}: score"
         names[domain.rank_field] = f"{domain.name}: national rank (1 = most deprived)"
@@ -82,8 +83,8 @@ def aliases(layer: QgsVectorLayer) -> dict[str, str]:
 
 def map_tip(spec: LayerSpec, layer: QgsVectorLayer) -> str:
     """An HTML template; text from data reaches it escaped, and small counts do not reach it."""
-    named = aliases(layer)
-    wanted = _TIP_FIELDS.get(spec.table, (*_AREA_FIELDS, spec.field))
+    named = aliases(layer, spec)
+    wanted = _TIP_FIELDS.get(spec.table, tuple(dict.fromkeys((*_AREA_FIELDS, spec.field))))
     if spec.domain:
         wanted = (*wanted, spec.field.replace("_decile", "_rank"))
     there = [field for field in wanted if layer.fields().indexOf(field) >= 0]
@@ -102,6 +103,8 @@ def _text(field: str) -> str:
         return f"CASE WHEN {quoted} IS NULL THEN {unknown} WHEN {quoted} THEN {yes} ELSE {no} END"
     if field == "population" or field == "pupils" or field.startswith("pop_"):
         return f"coalesce(format_number({quoted}, 0), {unknown})"
+    if field == JOINED_VALUE:
+        return f"coalesce(to_string(round({quoted}, 1)), {unknown})"
     return f"coalesce(to_string({quoted}), {unknown})"
 
 
@@ -130,7 +133,7 @@ def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def describe(package: Package, spec: LayerSpec, layer: QgsVectorLayer) -> QgsLayerMetadata:
+def describe(package: ShownSources, spec: LayerSpec, layer: QgsVectorLayer) -> QgsLayerMetadata:
     """Metadata from the provenance of the tables that the layer shows."""
     rows = package.provenance(spec.tables)
     area = package.study_area()

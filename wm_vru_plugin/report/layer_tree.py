@@ -17,6 +17,7 @@ from qgis.core import (
 )
 
 from ..i18n import tr
+from .layer_source import add_to_project
 from .layer_specs import LAYER_IDS, THEMES, LayerSpec
 from .layers import make_layer
 
@@ -70,7 +71,7 @@ def load_layers(
             layer.setCustomProperty(LAYER_KEY, spec.id)
             layer.setCustomProperty(PACKAGE_KEY, here)
             layer.setCustomProperty(NAME_KEY, layer.name())
-            project.addMapLayer(layer, False)
+            add_to_project(project, layer)
         if project.layerTreeRoot().findLayer(layer.id()) is None:
             group = _theme_group(area, spec.theme)
             node = _insert(group, QgsLayerTreeLayer(layer), _rank(LAYER_IDS, spec.id), LAYER_KEY)

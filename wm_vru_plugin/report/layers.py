@@ -9,8 +9,10 @@ from qgis.core import Qgis, QgsFeatureRequest, QgsVectorLayer
 
 from ..core.errors import InputError
 from ..i18n import tr
+from .layer_source import fit_source
 from .layer_specs import LAYERS, LayerSpec, layer_spec
 from .layer_text import aliases, describe, map_tip, status_mark
+from .shown_sources import ShownSources
 from .styling import RATES_STYLE, apply_style, pooled_rate
 
 if TYPE_CHECKING:
@@ -55,13 +57,14 @@ def make_layer(package: Package, layer_id: str) -> QgsVectorLayer:
             package.label, f"it cannot give the layer '{layer_id}'", f"it needs {spec.needs}"
         )
     layer = _data(package, spec)
-    layer.setName(status_mark(package, spec.tables) + tr(spec.title))
-    for field, alias in aliases(layer).items():
+    shown = ShownSources(package, [spec])
+    layer.setName(status_mark(shown, spec.tables) + tr(spec.title))
+    for field, alias in aliases(layer, spec).items():
         layer.setFieldAlias(layer.fields().indexOf(field), alias)
     apply_style(layer, spec, package)
     layer.setDisplayExpression('"name"')
     layer.setMapTipTemplate(map_tip(spec, layer))
-    layer.setMetadata(describe(package, spec, layer))
+    layer.setMetadata(describe(shown, spec, layer))
     layer.setReadOnly(True)
     return layer
 
@@ -114,5 +117,9 @@ def _data(package: Package, spec: LayerSpec) -> QgsVectorLayer:
             package.label,
             f"table '{spec.table}' does not take the filter of layer '{spec.id}'",
             f"it needs {spec.needs}",
+        )
+    if not fit_source(package, spec, layer):
+        raise InputError(
+            package.label, f"it cannot give the layer '{spec.id}'", f"it needs {spec.needs}"
         )
     return layer

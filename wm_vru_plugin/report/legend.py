@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qgis.core import (
+    Qgis,
     QgsExpressionContext,
     QgsExpressionContextUtils,
     QgsFeatureRequest,
     QgsLayerTreeLayer,
     QgsLayerTreeModelLegendNode,
     QgsLayoutItemLegend,
+    QgsLayoutSize,
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
+    QgsRectangle,
     QgsRenderContext,
     QgsTextFormat,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QSizeF, Qt
 
 from ..i18n import tr
 from .template import legend_room
-from .text_fit import SMALLEST, plain, wrap
+from .text_fit import SMALLEST, measuring_context, plain, wrap
 
 Style = QgsLegendStyle.Style
 _SYMBOL_AND_GAPS = 10.0  # millimetres of a line that are not text
@@ -34,17 +37,22 @@ class LegendLayer:
     """A layer in the legend: the layer, how it is headed, and what its counts count ("LSOAs").
 
     `counted` "" prints no counts; `heading_says` false leaves it out of the heading, where the
-    entries say it themselves.
+    entries say it themselves. `heading` stands above a single entry that follows the classes of
+    another layer, so that it does not read as one of them.
     """
 
     layer: QgsVectorLayer
     title: str
     counted: str = ""
     heading_says: bool = True
+    heading: str = ""
 
 
-def class_counts(layer: QgsVectorLayer) -> dict[str, int]:
-    """Features drawn by each legend class of the layer's renderer, by rule key."""
+def class_counts(layer: QgsVectorLayer, extent: QgsRectangle | None = None) -> dict[str, int]:
+    """Features drawn by each legend class of the layer's renderer, by rule key.
+
+    With an extent, only those that a map of it shows, be it in part.
+    """
     renderer = layer.renderer().clone()
     context = QgsRenderContext()
     expressions = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
@@ -52,6 +60,9 @@ def class_counts(layer: QgsVectorLayer) -> dict[str, int]:
     renderer.startRender(context, layer.fields())
     request = QgsFeatureRequest()
     request.setSubsetOfAttributes(list(renderer.usedAttributes(context)), layer.fields())
+    if extent is not None:
+        request.setFilterRect(extent)
+        request.setFlags(Qgis.FeatureRequestFlag.ExactIntersect)
     counts: dict[str, int] = {}
     for feature in layer.getFeatures(request):
         context.expressionContext().setFeature(feature)
@@ -61,10 +72,14 @@ def class_counts(layer: QgsVectorLayer) -> dict[str, int]:
     return counts
 
 
-def fill_legend(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer]) -> list[str]:
-    """Put the layers into the legend, leaving out classes with no feature.
+def fill_legend(
+    legend: QgsLayoutItemLegend,
+    layers: Sequence[LegendLayer],
+    extent: QgsRectangle | None = None,
+) -> list[str]:
+    """Put the layers into the legend in the order given, leaving out classes with no feature.
 
-    Layers of one entry come first, then those with a heading, each in the order given.
+    With an extent, classes and counts are those within it, and the entries say so.
 
     The legend keeps its upper left corner; where it would run into the item below it,
     its type goes down to 7 points and symbols and spaces shrink.
@@ -78,46 +93,61 @@ def fill_legend(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer]) -> l
     legend.setLegendFilterByMapEnabled(False)
     legend.setResizeToContents(True)
     entries: list[str] = []
-    for scale in (1.0, 0.92, 0.84, 0.76, 0.68):
+    for scale in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5):
         _scale(legend, scale)
-        entries = _entries(legend, layers, width)
-        legend.adjustBoxSize()
-        if legend.rect().height() <= height + 0.05:
+        entries = _entries(legend, layers, width, extent)
+        size = _size(legend)
+        if size.height() <= height + 0.05:
             break
+    # Its own adjustBoxSize() does nothing before it is first painted.
+    legend.attemptResize(QgsLayoutSize(size.width(), size.height()))
     return entries
 
 
-def _entries(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer], width: float) -> list[str]:
+def _size(legend: QgsLayoutItemLegend) -> QSizeF:
+    """Width and height in millimetres that the legend's content takes."""
+    renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
+    return renderer.minimumSize(measuring_context(legend))
+
+
+def _entries(
+    legend: QgsLayoutItemLegend,
+    layers: Sequence[LegendLayer],
+    width: float,
+    extent: QgsRectangle | None,
+) -> list[str]:
     model = legend.model()
     root = model.rootGroup()
     root.removeAllChildren()
     heading = _form(legend, Style.Subgroup)
     form = _form(legend, Style.SymbolLabel)
+    where = tr(" shown") if extent is not None else ""
     printed: list[str] = []
-    for entry in sorted(
-        layers, key=lambda each: len(each.layer.renderer().legendSymbolItems()) > 1
-    ):
-        counts = class_counts(entry.layer)
+    headed = False
+    for entry in layers:
+        counts = class_counts(entry.layer, extent)
         node = root.addLayer(entry.layer)
         nodes = model.layerOriginalLegendNodes(node)
         kept = [i for i, part in enumerate(nodes) if _shown(part, counts)]
-        if not kept:
+        if not kept or not sum(counts.values()):
             root.removeChildNode(node)
             continue
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, kept)
         if nodes[0].isEmbeddedInParent():
-            title = entry.title + _number(sum(counts.values()), entry)
+            title = entry.title + _number(sum(counts.values()), entry, where)
             _head(node, wrap(title, form, width - _SYMBOL_AND_GAPS, legend), Style.SymbolLabel)
             printed.append(title)
         elif len(nodes) == 1:
-            # The heading would say the same again.
-            _head(node, "", Style.Hidden)
-            text = _label(nodes[0]) + _number(counts[_key(nodes[0])], entry)
+            # A heading of its own would say the same again; one of another layer is not its own.
+            title = entry.heading if headed else ""
+            _head(node, title, Style.Subgroup if title else Style.Hidden)
+            printed += [title] if title else []
+            text = _label(nodes[0]) + _number(counts[_key(nodes[0])], entry, where)
             printed += _put_labels(node, {0: text}, form, width, legend)
         else:
             title = entry.title
             if entry.counted and entry.heading_says:
-                title += f" ({tr('number of {0}').format(entry.counted)})"
+                title += f" ({tr('number of {0}').format(entry.counted)}{where})"
             _head(node, wrap(title, heading, width - 1.0, legend), Style.Subgroup)
             printed.append(title)
             texts = {
@@ -125,6 +155,7 @@ def _entries(legend: QgsLayoutItemLegend, layers: Sequence[LegendLayer], width: 
                 for index in kept
             }
             printed += _put_labels(node, texts, form, width, legend)
+            headed = True
         model.refreshLayerLegend(node)
     return printed
 
@@ -152,8 +183,9 @@ def _with_count(label: str, count: int, entry: LegendLayer) -> str:
     return f"{label[:-1]}; {count:,})" if label.endswith(")") else f"{label} ({count:,})"
 
 
-def _number(count: int, entry: LegendLayer) -> str:
-    return f" ({count:,} {entry.counted})" if entry.counted else ""
+def _number(count: int, entry: LegendLayer, where: str) -> str:
+    counted = entry.counted[:-1] if count == 1 else entry.counted
+    return f" ({count:,} {counted}{where})" if counted else ""
 
 
 def _head(node: QgsLayerTreeLayer, title: str, style: QgsLegendStyle.Style) -> None:

@@ -17,13 +17,18 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..core.domains import domain
 from ..i18n import tr
 from ..resources_path import plugin_metadata
 from ..store.schema import CRS
 from .figures import FRAME_LAYER, MapFigure
+from .focus_place import place_of
+from .inset import fill_inset
+from .layer_spec import Highest
 from .layer_specs import layer_spec
 from .legend import LegendLayer, fill_legend
 from .page_facts import key_sentence, period_text, year_text
+from .shown_sources import ShownSources
 from .sources_text import SourceLine, banner_text, licence_lines, marking_text, source_lines
 from .template import designed_size, item
 from .text_fit import set_text
@@ -31,9 +36,10 @@ from .text_fit import set_text
 if TYPE_CHECKING:
     from ..store.package import Package
 
-MARGIN = 1.04  # of the study area's extent, so that its edge does not lie on the frame
+MARGIN = 1.04  # of the extent to show, so that its edge does not lie on the frame
 _NICE_KM = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)
 _COUNTED = {
+    "lsoa": "LSOAs",
     "lsoa_deprivation": "LSOAs",
     "lsoa_crime": "LSOAs",
     "msoa_crime": "MSOAs",
@@ -87,15 +93,22 @@ def fill_page(
         keep_view: leave the map's extent alone (it was set by hand).
     """
     area = package.study_area().name
+    place = place_of(package, figure.focus) if figure.focus else None
+    focus = tr(figure.focus.title) if figure.focus else ""
     subtitle = figure.subtitle.format(
-        area=area, period=period_text(package, figure), year=year_text(package)
+        area=area,
+        focus=focus[:1].upper() + focus[1:],
+        period=period_text(package, figure),
+        year=year_text(package),
     )
     title = tr(figure.title)
-    note = " ".join(part for part in (key_sentence(package, figure), tr(figure.note)) if part)
-    banner = banner_text(package, figure.tables)
-    marking = marking_text(package, figure.tables)
-    sources = tuple(source_lines(package, figure.tables, on_the_map=True))
-    licences = tuple(licence_lines(package, figure.tables))
+    words = (key_sentence(package, figure), tr(figure.note), place.words if place else "")
+    note = " ".join(part for part in words if part)
+    shown = ShownSources(package, [layer_spec(name) for name in figure.all_layers])
+    banner = banner_text(shown, figure.tables)
+    marking = marking_text(shown, figure.tables)
+    sources = tuple(source_lines(shown, figure.tables, on_the_map=True))
+    licences = tuple(licence_lines(shown, figure.tables))
     texts: dict[str, tuple[str, ...]] = {
         "title": (title,),
         "subtitle": (subtitle,),
@@ -117,13 +130,21 @@ def fill_page(
         if not set_text(label, candidates):
             cut.append(name)
     chart = item(layout, "map")
-    fill_map(chart, [layers[name] for name in figure.all_layers], layers[FRAME_LAYER], keep_view)
+    frame = layers[FRAME_LAYER]
+    whole = place.extent if place else frame.extent()
+    fill_map(chart, [layers[name] for name in figure.all_layers], whole, keep_view)
+    inset = item(layout, "inset")
+    if inset is not None:
+        inset.setVisibility(place is not None)
+        fill_inset(inset, chart, frame)
     fit_scale_bar(item(layout, "scale_bar"), chart)
     item(layout, "north_arrow").setLinkedMap(chart)
     legend = item(layout, "legend")
     legend.setLinkedMap(chart)
     entries = fill_legend(
-        legend, [_legend_layer(package, layers[name], name) for name in figure.all_layers]
+        legend,
+        [_legend_layer(package, layers[name], name) for name in figure.all_layers],
+        chart.extent() if place else None,
     )
     return FilledPage(
         figure,
@@ -142,17 +163,17 @@ def fill_page(
 def fill_map(
     chart: QgsLayoutItemMap,
     layers: list[QgsVectorLayer],
-    frame: QgsVectorLayer,
+    whole: QgsRectangle,
     keep_view: bool = False,
 ) -> None:
-    """Show the layers, top first, zoomed to the study area; the item keeps its size."""
+    """Show the layers, top first, zoomed to an extent; the item keeps its size."""
     chart.setCrs(QgsCoordinateReferenceSystem(CRS))
     chart.setFollowVisibilityPreset(False)
     chart.setLayers(layers)
     chart.setKeepLayerSet(True)
     chart.setKeepLayerStyles(False)
     if not keep_view:
-        extent = QgsRectangle(frame.extent())
+        extent = QgsRectangle(whole)
         extent.scale(MARGIN)
         # setExtent() would resize the item, off the page if need be.
         chart.zoomToExtent(extent)
@@ -187,8 +208,10 @@ def _legend_layer(package: Package, layer: QgsVectorLayer, layer_id: str) -> Leg
     # The banner speaks for the page; here it is said which of its layers is meant.
     if "illustrative" in package.statuses(spec.tables):
         title = tr("{0} (illustrative)").format(title)
-    counted = tr(_COUNTED[spec.table]) if spec.table in _COUNTED else ""
-    return LegendLayer(layer, title, counted, spec.kind != "outline")
+    known = spec.table in _COUNTED and not isinstance(spec.source, Highest)
+    counted = tr(_COUNTED[spec.table]) if known else ""
+    heading = tr(domain(spec.domain).name) if spec.domain else title
+    return LegendLayer(layer, title, counted, spec.kind != "outline", heading)
 
 
 def _source_candidates(lines: tuple[SourceLine, ...]) -> tuple[str, ...]:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from qgis.core import Qgis, QgsFeatureRequest, QgsVariantUtils
 
 from ..core.domains import domain
-from ..core.suppression import suppress
+from ..core.suppression import THRESHOLD, suppress
 from ..i18n import tr
 from ..store.schema import DEPRIVATION_VIEW
-from .figures import MapFigure
+from .focus import Focus
+from .focus_place import place_of
+from .layer_source import fit_source, value_period
+from .layer_spec import Highest
 from .layer_specs import LayerSpec, layer_spec
+from .map_figure import MapFigure
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -22,26 +26,67 @@ _NAMED_SCHOOLS = 3
 def key_sentence(package: Package, figure: MapFigure) -> str:
     """The page's key number in a sentence, "" where it has none."""
     if figure.key_domain:
-        return _top_decile_sentence(package, figure.key_domain)
+        return _top_decile_sentence(package, figure.key_domain, figure.focus)
+    highest = [s for s in map(layer_spec, figure.layers) if isinstance(s.source, Highest)]
+    if highest:
+        return _highest_rate_sentence(package, highest[0])
     if "schools_exclusions" in figure.layers:
         return _most_exclusions_sentence(package)
     counts = [spec for spec in map(layer_spec, figure.layers) if spec.category]
     return _uncounted_sentence(package, counts[0]) if counts else ""
 
 
-def _top_decile_sentence(package: Package, domain_id: str) -> str:
+def _top_decile_sentence(package: Package, domain_id: str, focus: Focus | None) -> str:
     field = domain(domain_id).decile_field
     layer = package.layer(DEPRIVATION_VIEW)
     request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
-    request.setSubsetOfAttributes([field], layer.fields())
-    deciles = [feature[field] for feature in layer.getFeatures(request)]
-    known = [value for value in deciles if isinstance(value, int)]
+    request.setSubsetOfAttributes(["code", field], layer.fields())
+    codes = place_of(package, focus).codes if focus else None
+    known = [
+        feature[field]
+        for feature in layer.getFeatures(request)
+        if isinstance(feature[field], int) and (codes is None or feature["code"] in codes)
+    ]
     if not known:
         return ""
     top = sum(value == 1 for value in known)
-    return tr("{0:,} of {1:,} LSOAs ({2:.1f}%) are in the most deprived tenth in England.").format(
-        top, len(known), 100 * top / len(known)
+    sentence = tr("{0:,} of {1:,} LSOAs ({2:.1f}%) are in the most deprived tenth in England.")
+    if focus:
+        sentence = tr(
+            "In {3}, {0:,} of {1:,} LSOAs ({2:.1f}%) are in the most deprived tenth in England."
+        )
+    return sentence.format(
+        top, len(known), 100 * top / len(known), tr(focus.title) if focus else ""
     )
+
+
+def _highest_rate_sentence(package: Package, spec: LayerSpec) -> str:
+    """The circled school; a rate of fewer than 7 exclusions is not printed beside its name."""
+    schools = package.layer(spec.table)
+    schools.setSubsetString(spec.subset)
+    picked = package.layer(spec.table)
+    picked.setSubsetString(spec.subset)
+    if package.restricted(spec.tables) or not fit_source(package, spec, picked):
+        return ""
+    found = list(picked.getFeatures())
+    if len(found) != 1 or not _may_be_printed(found[0]["exclusions"]):
+        return ""
+    rates = [school[spec.field] for school in schools.getFeatures()]
+    known = [rate for rate in rates if not QgsVariantUtils.isNull(rate)]
+    first = found[0][spec.field] == max(known)
+    where = tr("the study area") if first else layer_authority(spec)
+    return tr("Circled: {0}, with the highest rate in {1} ({2:.1f}%, {3} exclusions).").format(
+        found[0]["name"], where, found[0][spec.field], found[0]["exclusions"]
+    )
+
+
+def layer_authority(spec: LayerSpec) -> str:
+    """The authority among whose schools a layer shows the highest, as the record names it."""
+    return spec.source.authority if isinstance(spec.source, Highest) else ""
+
+
+def _may_be_printed(count: object) -> bool:
+    return isinstance(count, int) and count >= THRESHOLD
 
 
 def _uncounted_sentence(package: Package, spec: LayerSpec) -> str:
@@ -70,13 +115,14 @@ def _most_exclusions_sentence(package: Package) -> str:
 
 
 def period_text(package: Package, figure: MapFigure) -> str:
-    """Period of the crime counts that the figure shows, such as "2017-2019"; "" for none.
+    """Period of the counts or indicators that the figure shows, such as "2017-2019"; "" for none.
 
-    It is the latest of each layer, which is what the package's views show.
+    Of counts it is the latest of each layer, which is what the package's views show.
     """
     specs = [spec for spec in map(layer_spec, figure.layers) if spec.category]
     if not specs:
-        return ""
+        joined = (value_period(package, layer_spec(name)) for name in figure.layers)
+        return ", ".join(sorted({period for period in joined if period}))
     columns = ["area_code", "category", "victim_group", "period"]
     counts = package.frame("crime_counts", columns)
     latest = set()

@@ -20,6 +20,8 @@ from ..core.errors import InputError
 from ..i18n import tr
 from ..store.schema import CRS
 from .figures import MapFigure
+from .focus_place import lacking as lacking_place
+from .layer_source import add_to_project
 from .layer_specs import layer_spec
 from .layers import available, make_layer
 from .layers import missing as missing_layers
@@ -121,7 +123,7 @@ class PageMaker:
         layer = make_layer(self.package, layer_id)
         layer.setCustomProperty(LAYER_KEY, layer_id)
         layer.setCustomProperty(PACKAGE_KEY, self._source)
-        self.project.addMapLayer(layer, False)
+        add_to_project(self.project, layer)
         self._group().addLayer(layer).setItemVisibilityChecked(False)
         return layer
 
@@ -154,8 +156,10 @@ def split_by_data(
     lacking: dict[str, str] = {}
     for figure in figures:
         absent = [name for name in figure.all_layers if name not in at_hand]
-        if absent:
-            reasons = (needs.get(name) or tr(layer_spec(name).needs) for name in absent)
+        reasons = [needs.get(name) or tr(layer_spec(name).needs) for name in absent]
+        if figure.focus and (place := lacking_place(package, figure.focus)):
+            reasons.append(place)
+        if reasons:
             lacking[figure.id] = join_names(dict.fromkeys(reasons))
         else:
             drawn.append(figure)

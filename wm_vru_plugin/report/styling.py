@@ -18,6 +18,8 @@ from ..core.domains import domain
 from ..core.errors import InputError
 from ..i18n import tr
 from ..resources_path import resource
+from .class_breaks import fit_classes
+from .layer_spec import Highest
 from .layer_specs import LayerSpec, layer_spec
 
 if TYPE_CHECKING:
@@ -44,12 +46,16 @@ def apply_style(layer: QgsVectorLayer, spec: LayerSpec, package: Package) -> Non
     words = {}
     if spec.domain:
         words["{phrase}"] = tr(domain(spec.domain).phrase)
+    if isinstance(spec.source, Highest):
+        words["{authority}"] = spec.source.authority
     if spec.style == RATES_STYLE:
         average = pooled_rate(package) or 0.0
         words["{average}"] = f"{average:.2f}"
         # Where nobody was excluded, every rate is 0 and belongs to the lowest class.
         QgsExpressionContextUtils.setLayerVariable(layer, AVERAGE, average or 1e-9)
     _fit(layer, spec.field, words)
+    if spec.classes:
+        fit_classes(layer, spec.classes)
 
 
 def pooled_rate(package: Package) -> float | None:

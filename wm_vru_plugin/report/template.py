@@ -27,7 +27,15 @@ from ..resources_path import resource
 DESIGNED_SIZE = "wmvru/designed_size"
 _EDGE = 5.0  # millimetres of a page that stay free
 _LEGEND_WIDTH = 60.0  # millimetres that labels wrap at where a template's legend is narrower
-OWN_TEMPLATE = ("templates", "a4_landscape.qpt")
+TEMPLATES: dict[str, str] = {
+    "a4_landscape": "A4 landscape",
+    "a4_portrait": "A4 portrait",
+    "a3_landscape": "A3 landscape",
+    "a3_portrait": "A3 portrait",
+}
+"""The plugin's own templates by id, in the order in which they are offered, with their names."""
+
+OWN_TEMPLATE = ("templates", f"{next(iter(TEMPLATES))}.qpt")
 
 REQUIRED: dict[str, tuple[type, str]] = {
     "title": (QgsLayoutItemLabel, "label"),
@@ -48,17 +56,19 @@ REQUIRED: dict[str, tuple[type, str]] = {
 OPTIONAL: dict[str, tuple[type, str]] = {
     "note": (QgsLayoutItemLabel, "label"),
     "marking_bottom": (QgsLayoutItemLabel, "label"),
+    "inset": (QgsLayoutItemMap, "map"),
 }
-"""Items that are filled where a template has them."""
+"""Items that are filled where a template has them; the inset is shown on close-ups alone."""
 
 
 def read_template(path: str | Path | None = None) -> QDomDocument:
-    """The template's document; the plugin's own when no path is given.
+    """The document of a template: an id of `TEMPLATES`, or a path; the first of them when None.
 
     Raises:
         InputError: the file cannot be read or is no print layout template.
     """
-    file = Path(path) if path else resource(*OWN_TEMPLATE)
+    own = resource(OWN_TEMPLATE[0], f"{path}.qpt") if str(path) in TEMPLATES else None
+    file = own or (Path(path) if path else resource(*OWN_TEMPLATE))
     document = QDomDocument()
     try:
         text = file.read_text(encoding="utf-8")
@@ -131,7 +141,7 @@ def legend_room(layout: QgsLayout) -> tuple[float, float]:
     right, bottom = page.width() - _EDGE, page.height() - _EDGE
     for name in (*REQUIRED, *OPTIONAL):
         other = layout.itemById(name)
-        if other is None or other is legend:
+        if other is None or other is legend or not other.isVisible():
             continue
         at = other.sceneBoundingRect()
         if at.left() < left + width and at.right() > left and at.top() > top + _EDGE:

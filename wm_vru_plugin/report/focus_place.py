@@ -1,0 +1,181 @@
+"""Where a close-up lies in a package: the frame, the LSOAs in it, and how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+import shapely
+from qgis.core import QgsRectangle
+
+from ..core.areas import join_names
+from ..core.domains import domain
+from ..core.errors import InputError
+from ..i18n import tr
+from ..store.schema import DEPRIVATION_VIEW
+from .focus import EAST, INNER, INNER_SHARE, NORTH, SOUTH, WEST, WHOLE, Focus
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+
+@dataclass(frozen=True)
+class Place:
+    """A close-up in a package.
+
+    Attributes:
+        extent: what the frame must hold, in the package's grid.
+        codes: LSOAs that the close-up is about.
+        words: how they were chosen, in a sentence; "" where the title says it.
+    """
+
+    extent: QgsRectangle
+    codes: frozenset[str]
+    words: str
+
+
+_PLACES: WeakKeyDictionary[Package, dict[Focus, Place]] = WeakKeyDictionary()
+
+
+def lacking(package: Package, focus: Focus) -> str:
+    """What the package needs before the close-up can be shown, "" for nothing."""
+    if focus.impact_area:
+        if _impact_area(package, focus.impact_area) is None:
+            return tr("an Impact Area called {0}").format(focus.impact_area)
+        return ""
+    _codes, absent = _authorities(package, focus)
+    if absent:
+        return tr("{0} in the study area").format(join_names(absent))
+    if focus.need and not package.has(DEPRIVATION_VIEW):
+        return tr("national deciles of {0}").format(tr(domain(focus.need).phrase))
+    return ""
+
+
+def place_of(package: Package, focus: Focus) -> Place:
+    """Where the close-up lies.
+
+    Raises:
+        InputError: the package lacks what it needs, or nothing is there.
+    """
+    known = _PLACES.setdefault(package, {})
+    if focus not in known:
+        needs = lacking(package, focus)
+        if needs:
+            raise InputError(package.label, f"it cannot show {focus.title}", f"it needs {needs}")
+        known[focus] = (
+            _impact_place(package, focus) if focus.impact_area else _place(package, focus)
+        )
+    return known[focus]
+
+
+def _authorities(package: Package, focus: Focus) -> tuple[list[str], list[str]]:
+    """Codes of the focus's authorities, and those that the study area has not."""
+    names = package.authority_names() if package.has("local_authority") else {}
+    by_word = {str(name).casefold(): code for code, name in names.items()}
+    by_word.update({code.casefold(): code for code in names})
+    found = [by_word.get(wanted.casefold()) for wanted in focus.authorities]
+    absent = [wanted for wanted, code in zip(focus.authorities, found) if code is None]
+    return [code for code in found if code is not None], absent
+
+
+def _place(package: Package, focus: Focus) -> Place:
+    codes, _absent = _authorities(package, focus)
+    areas = package.frame("lsoa", ["code", "lad_code", "population"])
+    areas = areas[areas["lad_code"].isin(codes)].reset_index(drop=True)
+    if areas.empty:
+        raise InputError(package.label, f"no LSOA lies in {focus.title}", "LSOAs of it")
+    names = join_names(focus.authorities)
+    if focus.part == WHOLE:
+        return _of(areas, areas["geometry"].to_numpy(), "")
+    if focus.part == INNER:
+        return _inner(areas, names)
+    return _side(package, focus, areas, names)
+
+
+def _inner(areas: pd.DataFrame, names: str) -> Place:
+    """The LSOAs nearest to the centre of population that hold a share of the residents."""
+    x, y = _centres(areas)
+    people = areas["population"].fillna(0).to_numpy(dtype=float)
+    if not people.sum():
+        people = np.ones(len(areas))
+    distance = np.hypot(x - np.average(x, weights=people), y - np.average(y, weights=people))
+    order = np.argsort(distance, kind="stable")
+    before = np.cumsum(people[order]) - people[order]
+    kept = areas.iloc[np.sort(order[before < INNER_SHARE * people.sum()])]
+    words = tr("Frame: the {0:.0f}% of the residents of {1} who live nearest to its centre.")
+    return _of(kept, kept["geometry"].to_numpy(), words.format(100 * INNER_SHARE, names))
+
+
+def _side(package: Package, focus: Focus, areas: pd.DataFrame, names: str) -> Place:
+    """The Impact Areas and the need on one side of the middle of the authorities."""
+    x, y = _centres(areas)
+    west, south, east, north = shapely.total_bounds(areas["geometry"].to_numpy())
+    here = {
+        EAST: x >= (west + east) / 2,
+        WEST: x < (west + east) / 2,
+        NORTH: y >= (south + north) / 2,
+        SOUTH: y < (south + north) / 2,
+    }[focus.part]
+    half = areas[here]
+    side = tr("the {0} half of {1}").format(tr(_HALVES[focus.part]), names)
+    shapes = _need_and_areas(package, focus, half)
+    if not shapes:
+        return _of(half, half["geometry"].to_numpy(), tr("Frame: {0}.").format(side))
+    box = shapely.box(*shapely.total_bounds(shapes))
+    kept = half[shapely.contains_xy(box, x[here], y[here])]
+    words = tr("Frame: the Impact Areas, and the most deprived tenth for {0}, in {1}.")
+    words = words.format(tr(domain(focus.need).phrase), side)
+    return _of(kept, np.array([box], dtype=object), words)
+
+
+def _need_and_areas(package: Package, focus: Focus, half: pd.DataFrame) -> list[shapely.Geometry]:
+    """The most deprived LSOAs of a half, and the Impact Areas whose centre lies in it."""
+    if not focus.need:
+        return []
+    field = domain(focus.need).decile_field
+    deciles = package.frame(DEPRIVATION_VIEW, ["code", field])
+    needy = set(deciles.loc[deciles[field] == 1, "code"])
+    shapes = list(half.loc[half["code"].isin(needy), "geometry"])
+    if package.has("impact_areas"):
+        tree = shapely.STRtree(half["geometry"].to_numpy())
+        drawn = package.frame("impact_areas", ["name"])["geometry"].dropna().to_numpy()
+        inside, _half = tree.query(shapely.centroid(drawn), predicate="within")
+        shapes += list(drawn[np.unique(inside)])
+    return shapes
+
+
+_HALVES = {NORTH: "northern", EAST: "eastern", SOUTH: "southern", WEST: "western"}
+
+
+def _centres(areas: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    points = shapely.centroid(areas["geometry"].to_numpy())
+    return shapely.get_x(points), shapely.get_y(points)
+
+
+def _of(areas: pd.DataFrame, shapes: np.ndarray, words: str) -> Place:
+    return Place(QgsRectangle(*shapely.total_bounds(shapes)), frozenset(areas["code"]), words)
+
+
+def _impact_area(package: Package, name: str) -> pd.Series | None:
+    """The first Impact Area whose name is this or, failing that, holds it."""
+    if not package.has("impact_areas"):
+        return None
+    areas = package.frame("impact_areas", ["name"])
+    names = areas["name"].fillna("").astype(str).str.casefold()
+    wanted = name.casefold()
+    for found in (names == wanted, names.str.contains(wanted, regex=False)):
+        if found.any():
+            return areas[found].iloc[0]
+    return None
+
+
+def _impact_place(package: Package, focus: Focus) -> Place:
+    row = _impact_area(package, focus.impact_area)
+    assert row is not None
+    shape = row["geometry"]
+    areas = package.frame("lsoa", ["code"])
+    touched = shapely.intersects(areas["geometry"].to_numpy(), shape)
+    return _of(areas[touched], np.array([shape], dtype=object), "")

@@ -1,0 +1,1 @@
+"""The layers that a prepared package can give, one module for each kind."""

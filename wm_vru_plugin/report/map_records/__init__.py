@@ -1,0 +1,1 @@
+"""The map figures, one module for each section of the source report."""
