@@ -28,6 +28,7 @@ KIND_WORDS = {
     INDEXED: "Line chart",
     SLOPE: "Slope chart of ranks",
     "bars": "Bar chart",
+    "dots": "Dot chart",
     "stacked": "Stacked bar chart",
     INTERVALS: "Bar chart with intervals",
     AGES: "Age profile",
@@ -49,7 +50,7 @@ def alt_text(data: ChartData, panels: list[tuple[Panel, pd.DataFrame, list[str]]
     for panel, rows, own in panels:
         head = KIND_WORDS[panel.kind]
         unit = unit_of(panel, rows)
-        said = "; ".join(one for one in (panel.title, unit) if one)
+        said = "; ".join(one for one in (panel.title, unit, panel.across) if one)
         parts.append(f"{head}{': ' + said if said else ''}.")
         parts.extend(own or sentences(panel, rows))
     if data.banner:

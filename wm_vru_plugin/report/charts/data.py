@@ -138,7 +138,7 @@ def _told(
         tuple(panels),
         (*source_text(provenance, periods), *printed),
         period_range(periods),
-        banner_of(provenance),
+        banner_of(provenance, bool(printed)),
         marking_text(package, [row.table_name for row in provenance if row.restricted])
         if restricted
         else "",
@@ -157,12 +157,12 @@ def _lacking(lacks: list[str]) -> str:
     return f"Not in the package: {'; '.join(once.values())}."
 
 
-def banner_of(provenance: list[Provenance]) -> str:
-    """What of the data is not real; "" when all of it is."""
+def banner_of(provenance: list[Provenance], printed: bool = False) -> str:
+    """What of the data is not real; "" when all of it is. Printed tables are real."""
     statuses = {row.status for row in provenance}
     parts = []
     if "synthetic" in statuses:
-        some = " in part" if statuses - {"synthetic"} else ""
+        some = " in part" if printed or statuses - {"synthetic"} else ""
         parts.append(f"SYNTHETIC DATA{some}: invented for demonstration; not official statistics")
     if "illustrative" in statuses:
         parts.append("ILLUSTRATIVE: drawn for demonstration; not official")

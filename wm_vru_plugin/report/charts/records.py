@@ -25,8 +25,9 @@ HEAT_TABLE = "heat_table"
 SCATTER = "scatter"
 LORENZ = "lorenz"
 SLOPE = "slope"
+DOTS = "dots"
 KINDS = (
-    LINES, INDEXED, BARS, STACKED, INTERVALS, AGES, HEAT_TABLE, SCATTER, LORENZ, SLOPE,
+    LINES, INDEXED, BARS, STACKED, INTERVALS, AGES, HEAT_TABLE, SCATTER, LORENZ, SLOPE, DOTS,
 )  # fmt: skip
 
 # Areas by the part that they play, so that a chart fits any study area; `named` gives others.
@@ -91,6 +92,7 @@ class Series:
         since: the first period, "" for the earliest.
         parted: breakdowns are such as "Police, 25-44": the part before the comma is the `part`.
         rest: (whole, part of it, name): the whole is replaced by what it holds beside that part.
+        share: counts as per cent of the row `total`, else of the sum of the breakdowns.
         instead: (indicator, breakdowns with "|" between them, a sentence that says so), of which
             the one with most periods is taken in place of this, where it has more. Where several
             breakdowns have the same period, the first named stands.
@@ -107,6 +109,7 @@ class Series:
     since: str = ""
     parted: bool = False
     rest: tuple[str, str, str] = ("", "", "")
+    share: bool = False
     instead: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -185,6 +188,7 @@ class Panel:
         sort: bars by value, highest first, rather than in the order given.
         share: stacked bars are made to add up to 100%.
         zero: the axis begins at 0.
+        across: what a scatter plot's points stand along.
     """
 
     kind: str
@@ -198,6 +202,7 @@ class Panel:
     sort: bool = False
     share: bool = False
     zero: bool = True
+    across: str = ""
 
 
 @dataclass(frozen=True)

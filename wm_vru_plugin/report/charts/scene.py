@@ -25,7 +25,8 @@ class Scene:
     """The figure, its legend, and what is to be done once the axes have their size.
 
     `handles` and `labels` make the legend; `alone` is whether there is one panel, so that lines
-    are named at their ends; `after` is called after the first layout.
+    are named at their ends; `after` is called after the first layout; `reach` is the largest value
+    of panels that have one scale.
     """
 
     figure: Any
@@ -33,6 +34,7 @@ class Scene:
     handles: list[Any] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
+    reach: float = 0.0
 
     def explain(self, handle: Any, label: str) -> None:
         """Add an entry to the legend, once."""

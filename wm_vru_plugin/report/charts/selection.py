@@ -66,6 +66,8 @@ def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, lis
         source = source.assign(part=pieces[0], breakdown=pieces[2])
     if series.breakdowns:
         source = source[source["breakdown"].isin(series.breakdowns)]
+    if series.share:
+        source = _shares(source, chosen)
     if series.rest[0]:
         source = _without_part(source, *series.rest)
     if series.since:
@@ -129,6 +131,18 @@ def _without_part(source: pd.DataFrame, whole: str, part: str, name: str) -> pd.
     left.loc[outer, ["lower", "upper"]] = np.nan
     left.loc[outer, "breakdown"] = name
     return left[left["value"].notna()]
+
+
+def _shares(source: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Counts as per cent of the total of their area and period."""
+    keys = ["area_code", "period"]
+    totals = chosen[chosen["breakdown"] == "total"].drop_duplicates(keys).set_index(keys)["value"]
+    sums = source.groupby(keys)["value"].sum()
+    index = pd.MultiIndex.from_frame(source[keys])
+    below = totals.reindex(index).fillna(sums.reindex(index)).to_numpy(dtype=float)
+    value = 100 * source["value"].to_numpy(dtype=float) / np.where(below > 0, below, np.nan)
+    blank = {"lower": np.nan, "upper": np.nan, "unit": "per cent"}
+    return source.assign(value=value, count=source["value"], denominator=below, **blank)
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:

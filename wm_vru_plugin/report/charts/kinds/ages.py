@@ -20,6 +20,7 @@ _CHILDREN, _TO_64 = 15, 65
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]:
     """The first area as bars with the benchmark as an outline; by sex where it is known."""
+    scene.reach = max(scene.reach, float(rows["value"].max()) * 1.08)
     if "female" in set(rows["part"]):
         _pyramid(axes, rows, scene)
     else:
@@ -50,8 +51,7 @@ def _pyramid(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
             )  # fmt: skip
     for area in areas[1:]:
         scene.explain(Line2D([], [], color="#000000", linewidth=1.1), area)
-    reach = float(rows["value"].max()) * 1.08
-    axes.set_xlim(-reach, reach)
+    scene.after.append(lambda: axes.set_xlim(-scene.reach, scene.reach))
     axes.set_ylim(-0.6, len(base) - 0.4)
     axes.set_yticks(base, bands["breakdown"])
     axes.tick_params(axis="y", length=0)
@@ -73,7 +73,7 @@ def _profile(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
         scene.explain(line, area)
     bands = rows.drop_duplicates("at").sort_values("at")
     axes.set_xticks(bands["at"], bands["breakdown"], rotation=90)
-    axes.set_ylim(0, float(rows["value"].max()) * 1.08)
+    scene.after.append(lambda: axes.set_ylim(0, scene.reach))
     decimals = decimals_of(axes.get_yticks())
     axes.yaxis.set_major_formatter(lambda value, _position: number(value, decimals))
     axes.grid(False, axis="x")

@@ -23,6 +23,10 @@ _NUMBERED = 12
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     """A line for each series, named at its end where there is one panel, else in the legend."""
+    if panel.x != "period":
+        order = {name: place for place, name in enumerate(names_of(rows, panel.x))}
+        rows = rows.assign(at=rows[COLUMNS[panel.x]].map(order).astype(float))
+        rows = rows.assign(period=rows[COLUMNS[panel.x]])
     names = names_of(rows, panel.by)
     styles = line_styles(roles_of(rows, panel))
     ends: list[tuple[float, float, str, Style]] = []

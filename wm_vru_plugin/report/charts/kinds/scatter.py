@@ -40,7 +40,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
         f"Fitted line with its 95% band; r = {number(found.pearson, 2)} (95% interval {interval}), "
         f"n = {found.n}",
     )
-    axes.set_xlabel(panel.title)
+    axes.set_xlabel(panel.across)
     axes.set_ylim(bottom=min(0.0, float(y.min())), top=float(y.max()) * 1.08)
     decimals = decimals_of(axes.get_yticks())
     axes.yaxis.set_major_formatter(lambda value, _position: number(value, decimals))
