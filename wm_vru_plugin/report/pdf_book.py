@@ -7,6 +7,7 @@ here each page is drawn through the same exporter on one `QPdfWriter`.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Callable
 
 from qgis.core import (
     Qgis,
@@ -26,7 +27,7 @@ FINEST_NEEDED = 300
 
 
 class PdfBook:
-    """A PDF that is open for pages: `add` layouts, then `finish`, or `close` to give up.
+    """A PDF that is open for pages: `add` layouts and pages, then `finish`, or `close` to give up.
 
     Args:
         path: the file to write.
@@ -76,6 +77,22 @@ class PdfBook:
             self._start_page(QSizeF(size.width(), size.height()))
             exporter.renderPage(self._painter, number)
             self.pages += 1
+
+    def add_page(self, millimetres: QSizeF, draw: Callable[[QPainter], None]) -> None:
+        """Draw a page that is no layout at the end of the document.
+
+        Args:
+            millimetres: width and height of the page.
+            draw: draws it, in dots of the painter's device; text is to be drawn as text.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        self._start_page(millimetres)
+        self._painter.save()
+        draw(self._painter)
+        self._painter.restore()
+        self.pages += 1
 
     def _start_page(self, millimetres: QSizeF) -> None:
         page = QPageLayout(
