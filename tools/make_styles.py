@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def label_text(points: float) -> QgsTextFormat:
 
 
 def names() -> QgsVectorLayerSimpleLabeling:
-    """Names of authorities with a halo, always shown."""
+    """Names of authorities with a halo, inside their boundaries."""
     settings = QgsPalLayerSettings()
     settings.fieldName = "name"
     settings.placement = Qgis.LabelPlacement.Horizontal
@@ -109,6 +110,8 @@ def names() -> QgsVectorLayerSimpleLabeling:
     placement = QgsLabelPlacementSettings()
     placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
     settings.setPlacementSettings(placement)
+    # A name that has slipped over a boundary reads as that of the neighbour.
+    settings.fitInPolygonOnly = True
     settings.setFormat(label_text(9))
     settings.setCallout(None)  # not used, and written with attributes in random order
     return QgsVectorLayerSimpleLabeling(settings)
@@ -132,11 +135,14 @@ def point_names() -> QgsVectorLayerSimpleLabeling:
     return QgsVectorLayerSimpleLabeling(settings)
 
 
-def kept_clear() -> QgsVectorLayerSimpleLabeling:
-    """No labels, but the names of authorities keep off these few features."""
+def kept_clear(weight: float = 2.0) -> QgsVectorLayerSimpleLabeling:
+    """No labels, but the names of authorities keep off these features where they can.
+
+    Where there are many, a small weight keeps a name from being driven out of its authority.
+    """
     obstacles = QgsLabelObstacleSettings()
     obstacles.setIsObstacle(True)
-    obstacles.setFactor(2.0)
+    obstacles.setFactor(weight)
     settings = QgsPalLayerSettings()
     settings.drawLabels = False
     settings.setObstacleSettings(obstacles)
@@ -263,6 +269,11 @@ def write_styles(folder: Path) -> list[Path]:
             "school_circled": point_names,
             "hospitals": kept_clear,
             "emergency_departments": kept_clear,
+            "schools_exclusion_rate": partial(kept_clear, 0.3),
+            "schools_exclusions": partial(kept_clear, 0.3),
+            "schools_sen_primary": partial(kept_clear, 0.3),
+            "schools_sen_secondary": partial(kept_clear, 0.3),
+            "primary_schools": partial(kept_clear, 0.3),
         }
         if name in labelled:
             layer.setLabeling(labelled[name]())

@@ -27,9 +27,10 @@ class Focus:
         title: how a page calls it, such as "the Black Country".
         authorities: names or codes of authorities; all of them must be in the study area.
         part: `WHOLE` of them; `INNER`, the LSOAs nearest to the centre of population that hold
-            `INNER_SHARE` of the residents; or of `COMPASS` the side of their centre on which the
-            Impact Areas and the need lie.
-        need: domain of the indices whose most deprived tenth is the need, for a side.
+            `INNER_SHARE` of the residents; or of `COMPASS` the quarter on that side of the centre
+            of population, as far as Impact Areas and need reach in it.
+        need: domain of the indices whose most deprived tenth is the need, for a side; "" for the
+            whole quarter.
         impact_area: name of an Impact Area, or how it begins, in place of authorities.
     """
 

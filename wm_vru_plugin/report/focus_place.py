@@ -97,11 +97,8 @@ def _place(package: Package, focus: Focus) -> Place:
 
 def _inner(areas: pd.DataFrame, names: str) -> Place:
     """The LSOAs nearest to the centre of population that hold a share of the residents."""
-    x, y = _centres(areas)
-    people = areas["population"].fillna(0).to_numpy(dtype=float)
-    if not people.sum():
-        people = np.ones(len(areas))
-    distance = np.hypot(x - np.average(x, weights=people), y - np.average(y, weights=people))
+    east, north, people = _from_centre(areas)
+    distance = np.hypot(east, north)
     order = np.argsort(distance, kind="stable")
     before = np.cumsum(people[order]) - people[order]
     kept = areas.iloc[np.sort(order[before < INNER_SHARE * people.sum()])]
@@ -110,49 +107,52 @@ def _inner(areas: pd.DataFrame, names: str) -> Place:
 
 
 def _side(package: Package, focus: Focus, areas: pd.DataFrame, names: str) -> Place:
-    """The Impact Areas and the need on one side of the middle of the authorities."""
-    x, y = _centres(areas)
-    west, south, east, north = shapely.total_bounds(areas["geometry"].to_numpy())
-    here = {
-        EAST: x >= (west + east) / 2,
-        WEST: x < (west + east) / 2,
-        NORTH: y >= (south + north) / 2,
-        SOUTH: y < (south + north) / 2,
+    """The Impact Areas and the need in the quarter that lies to one side of the centre."""
+    east, north, _people = _from_centre(areas)
+    ahead, aside = {
+        EAST: (east, north),
+        WEST: (-east, north),
+        NORTH: (north, east),
+        SOUTH: (-north, east),
     }[focus.part]
-    half = areas[here]
-    side = tr("the {0} half of {1}").format(tr(_HALVES[focus.part]), names)
-    shapes = _need_and_areas(package, focus, half)
+    quarter = areas[(ahead > 0) & (np.abs(aside) <= ahead)]
+    side = tr("the quarter of {1} to the {0} of its centre").format(tr(focus.part), names)
+    if quarter.empty:
+        raise InputError(package.label, f"no LSOA lies in {side}", "LSOAs of it")
+    shapes = _need_and_areas(package, focus, quarter)
     if not shapes:
-        return _of(half, half["geometry"].to_numpy(), tr("Frame: {0}.").format(side))
+        return _of(quarter, quarter["geometry"].to_numpy(), tr("Frame: {0}.").format(side))
     box = shapely.box(*shapely.total_bounds(shapes))
-    kept = half[shapely.contains_xy(box, x[here], y[here])]
+    inside = shapely.contains(box, shapely.centroid(quarter["geometry"].to_numpy()))
     words = tr("Frame: the Impact Areas, and the most deprived tenth for {0}, in {1}.")
     words = words.format(tr(domain(focus.need).phrase), side)
-    return _of(kept, np.array([box], dtype=object), words)
+    return _of(quarter[inside], np.array([box], dtype=object), words)
 
 
-def _need_and_areas(package: Package, focus: Focus, half: pd.DataFrame) -> list[shapely.Geometry]:
-    """The most deprived LSOAs of a half, and the Impact Areas whose centre lies in it."""
+def _need_and_areas(package: Package, focus: Focus, part: pd.DataFrame) -> list[shapely.Geometry]:
+    """The most deprived LSOAs of a part, and the Impact Areas whose centre lies in it."""
     if not focus.need:
         return []
     field = domain(focus.need).decile_field
     deciles = package.frame(DEPRIVATION_VIEW, ["code", field])
     needy = set(deciles.loc[deciles[field] == 1, "code"])
-    shapes = list(half.loc[half["code"].isin(needy), "geometry"])
+    shapes = list(part.loc[part["code"].isin(needy), "geometry"])
     if package.has("impact_areas"):
-        tree = shapely.STRtree(half["geometry"].to_numpy())
+        tree = shapely.STRtree(part["geometry"].to_numpy())
         drawn = package.frame("impact_areas", ["name"])["geometry"].dropna().to_numpy()
-        inside, _half = tree.query(shapely.centroid(drawn), predicate="within")
+        inside, _part = tree.query(shapely.centroid(drawn), predicate="within")
         shapes += list(drawn[np.unique(inside)])
     return shapes
 
 
-_HALVES = {NORTH: "northern", EAST: "eastern", SOUTH: "southern", WEST: "western"}
-
-
-def _centres(areas: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _from_centre(areas: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Metres to the east and north of the centre of population, and residents; 1 where unknown."""
     points = shapely.centroid(areas["geometry"].to_numpy())
-    return shapely.get_x(points), shapely.get_y(points)
+    x, y = shapely.get_x(points), shapely.get_y(points)
+    people = areas["population"].fillna(0).to_numpy(dtype=float)
+    if not people.sum():
+        people = np.ones(len(areas))
+    return x - np.average(x, weights=people), y - np.average(y, weights=people), people
 
 
 def _of(areas: pd.DataFrame, shapes: np.ndarray, words: str) -> Place:

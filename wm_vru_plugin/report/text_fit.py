@@ -16,6 +16,7 @@ from qgis.core import (
 SMALLEST = 7.0  # points; smaller print is not read
 _STEP = 0.25
 _DPI = 300.0
+_ROOM = 0.985  # of a label's width: in pictures of few dots letters come out a little wider
 
 
 def plain(text: str) -> str:
@@ -35,7 +36,8 @@ def measuring_context(item: QgsLayoutItemLabel) -> QgsRenderContext:
 def text_height(label: QgsLayoutItemLabel) -> float:
     """Height in millimetres that the label's text needs in the label's width."""
     context = measuring_context(label)
-    width = max(label.rect().width() - 2 * label.marginX(), 1.0) * context.scaleFactor()
+    room = max(label.rect().width() - 2 * label.marginX(), 1.0) * _ROOM
+    width = room * context.scaleFactor()
     height = QgsTextRenderer.textHeight(
         context,
         label.textFormat(),

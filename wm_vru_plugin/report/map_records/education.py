@@ -12,8 +12,9 @@ from ..focus import (
 )
 from ..map_figure import EDUCATION, LSOA_NOTE, MapFigure, deciles, top_decile
 
-_IDACI = "income deprivation affecting children (IDACI)"
-_RATES = f"Permanent exclusion rates in state-funded secondary schools, shown with {_IDACI}"
+_IDACI = "income deprivation affecting children"
+_OVER = f"over LSOAs by national decile of {_IDACI} (IDACI)"
+_RATES = "Permanent exclusion rates in state-funded secondary schools, shown with IDACI"
 
 
 def _primary_schools(figure_id: str, focus: Focus) -> MapFigure:
@@ -34,7 +35,7 @@ def _exclusions(figure_id: str, focus: Focus, above: tuple[str, ...] = ()) -> Ma
         figure_id,
         EDUCATION,
         f"{_RATES}: {focus.title}",
-        "{focus}: schools, {year}, over LSOAs by national decile",
+        "{focus}: schools, {year}, " + _OVER,
         (*above, "schools_exclusion_rate", "idaci_decile"),
         "Exclusions per 100 pupils, set against the average of these schools in the whole study "
         "area.",
@@ -65,9 +66,9 @@ FIGURES: tuple[MapFigure, ...] = (
     MapFigure(
         "M68",
         EDUCATION,
-        "State-funded primary schools where 15% of pupils or more have special educational "
-        f"needs, shown with {_IDACI}",
-        "{area}: schools over LSOAs by national decile",
+        "Special educational needs in state-funded primary schools, those at 15% of pupils or "
+        "more, shown with IDACI",
+        "{area}: schools " + _OVER,
         ("schools_sen_primary", "idaci_decile"),
         "Schools with a lower rate are not shown. Decile 1 is the most deprived tenth of LSOAs "
         "in England.",
@@ -75,15 +76,15 @@ FIGURES: tuple[MapFigure, ...] = (
     MapFigure(
         "M69",
         EDUCATION,
-        f"Special educational needs in state-funded secondary schools, shown with {_IDACI}",
-        "{area}: all schools with a known rate, over LSOAs by national decile",
+        "Special educational needs in state-funded secondary schools, shown with IDACI",
+        "{area}: all schools with a known rate, " + _OVER,
         ("schools_sen_secondary", "idaci_decile"),
         f"{LSOA_NOTE} Decile 1 is the most deprived tenth of LSOAs in England.",
     ),
     MapFigure(
         "M74",
         EDUCATION,
-        _RATES,
+        f"Permanent exclusion rates in state-funded secondary schools, shown with {_IDACI} (IDACI)",
         "{area}: schools, {year}, over LSOAs by national decile",
         ("schools_exclusion_rate", "idaci_decile"),
         "Exclusions per 100 pupils, set against the average of these schools.",
