@@ -11,10 +11,10 @@ import pandas as pd
 from ...core.areas_of_focus_rows import period_key
 from ...core.sources.report_tables import read_report_table, report_table
 from ...i18n import tr
-from ..charts.guarding import GUARDED, guarded
+from ..charts.guarding import GUARDED
 from ..charts.roles import Places, plain_name
 from .content import NOTHING, Column, Table, Value
-from .data import TableData, printed_origin
+from .data import TableData, printed_origin, publishable
 from .records import TableFigure
 
 _HEADS = ("area", "recent_trend", "count", "value", "lower", "upper")
@@ -157,11 +157,10 @@ def _from_package(
     ordered += [(code, names[code], "authorities") for code in own["area_code"]]
     roles = {code: role for code, _, role in ordered}
     taken = found[found["area_code"].isin(list(roles))]
-    taken = taken.assign(role=taken["area_code"].map(roles))
     restricted = bool(taken["restricted"].any())
     hidden = 0
     if restricted:
-        taken, hidden = guarded(taken.reset_index(drop=True))
+        taken, hidden = publishable(taken, roles)
     by_code = {row["area_code"]: row for row in taken.to_dict("records")}
     printed = {
         plain_name(row["area_name"]): row["value"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...i18n import tr
 from ..assemble import data_status
+from ..charts.guarding import guarded
 from ..charts.roles import plain_name
 from ..charts.sources import provenance_of, source_text
 from ..sources_text import banner_text, licence_lines
@@ -136,3 +137,22 @@ class TableData:
             data_status(package, tables),
             tuple(licence_lines(package, tables)),
         )
+
+
+def publishable(rows: pd.DataFrame, roles: Mapping[str, str]) -> tuple[pd.DataFrame, int]:
+    """Rows of indicators with restricted counts hidden or rounded as charts have them, and how many
+    values are hidden.
+
+    Args:
+        rows: of `TableData.indicators`.
+        roles: by area code, the part that the area plays in the study area, see
+            `charts.records`.
+    """
+    tidy = rows.assign(
+        role=rows["area_code"].map(roles).fillna(""),
+        area=rows["area_name"],
+        part="",
+        label="",
+        at=0.0,
+    )
+    return guarded(tidy.reset_index(drop=True))

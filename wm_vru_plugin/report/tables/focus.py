@@ -11,7 +11,8 @@ import pandas as pd
 from ...core.areas import WEST_MIDLANDS
 from ...core.areas_of_focus import RULES, WORSE, WORSE_UNSURE, WORST, WRONG_WAY, Focus, focus
 from ...core.areas_of_focus_words import (
-    NO_DATA,
+    CONTRADICTED,
+    FOUND,
     UNLISTED,
     area_sentences,
     compare,
@@ -25,10 +26,10 @@ from ...core.sources.report_focus import (
     read_report_flags,
 )
 from ...i18n import tr
-from ..charts.guarding import GUARDED, guarded
+from ..charts.guarding import GUARDED
 from ..charts.roles import Places, plain_name
 from .content import Column, Table, Value
-from .data import Origin, TableData, printed_origin
+from .data import Origin, TableData, printed_origin, publishable
 from .records import TableFigure
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _SHORT = {
     WRONG_WAY: "wrong way",
 }
 _NO_FIGURE = "no figure"
+_VERDICT_SHADES = {FOUND: 0.15, CONTRADICTED: 0.45}
 _GIVES = {
     "ethnic group": (),
     "transformed domain scores": (),
@@ -100,13 +102,12 @@ def _found(data: TableData) -> _Found | None:
                 roles[area.code] = role
                 marks.append(area.code)
     rows = rows[rows["area_code"].isin(list(roles))].reset_index(drop=True)
-    rows["role"] = rows["area_code"].map(roles)
     own_names = rows["area_name"].map(plain_name)
     rows["area_name"] = rows["area_code"].map(names).fillna(own_names)
     restricted = bool(rows["restricted"].any())
     hidden = 0
     if restricted:
-        rows, hidden = guarded(rows)
+        rows, hidden = publishable(rows, roles)
     found = focus(rows, directions, list(names), marks, where=tr("Indicators"))
     used = set(found.values["indicator"])
     shows_restricted = restricted and bool(rows[rows["indicator"].isin(used)]["restricted"].any())
@@ -268,7 +269,8 @@ def _list_of_report(figure: TableFigure, found: _Found) -> Table:
                (tr("The first two columns are printed in the 2020 needs assessment"),))),
         marking=found.origin.marking,
         status=found.origin.status,
-        shades={(at, 2): 0.15 for at, row in enumerate(rows) if row[2] != NO_DATA},
+        shades={(at, 2): _VERDICT_SHADES[row[2]] for at, row in enumerate(rows)
+                if row[2] in _VERDICT_SHADES},
         licences=found.origin.licences,
     )  # fmt: skip
 

@@ -69,7 +69,11 @@ def inputs_of_score(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
         columns.append(Column("incidents", tr("Incidents in this package"), "", 0))
         columns.append(Column("at_hand", tr("In this package"), wide=True))
     printed = printed_origin()
-    tables = [name for name in ("incidents", "deprivation", "population") if data.has(name)]
+    absent = ""
+    if with_package and not counts:
+        absent = tr("The package has none of the incidents. It needs {0}.").format(figure.needs)
+    tables = ["incidents"] if counts else []
+    tables += [name for name in ("deprivation", "population") if data.has(name)]
     origin = data.origin(tables, (), None if restricted else False) if tables else printed
     return (
         Table(
@@ -90,9 +94,7 @@ def inputs_of_score(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
                     tr("Crimes and incidents at police establishments, courts, prisons and young "
                        "offenders' institutions are left out of the score."),
                     signs_note(set(marks.values())),
-                    ""
-                    if not with_package or data.has("incidents")
-                    else tr("The package has no incidents. It needs {0}.").format(figure.needs),
+                    absent,
                 )
                 if note
             ),

@@ -185,7 +185,7 @@ def _width(table: Table, place: int, column: Column) -> float:
 def _fill_listing(
     sheet: Worksheet, tables: Sequence[Table], titles: Sequence[str], info: BookInfo
 ) -> None:
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     heads = (
         tr("Table"), tr("Sheet"), tr("Title"), tr("Rows"), tr("What it is"), tr("Source"),
@@ -211,7 +211,7 @@ def _fill_listing(
         if text:
             cell = sheet.cell(row=at + offset, column=1)
             _put(cell, text)
-            cell.alignment = cell.alignment.copy(wrap_text=False)
+            cell.alignment = Alignment(wrap_text=False, vertical="top")
     markings = list(dict.fromkeys(table.marking for table in tables if table.marking))
     _page(sheet, "; ".join(markings), tr("Tables"), 1)
 
