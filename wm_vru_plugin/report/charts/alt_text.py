@@ -30,7 +30,7 @@ KIND_WORDS = {
     "bars": "Bar chart",
     "dots": "Dot chart",
     "stacked": "Stacked bar chart",
-    INTERVALS: "Bar chart with intervals",
+    INTERVALS: "Bar chart",
     AGES: "Age profile",
     HEAT_TABLE: "Heat table",
     SCATTER: "Scatter plot",

@@ -12,6 +12,7 @@ import pandas as pd
 from ...core.areas import join_names
 from ..sources_text import marking_text
 from .guarding import GUARDED, guarded
+from .indexing import indexed
 from .records import INDEXED, LINES, SLOPE, ChartFigure, Panel, Selector, Series, role_words
 from .selection import Indicators, indicator_rows
 from .sources import period_range, provenance_of, source_text
@@ -106,7 +107,7 @@ def chart_data(package: Package | ChartSource, figure: ChartFigure) -> ChartData
         if held:
             every.extend(held)
             rows = pd.concat([one.rows for one in held], ignore_index=True)
-            panels.append((panel, rows))
+            panels.append((panel, indexed(rows, panel) if panel.kind == INDEXED else rows))
     if not panels:
         return ChartData(figure, pd.DataFrame(), (), missing=_lacking(lacks))
     return _told(source.package, figure, panels, every, lacks)
@@ -195,11 +196,21 @@ def _indicators(source: ChartSource, series: Series, panel: Panel) -> Selected:
     notes += [f"No figures of {role_words(role)}." for role in absent]
     restricted = bool(rows["restricted"].any())
     rows, hidden = guarded(rows)
+    if panel.share:
+        rows = whole_shares(rows, panel)
     rows["breakdown"] = rows["breakdown"].replace("total", "All")
     provenance = provenance_of(source.package, "indicators", series.titles, restricted)
     if restricted and not any(row.restricted for row in provenance):
         provenance += [row for row in source.package.provenance(["indicators"]) if row.restricted]
     return Selected(rows, provenance, notes, hidden, marked=restricted)
+
+
+def whole_shares(rows: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+    """Parts that add up to 100%; none of them where one is hidden, for the rest would tell it."""
+    sums = rows.groupby(panel.x)["value"].transform(lambda values: values.sum(skipna=False))
+    rows = rows.assign(value=100 * rows["value"] / sums.where(sums > 0))
+    rows.loc[rows["value"].isna(), ["count", "denominator", "lower", "upper"]] = float("nan")
+    return rows
 
 
 def needed(series: Series) -> str:

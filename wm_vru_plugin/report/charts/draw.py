@@ -16,8 +16,7 @@ from .alt_text import alt_text
 from .composing import Frame
 from .data import ChartData, ChartSource, chart_data
 from .house import PALE_INK, RC, TEXT, WIDTH, inches
-from .kinds.lines import indexed
-from .records import INDEXED, ChartFigure, Panel
+from .records import ChartFigure, Panel
 from .saving import save_pdf, save_png, save_svg, svg_text
 from .scene import Scene, unit_of
 from .sources import period_words
@@ -94,8 +93,7 @@ def _drawn(data: ChartData) -> Drawn:
     scene = Scene(sheet, many == 1)
     told: list[tuple[Panel, pd.DataFrame, list[str]]] = []
     units = []
-    for axes, (panel, given) in zip(grid, data.panels):
-        rows = indexed(given, panel)[0] if panel.kind == INDEXED else given
+    for axes, (panel, rows) in zip(grid, data.panels):
         panel = _titled(panel, rows)
         module = import_module(f".kinds.{_MODULES.get(panel.kind, panel.kind)}", __package__)
         own = module.draw(axes, panel, rows, scene) or []
@@ -173,3 +171,6 @@ def _lay_out(sheet: Figure, rectangle: tuple[float, float, float, float], scene:
     sheet.draw_without_rendering()
     # What writes SVG and PDF measures a hair otherwise; the axes stay where they are.
     sheet.set_layout_engine("none")
+    for axes in sheet.axes:
+        # The solver's last digits differ from run to run, and with them the file's bytes.
+        axes.set_position([round(edge, 6) for edge in axes.get_position().bounds])

@@ -42,11 +42,14 @@ def _one_table(part: pd.DataFrame) -> pd.DataFrame:
     whole = true.notna() & (true == np.floor(true)) & (true >= 0)
     shown = pd.Series(np.nan, index=part.index)
     # Sums are hidden only where they are small: their parts have seen to it that they tell nothing.
-    sums = (part["role"] == COMBINED) | (part["breakdown"] == "total")
+    several = part["breakdown"].nunique() > 1
+    sums = (part["role"] == COMBINED) & (part["role"] != COMBINED).any()
+    sums |= (part["breakdown"] == "total") & several
     cells = part[whole & ~sums]
-    if len(cells) and not cells.duplicated(["area_code", "breakdown"]).any():
-        keyed = cells[["area_code", "breakdown", "count"]].reset_index(drop=True)
-        table = guard_table(keyed, ["count"], by=("area_code", "breakdown"), rules=Rules())
+    if len(cells) and not cells.duplicated(["area", "breakdown", "part"]).any():
+        keyed = cells[["area", "breakdown", "part", "count"]].reset_index(drop=True)
+        by = ("area", "breakdown", "part")
+        table = guard_table(keyed, ["count"], by=by, rules=Rules())
         shown[cells.index] = np.where(
             table["count" + MARK_SUFFIX].isin(["c", "s"]), np.nan, table["count"]
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -97,7 +98,7 @@ _LINES = (
     ("#a50f15", "p", (0, (2, 1))),
 )
 _BENCHMARK = Style("#000000", "d", (0, (4, 2)), "", 1.3)
-_WHOLE = Style("#08306b", "o", "-", "", 2.3)
+_WHOLE = Style("#08306b", "*", "-", "", 2.3)
 _FEW = 4
 _HATCHES = ("", "////", "", "....", "", "xxxx", "", "\\\\\\\\", "", "++++")
 
@@ -157,8 +158,10 @@ def decimals_of(values: Iterable[float]) -> int:
         return 0
     if np.allclose(known, np.round(known)):
         return 0
-    largest = float(known.max())
-    return 0 if largest >= 200 else 1 if largest >= 2 else 2
+    largest, spread = float(known.max()), float(np.ptp(known))
+    if largest >= 200:
+        return 0
+    return 2 if largest < 2 or (largest < 10 and spread < 1) else 1
 
 
 def number(value: float, decimals: int) -> str:
@@ -166,6 +169,17 @@ def number(value: float, decimals: int) -> str:
     if not np.isfinite(value):
         return ""
     return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def plain_ticks(axis: Any) -> None:
+    """Numbers of an axis with as many decimals as its steps need."""
+
+    def text(value: float, _position: int | None = None) -> str:
+        steps = axis.get_majorticklocs()
+        exact = [places for places in range(6) if np.allclose(np.round(steps, places), steps)]
+        return number(value, exact[0] if exact else 6)
+
+    axis.set_major_formatter(text)
 
 
 def inches(millimetres: float) -> float:

@@ -41,7 +41,7 @@ def printed(_source: ChartSource, selector: Printed, _panel: Panel) -> Selected:
                 "hours": 1,
                 "value": table.to_numpy(dtype=float).ravel(),
                 "unit": "figures as printed, without a unit",
-                "period": "2018/19",
+                "period": "",
             }
         )
     else:

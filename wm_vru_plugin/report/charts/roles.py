@@ -51,7 +51,7 @@ _NUMBERS = (
 
 def plain_name(name: str) -> str:
     """An area's name without the mark of invented data, which the figure carries as a whole."""
-    return _SYNTHETIC.sub("", str(name or "")).strip()
+    return " ".join(_SYNTHETIC.sub("", str(name or "")).split())
 
 
 def _key(name: str) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .draw import Drawn
 
 _NO_DATE = {"Date": None, "Creator": None}
-_ID = re.compile(r'\b(id|xlink:href|clip-path)="(url\()?(#?)([^"()]+)(\)?)"')
+_ID = re.compile(r'(\bid="|href="#|url\(#)(?=[^")]+[")])')
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -29,30 +30,23 @@ def svg_text(drawn: Drawn) -> str:
     Names of elements begin with the chart's id, so that several charts can stand in one page.
     """
     file = io.StringIO()
-    # Characters that XML does not allow at all would make the file unreadable.
+    dpi = drawn.figure.dpi
     with matplotlib.rc_context({**RC, "svg.hashsalt": drawn.id}):
         FigureCanvasSVG(drawn.figure).print_svg(file, metadata=_NO_DATE)
+    # It leaves the figure at 72 dots per inch.
+    drawn.figure.dpi = dpi
     FigureCanvasAgg(drawn.figure)
-    text = file.getvalue()
+    # Characters that XML does not allow at all would make the file unreadable.
+    text = _NOT_XML.sub("", file.getvalue())
     start = text.index("<svg")
-    text = _TAG.sub(lambda tag: _ID.sub(_own(drawn.id), tag.group(0)), text[start:])
+    text = _TAG.sub(lambda tag: _ID.sub(rf"\g<1>{drawn.id}-", tag.group(0)), text[start:])
     end = text.index(">") + 1
     head = text[: end - 1] + f' role="img" aria-labelledby="{drawn.id}-title {drawn.id}-desc">'
     told = (
-        f'<title id="{drawn.id}-title">{escape(drawn.caption)}</title>'
-        f'<desc id="{drawn.id}-desc">{escape(drawn.alt_text)}</desc>'
+        f'<title id="{drawn.id}-title">{escape(_NOT_XML.sub("", drawn.caption))}</title>'
+        f'<desc id="{drawn.id}-desc">{escape(_NOT_XML.sub("", drawn.alt_text))}</desc>'
     )
     return head + told + text[end:]
-
-
-def _own(prefix: str) -> object:
-    def renamed(found: re.Match[str]) -> str:
-        name, url, mark, rest, close = found.groups()
-        if name != "id" and not mark:
-            return found.group(0)
-        return f'{name}="{url or ""}{mark}{prefix}-{rest}{close}"'
-
-    return renamed
 
 
 def save_svg(drawn: Drawn, path: Path) -> None:

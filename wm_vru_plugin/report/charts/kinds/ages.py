@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from ..house import decimals_of, line_styles, number
+from ..house import line_styles, plain_ticks
 from ..records import BENCHMARK, Panel
 from ..scene import Scene, names_of
 
@@ -56,8 +56,7 @@ def _pyramid(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
     axes.set_yticks(base, bands["breakdown"])
     axes.tick_params(axis="y", length=0)
     axes.axvline(0, color="#ffffff", linewidth=0.8, zorder=4)
-    decimals = decimals_of(axes.get_xticks())
-    axes.xaxis.set_major_formatter(lambda value, _position: number(abs(value), decimals))
+    axes.xaxis.set_major_formatter(lambda value, _position: f"{abs(value):g}")
     axes.grid(False, axis="y")
 
 
@@ -74,8 +73,7 @@ def _profile(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
     bands = rows.drop_duplicates("at").sort_values("at")
     axes.set_xticks(bands["at"], bands["breakdown"], rotation=90)
     scene.after.append(lambda: axes.set_ylim(0, scene.reach))
-    decimals = decimals_of(axes.get_yticks())
-    axes.yaxis.set_major_formatter(lambda value, _position: number(value, decimals))
+    plain_ticks(axes.yaxis)
     axes.grid(False, axis="x")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from ..house import INK, SMALL, bar_styles, decimals_of, ink_on, number
+from ..house import INK, SMALL, bar_styles, decimals_of, ink_on, number, plain_ticks
 from ..lettering import short_lines
 from ..records import STACKED, Panel
 from ..scene import COLUMNS, Scene, names_of
@@ -27,8 +28,6 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         order = np.argsort(-np.nan_to_num(grid.sum(axis=1)), kind="stable")
         places, grid = [places[one] for one in order], grid[order]
     stacked = panel.kind == STACKED
-    if stacked and panel.share:
-        grid = 100 * grid / np.nansum(grid, axis=1, keepdims=True)
     across = is_across(places)
     styles = bar_styles(len(names))
     if stacked:
@@ -39,8 +38,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     low, high = _limits(grid, stacked)
     (axes.set_xlim if across else axes.set_ylim)(low, high)
     value_axis = axes.xaxis if across else axes.yaxis
-    decimals = decimals_of(value_axis.get_majorticklocs())
-    value_axis.set_major_formatter(lambda value, _position: number(value, decimals))
+    plain_ticks(value_axis)
     axes.grid(False, axis="y" if across else "x")
     if len(names) > 1:
         for name, style in zip(names, styles):
@@ -50,7 +48,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
 
 def shown(what: str, name: str) -> str:
     """A name in print."""
-    return period_words(name) if what == "period" else name
+    return period_words(name) if what == "period" else re.sub(r"(?<=\d)-(?=\d)", "–", name)
 
 
 def table_of(rows: pd.DataFrame, panel: Panel, places: list[str], names: list[str]) -> np.ndarray:
@@ -124,6 +122,12 @@ def _say(axes: Any, place: float, value: float, text: str, across: bool) -> None
 
 def _stack(axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: Scene) -> None:
     base = np.arange(grid.shape[0])
+    for place in base[np.isnan(grid).all(axis=1)]:
+        axes.annotate(
+            "numbers too small to be shown", (0, place) if across else (place, 0),
+            (4, 0) if across else (0, 4), textcoords="offset points", fontsize=SMALL, va="center",
+            color=INK, rotation=0 if across else 90,
+        )  # fmt: skip
     ends = np.zeros(grid.shape[0])
     decimals = 0 if np.nanmax(grid) >= 10 else decimals_of(grid.ravel())
     texts = []
@@ -135,7 +139,9 @@ def _stack(axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: 
             base, values, 0.72, color=style.colour, hatch=style.hatch, edgecolor="#ffffff",
             linewidth=0.5, zorder=2, **given,
         )  # fmt: skip
-        for place, start, value in zip(base, ends, values):
+        for place, start, value in zip(base, ends, grid[:, column]):
+            if not np.isfinite(value):
+                continue
             middle = start + value / 2
             box = (
                 {"facecolor": style.colour, "edgecolor": "none", "pad": 0.8}

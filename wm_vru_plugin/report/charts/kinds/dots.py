@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from ..house import decimals_of, line_styles, number
+from ..house import line_styles, plain_ticks
 from ..records import Panel
 from ..scene import Scene, names_of, roles_of
 from .bars import name_places, shown, table_of
@@ -29,11 +29,11 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         known = np.isfinite(values)
         axes.hlines(at[known], 0, values[known], color=style.colour, linewidth=0.7, alpha=0.5)
         look = {"color": style.colour, "marker": style.marker, "markeredgecolor": "#ffffff",
-                "markeredgewidth": 0.4, "linestyle": "none", "markersize": 5.5}  # fmt: skip
+                "markeredgewidth": 0.4, "linestyle": "none",
+                "markersize": 8 if style.marker == "*" else 5.5}  # fmt: skip
         axes.plot(values[known], at[known], zorder=3, **look)
         scene.explain(Line2D([], [], **look), shown(panel.by, names[column]))
     name_places(axes, [shown(panel.x, one) for one in places], True)
     axes.set_xlim(0, float(np.nanmax(grid)) * 1.06)
-    decimals = decimals_of(axes.get_xticks())
-    axes.xaxis.set_major_formatter(lambda value, _position: number(value, decimals))
+    plain_ticks(axes.xaxis)
     axes.grid(False, axis="y")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from ..house import BAR, INK, SMALL, decimals_of, number
+from ..house import BAR, INK, SMALL, decimals_of, number, plain_ticks
 from ..records import COMBINED, Panel
 from ..scene import COLUMNS, Scene
 from .bars import is_across, name_places, shown
@@ -28,7 +28,8 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     across = is_across(names)
     at = np.arange(len(bars))
     values = bars["value"].to_numpy(dtype=float)
-    colours = [_WHOLE if role == COMBINED else BAR for role in bars["role"]]
+    whole = (bars["role"] == COMBINED) & (panel.x == "area")
+    colours = [_WHOLE if dark else BAR for dark in whole]
     (axes.barh if across else axes.bar)(at, values, 0.66, color=colours, zorder=2)
     limits = bars[["lower", "upper"]].to_numpy(dtype=float)
     known = np.isfinite(limits).all(axis=1) & np.isfinite(values)
@@ -44,21 +45,29 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     decimals = decimals_of(values)
     ends = np.where(known, limits[:, 1], values)
     for place, value, end in zip(at, values, ends):
-        text = number(value, decimals) or "hidden"
-        axes.annotate(
-            text, (end if np.isfinite(end) else 0, place) if across
-            else (place, end if np.isfinite(end) else 0),
-            (4, 0) if across else (0, 3), textcoords="offset points", fontsize=SMALL, color=INK,
-            ha="left" if across else "center", va="center" if across else "bottom",
-        )  # fmt: skip
+        _say(axes, place, number(value, decimals) or "hidden", end, across)
     name_places(axes, [shown(panel.x, name) for name in names], across)
     high = float(np.nanmax([*ends, *mark["value"]])) if len(ends) else 1.0
-    (axes.set_xlim if across else axes.set_ylim)(0, high * 1.14 or 1)
+    (axes.set_xlim if across else axes.set_ylim)(0, high * (1.05 if across else 1.14) or 1)
     value_axis = axes.xaxis if across else axes.yaxis
-    tick_decimals = decimals_of(value_axis.get_majorticklocs())
-    value_axis.set_major_formatter(lambda value, _position: number(value, tick_decimals))
+    plain_ticks(value_axis)
     axes.grid(False, axis="y" if across else "x")
     for name, value in zip(mark["area"], mark["value"]):
         line = axes.axvline if across else axes.axhline
         drawn = line(value, color="#000000", linestyle=(0, (4, 2)), linewidth=1.3, zorder=4)
         scene.explain(drawn, f"{name}: {number(float(value), decimals)}")
+
+
+def _say(axes: Any, place: float, text: str, end: float, across: bool) -> None:
+    """The number: in a column beside lying bars, where no line can cross it; else above."""
+    end = end if np.isfinite(end) else 0.0
+    if across:
+        axes.annotate(
+            text, (1, place), (3, 0), xycoords=("axes fraction", "data"), fontsize=SMALL,
+            textcoords="offset points", color=INK, ha="left", va="center",
+        )  # fmt: skip
+        return
+    axes.annotate(
+        text, (place, end), (0, 3), textcoords="offset points", fontsize=SMALL, color=INK,
+        ha="center", va="bottom",
+    )  # fmt: skip

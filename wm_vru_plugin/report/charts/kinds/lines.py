@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ....core.trends import TrendOptions, trends
-from ..house import INK, SMALL, TEXT, Style, decimals_of, line_styles, number
+from ..house import INK, SMALL, TEXT, Style, decimals_of, line_styles, number, plain_ticks
 from ..lettering import short_lines
 from ..records import INDEXED, Panel
 from ..scene import COLUMNS, Scene, names_of, roles_of
@@ -40,7 +39,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         (line,) = axes.plot(
             part["at"], part["value"], color=style.colour, linestyle=style.dash,
             linewidth=style.width, marker=style.marker, label=name, zorder=3,
-            markersize=3.0 if len(part) > _DENSE else 4.2,
+            markersize=(3.0 if len(part) > _DENSE else 4.2) * (2.3 if style.marker == "*" else 1),
             markeredgecolor="#ffffff", markeredgewidth=0.4,
         )  # fmt: skip
         ends.append((float(part["at"].iloc[-1]), float(part["value"].iloc[-1]), name, style))
@@ -54,27 +53,6 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     if scene.alone and len(names) > 1:
         _name_ends(axes, ends, scene)
     axes.grid(False, axis="x")
-
-
-def indexed(rows: pd.DataFrame, panel: Panel) -> tuple[pd.DataFrame, str]:
-    """Rows with values set to 100 in the base period, and that period.
-
-    The base is the panel's, else the first period that every series has.
-    """
-    keys = ["area", "breakdown", "part"]
-    base = panel.base
-    every = rows.groupby(keys)["period"].agg(set)
-    common = set.intersection(*every) if len(every) else set()
-    if base not in common and common:
-        base = str(rows[rows["period"].isin(common)].sort_values("at")["period"].iloc[0])
-    table = rows.assign(area_code=rows["area"] + "|" + rows["breakdown"] + "|" + rows["part"])
-    given = table[["area_code", "indicator", "breakdown", "period", "value", "unit"]]
-    points = trends(given.rename(columns={"area_code": "area"}), TrendOptions(base=base)).points
-    index = points.set_index(["area", "period"])["index"]
-    wanted = pd.MultiIndex.from_arrays([table["area_code"], table["period"]])
-    values = index.reindex(wanted).to_numpy()
-    blank = {"lower": np.nan, "upper": np.nan, "unit": f"index, {period_words(base)} = 100"}
-    return rows.assign(value=values, **blank), base
 
 
 def _band(axes: Any, part: pd.DataFrame, style: Style) -> None:
@@ -104,14 +82,9 @@ def _limits(axes: Any, panel: Panel, rows: pd.DataFrame) -> None:
         axes.axhline(100, color="#808080", linewidth=0.8, zorder=1)
     elif panel.zero and len(every) and every.min() >= 0:
         axes.set_ylim(0, float(every.max()) * 1.1 or 1)
-    axes.yaxis.set_major_formatter(_thousands)
+    plain_ticks(axes.yaxis)
     span = rows["at"].max() - rows["at"].min()
     axes.set_xlim(rows["at"].min() - 0.03 * span, rows["at"].max() + 0.03 * span)
-
-
-def _thousands(value: float, _position: int) -> str:
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
 
 
 def _ticks(axes: Any, periods: pd.DataFrame, scene: Scene) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from ....core.correlation import Correlation, correlation, fitted
-from ..house import INK, SMALL, decimals_of, number
+from ..house import INK, SMALL, decimals_of, number, plain_ticks
 from ..records import Panel
 from ..scene import Scene
 
@@ -42,8 +42,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
     )
     axes.set_xlabel(panel.across)
     axes.set_ylim(bottom=min(0.0, float(y.min())), top=float(y.max()) * 1.08)
-    decimals = decimals_of(axes.get_yticks())
-    axes.yaxis.set_major_formatter(lambda value, _position: number(value, decimals))
+    plain_ticks(axes.yaxis)
     names = [
         (float(a), float(b), str(name))
         for a, b, name in zip(x[named], y[named], rows["area"][named])
