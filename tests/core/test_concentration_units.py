@@ -58,7 +58,7 @@ def test_rows_of_one_code_are_refused_or_added_up() -> None:
         ([1, -2], "1: -2"),
         ([1.5, 2], "0: 1.5"),
         ([None, None], "no unit is left"),
-        ([0, 0], "none in any of the 2 units"),
+        ([0, 0], "no event in any of the 2 units"),
     ],
 )
 def test_what_cannot_be_counted_is_an_error(counts: list, message: str) -> None:

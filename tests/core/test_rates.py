@@ -219,3 +219,9 @@ def test_figures_as_quoted(value: float, text: str) -> None:
 def test_standardised_rates_are_not_smoothed() -> None:
     with pytest.raises(InputError, match="not smoothed"):
         rate_table(table([1], [2]), RateOptions("standardised", smooth=True))
+
+
+@pytest.mark.parametrize("benchmark", ["nan", "inf", "-inf"])
+def test_a_benchmark_that_is_no_finite_number_is_refused(benchmark: str) -> None:
+    with pytest.raises(InputError, match="neither a row nor a number"):
+        rate_table(table([1, 2], [10, 10]), RateOptions(benchmark=benchmark))

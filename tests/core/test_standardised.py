@@ -197,3 +197,12 @@ def test_faults_are_named() -> None:
         banded(rows["area"], rows["age"], [1, -1, 1, 1], rows["denominator"])
     with pytest.raises(InputError, match="standard population is missing or zero"):
         banded(["a"], ["x"], [1], [2], [0])
+
+
+def test_no_benchmark_of_all_where_no_area_has_every_band() -> None:
+    rows = pd.DataFrame(
+        {"area": ["A", "B"], "age": ["0-4", "5-9"], "count": [20, 30], "denominator": [900, 800]}
+    )
+    found = rate_table(rows, RateOptions("standardised"))
+    assert list(found.frame["note"]) == ["age bands are missing"] * 2
+    assert found.benchmarks["value"].isna().all()

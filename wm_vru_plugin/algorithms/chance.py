@@ -151,6 +151,7 @@ def run_chance(
         sliver_m2=sliver,
         check_cancelled=check,
         progress=lambda share: steps.setProgress(100 * share),
+        where=f"Layer '{cover.label}'",
     )
     sentence = marked(chance_sentence(table, everywhere, quotients), status)
     feedback.pushInfo(sentence)

@@ -164,6 +164,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
         fields = [name for name in (value, level, kind, z_field) if name]
         _, polygons = polygons_of(self, parameters, "INPUT", fields, context, feedback)
         where = f"Layer '{polygons.label}'"
+        of_volume = f"{where}, field '{value}'"
         z = number_column(polygons.frame, z_field, where, signed=True) if z_field else None
         chosen, rule = self._significant(parameters, context, feedback, polygons, level, kind, z)
         places, place_rows = self._places(parameters, context, feedback)
@@ -181,6 +182,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
                 margin=self.parameterAsDouble(parameters, "MARGIN", context),
             ),
             canceller(feedback),
+            of_volume,
         )
         feedback.setProgress(90)
         status = joint_status(polygons, place_rows)

@@ -198,6 +198,7 @@ class ConcentrationAlgorithm(VruAlgorithm):
             self.parameterAsInt(parameters, "PERMUTATIONS", context),
             self.parameterAsInt(parameters, "SEED", context),
             canceller(feedback),
+            f"Layer '{label}', field '{count}'",
         )
         feedback.setProgress(80)
         exposure = fields["exposure"]

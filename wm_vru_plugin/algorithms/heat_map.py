@@ -159,7 +159,9 @@ class HeatMapAlgorithm(VruAlgorithm):
         points = read_chosen_points(self, parameters, context, feedback, ("WEIGHT_FIELD",))
         xy, weights = self._placed(points, feedback)
         kernel = self.parameterAsEnumString(parameters, "KERNEL", context)
-        bandwidth, rule = self._bandwidth(parameters, context, xy, weights, kernel)
+        bandwidth, rule = self._bandwidth(
+            parameters, context, xy, weights, kernel, f"Layer '{points.rows.label}'"
+        )
         mask, grid = self._grid(parameters, context, feedback, xy, kernel, bandwidth)
         feedback.setProgress(40)
         events = density(xy, weights, grid, kernel, bandwidth)
@@ -229,6 +231,7 @@ class HeatMapAlgorithm(VruAlgorithm):
         xy: np.ndarray,
         weights: np.ndarray,
         kernel: str,
+        where: str,
     ) -> tuple[float, str]:
         from ..core.bandwidth import chosen_bandwidth
 
@@ -236,7 +239,9 @@ class HeatMapAlgorithm(VruAlgorithm):
         if given > 0:
             return given, tr("as given")
         rule = self.parameterAsEnumString(parameters, "RULE", context)
-        return chosen_bandwidth(xy, weights, rule, kernel), tr("by the rule '{0}'").format(rule)
+        return chosen_bandwidth(xy, weights, rule, kernel, where), tr("by the rule '{0}'").format(
+            rule
+        )
 
     def _grid(
         self,

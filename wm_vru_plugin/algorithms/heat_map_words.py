@@ -47,7 +47,7 @@ def summary(
     shown = np.isfinite(values)
     if not shown.any():
         raise InputError(
-            "heat map",
+            f"Heat map of layer '{points.rows.label}'",
             "no cell has a value",
             "smaller cells than the mask, or fewer residents per km² as the minimum",
         )

@@ -197,7 +197,8 @@ class HotspotsAlgorithm(VruAlgorithm):
             values = crude_rate(count, population, per)
             what = f"{name} per {per:,} of {people} of layer '{polygons.label}'"
         feedback.setProgress(20)
-        result = hotspots(values, polygons.geometry, options, canceller(feedback))
+        at = f"{where}, field '{name}'"
+        result = hotspots(values, polygons.geometry, options, canceller(feedback), at)
         feedback.setProgress(80)
         for warning in (small_warning(result), reach_warning(result)):
             if warning:

@@ -228,6 +228,7 @@ class PriorityGridAlgorithm(VruAlgorithm):
             mask,
             options,
             canceller(feedback),
+            f"Layer '{area.label}'",
         )
         feedback.setProgress(80)
         for line in grid_lines(grid):

@@ -192,8 +192,9 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         )
         names = text_column(cover.frame, name or "feature_id").to_numpy(dtype=object)
         result = schools_in_need(
-            schools, points, placed, areas.geometry, cover.geometry, names, options, rows.label
-        )
+            schools, points, placed, areas.geometry, cover.geometry, names, options, rows.label,
+            areas.label,
+        )  # fmt: skip
         feedback.setProgress(80)
         for number, what in (
             (result.outside_areas, "stand in no area, and are in no decile"),

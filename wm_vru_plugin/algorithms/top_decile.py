@@ -117,7 +117,8 @@ class TopDecileAlgorithm(VruAlgorithm):
             text_column(areas.frame, columns["authority"], areas.label), dtype=object
         )
         residents = number_column(areas.frame, columns["population"], areas.label)
-        table = worst_table(decile, most, authority, residents)
+        where = f"Layer '{areas.label}', field '{field}'"
+        table = worst_table(decile, most, authority, residents, where=where)
         status = areas.status
         chosen = np.flatnonzero(decile <= most)
         marked_areas = areas.frame.iloc[chosen][["feature_id"]].assign(
@@ -148,9 +149,9 @@ class TopDecileAlgorithm(VruAlgorithm):
     ) -> tuple[str, int, str]:
         """The field to rank by, the maximum decile, and the need in words."""
         field, most, phrase = decile_filter(self, parameters, context)
-        if not field:
-            raise QgsProcessingException(tr("Choose a domain, or a field of deciles."))
         if self.parameterAsEnumString(parameters, "SCOPE", context) == "national":
+            if not field:
+                raise QgsProcessingException(tr("Choose a domain, or a field of deciles."))
             return field, most, phrase
         rank = self.parameterAsString(parameters, "RANK_FIELD", context)
         chosen = self.parameterAsEnumString(parameters, "DOMAIN", context)
@@ -184,8 +185,11 @@ class TopDecileAlgorithm(VruAlgorithm):
 
         tables = []
         for name in domains:
-            decile = number_column(areas.frame, domain(name).decile_field, areas.label)
-            tables.append(worst_table(decile, most, authority, residents).assign(domain=name))
+            field = domain(name).decile_field
+            decile = number_column(areas.frame, field, areas.label)
+            where = f"Layer '{areas.label}', field '{field}'"
+            table = worst_table(decile, most, authority, residents, where=where)
+            tables.append(table.assign(domain=name))
         frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
         return write_table(
             self,

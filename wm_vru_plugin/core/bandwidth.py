@@ -22,7 +22,11 @@ SAME_SPREAD = math.sqrt(8)
 
 
 def chosen_bandwidth(
-    xy: NDArray[np.float64], weights: NDArray[np.float64], rule: str, kernel: str
+    xy: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    rule: str,
+    kernel: str,
+    where: str = "Points",
 ) -> float:
     """Bandwidth in metres by a rule: radius of a quartic kernel, standard deviation of a Gaussian.
 
@@ -41,6 +45,7 @@ def chosen_bandwidth(
         weights: (n,) weights, none below 0, some above.
         rule: one of `RULES`.
         kernel: one of `KERNELS`.
+        where: what messages call the points.
 
     Raises:
         InputError: all points are in one place, or the rule gives no width.
@@ -65,8 +70,8 @@ def chosen_bandwidth(
         raise InputError("rule for the bandwidth", f"'{rule}' is none", ", ".join(RULES))
     if not found > 1e-6:
         raise InputError(
-            "bandwidth",
-            "it cannot be chosen from the points: all, or half of them, are in one place",
+            where,
+            "no bandwidth can be chosen from the points: all, or half of them, are in one place",
             "a bandwidth in metres",
         )
     return found

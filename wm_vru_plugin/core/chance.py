@@ -40,6 +40,7 @@ def chance_table(
     sliver_m2: float = 1.0,
     check_cancelled: CancelCheck = None,
     progress: Callable[[float], None] | None = None,
+    where: str = "Random placement",
 ) -> pd.DataFrame:
     """The overlap of need and coverage beside that of randomly placed coverage.
 
@@ -54,6 +55,7 @@ def chance_table(
         seed: makes the run repeatable.
         inside_percent, sliver_m2: as the rule and the overlay take them.
         progress: told of the share done, 0 to 1.
+        where: what messages call the coverage.
 
     Returns:
         One row per `MEASURES`, with `COLUMNS`: `expected` is the mean over the placements, `lower`
@@ -76,7 +78,8 @@ def chance_table(
 
     observed = np.array(measure(cover))
     simulated = np.empty((count, len(MEASURES)))
-    for number, placed in enumerate(placements(cover, base, weights, count, seed, check_cancelled)):
+    drawn = placements(cover, base, weights, count, seed, check_cancelled, where)
+    for number, placed in enumerate(drawn):
         simulated[number] = measure(placed)
         if progress is not None:
             progress((number + 1) / count)

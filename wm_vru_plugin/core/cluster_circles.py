@@ -84,6 +84,7 @@ def cluster_circles(
     places: Places | None = None,
     options: CircleOptions = CircleOptions(),
     check_cancelled: CancelCheck = None,
+    where: str = "Volume",
 ) -> Circles:
     """Merge significant areas that touch, rank the groups by volume and draw circles about them.
 
@@ -99,6 +100,7 @@ def cluster_circles(
         places: names; None calls the circles after their ranks.
         options: which clusters, and how they are drawn.
         check_cancelled: called between clusters; raises to stop.
+        where: what messages call the volume.
 
     Raises:
         InputError: there are no areas, a volume is negative, or all volumes are 0 or missing.
@@ -106,10 +108,10 @@ def cluster_circles(
     known = np.nan_to_num(volume, nan=0.0)
     total = float(known.sum())
     if (known < 0).any():
-        raise InputError("Volume", "a count is negative", "0 or more")
+        raise InputError(where, "a count is negative", "0 or more")
     if total <= 0:
         raise InputError(
-            "Volume", f"the {len(geoms):,} areas have none", "counts, of which one is above 0"
+            where, f"the {len(geoms):,} areas have no volume", "counts, of which one is above 0"
         )
     rows = np.flatnonzero(significant)
     near = neighbours(geoms[rows], options.gap_distance)
@@ -218,7 +220,9 @@ def circle_sentences(result: Circles, what: str, rule: str) -> str:
     verb = "is" if result.significant == 1 else "are"
     text = f"{_number(result.significant, 'area')} {verb} significant ({rule}), in {groups}. "
     shown = len(result.circles)
-    if not shown:
+    if not result.significant:
+        text = f"No area is significant ({rule}): no circle is drawn."
+    elif not shown:
         text += "None of them is high enough in volume: no circle is drawn."
     else:
         share = result.circles["share"].sum()

@@ -37,6 +37,7 @@ def concentration(
     draws: int = 999,
     seed: int = 2020,
     check_cancelled: CancelCheck = None,
+    where: str = "Events",
 ) -> Concentration:
     """The concentration of events, its bootstrap band, and what chance alone would give.
 
@@ -45,6 +46,7 @@ def concentration(
         cuts: of `cuts_of`.
         draws: random tables for the band and for chance; 0 leaves both out (NaN).
         seed: the same seed gives the same numbers.
+        where: what messages call the events.
 
     Returns:
         Percentages run from 0 to 100. `_low` and `_high` are 95% limits.
@@ -55,7 +57,7 @@ def concentration(
     counts, n = units.counts, len(units.counts)
     total = int(counts.sum())
     if not total:
-        raise InputError("Events", f"none in any of the {n:,} units", "at least one event")
+        raise InputError(where, f"no event in any of the {n:,} units", "at least one event")
     band: Draws | None = None
     chance: Draws | None = None
     if draws > 0:

@@ -53,7 +53,9 @@ def residents_in_cells(
     box = shapely.box(west, north - grid.rows * grid.cell, west + grid.columns * grid.cell, north)
     shown = np.ones(len(areas))
     crossing = np.flatnonzero(~shapely.contains_properly(box, areas))
-    cut = shapely.area(shapely.intersection(areas[crossing], box))
+    # GEOS sets the processor's flags on its way to right answers.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cut = shapely.area(shapely.intersection(areas[crossing], box))
     shown[crossing] = cut / shapely.area(areas[crossing])
     each = np.divide(people * shown, cells, out=np.zeros(len(areas)), where=cells > 0)
     result = np.where(inside, each[np.maximum(where, 0)], 0.0)

@@ -46,21 +46,21 @@ def gi_star(values: NDArray[np.float64], weights: csr_matrix) -> NDArray[np.floa
     return np.where(known, (weights @ centred) / deviation, np.nan)
 
 
-def centred_values(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values less their mean.
+def centred_values(values: NDArray[np.float64], where: str = "Hot spots") -> NDArray[np.float64]:
+    """Values less their mean; `where` is what messages call them.
 
     Raises:
         InputError: fewer than three values, or all are equal.
     """
     if len(values) < MINIMUM:
         raise InputError(
-            "Hot spots",
+            where,
             f"{len(values):,} {'area has' if len(values) == 1 else 'areas have'} a value",
             f"at least {MINIMUM}; the more there are, 30 or better hundreds, the more it means",
         )
     if np.ptp(values) <= 1e-12 * np.abs(values).max():
         raise InputError(
-            "Hot spots",
+            where,
             f"all {len(values):,} values are equal ({values[0]:g})",
             "values that differ; where all are equal there is neither hot nor cold",
         )

@@ -112,6 +112,7 @@ def hotspots(
     geoms: Geometries,
     options: HotspotOptions = HotspotOptions(),
     check_cancelled: CancelCheck = None,
+    where: str = "Hot spots",
 ) -> Hotspots:
     """Classes of areas by Gi* or by local Moran's I.
 
@@ -120,6 +121,7 @@ def hotspots(
         geoms: (n,) valid polygons in EPSG:27700.
         options: method, weights, correction and permutations.
         check_cancelled: called in long loops; raises to stop.
+        where: what messages call the values.
 
     Raises:
         InputError: fewer than three values, all are equal, or options that cannot be used.
@@ -127,7 +129,7 @@ def hotspots(
     rows = np.flatnonzero(np.isfinite(values))
     some = np.asarray(values, dtype=float)[rows]
     # Refused before neighbours are looked for.
-    centred_values(some)
+    centred_values(some, where)
     gi = options.method == GI_STAR
     weights = binary_weights(geoms[rows], options.weights, options.distance, options.k, own=gi)
     if check_cancelled is not None:

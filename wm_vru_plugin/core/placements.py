@@ -67,6 +67,7 @@ def placements(
     count: int,
     seed: int,
     check_cancelled: CancelCheck = None,
+    where: str = "Random placement",
 ) -> Iterator[Geometries]:
     """Random placements of the coverage areas.
 
@@ -77,6 +78,7 @@ def placements(
         count: number of placements.
         seed: makes the run repeatable.
         check_cancelled: called before each area is set down; raises to stop.
+        where: what messages call the coverage.
 
     Yields:
         (m,) polygons, in the order of `cover`.
@@ -98,7 +100,7 @@ def placements(
             if check_cancelled is not None:
                 check_cancelled()
             placed[row] = _set_down(
-                cover[row], bool(whole[row]), study, places, placed[done], random
+                cover[row], bool(whole[row]), study, places, placed[done], random, where
             )
             done.append(int(row))
         yield placed
@@ -111,6 +113,7 @@ def _set_down(
     places: Places,
     others: Geometries,
     random: np.random.Generator,
+    where: str,
 ) -> shapely.Geometry:
     """The area at the first random place where it fits."""
     shape = shapely.get_coordinates(area) - shapely.get_coordinates(shapely.centroid(area))
@@ -127,8 +130,8 @@ def _set_down(
             if not len(others) or not shapely.intersects(candidate, others).any():
                 return candidate
     raise InputError(
-        "Random placement",
+        where,
         f"a coverage area of {shapely.area(area) / 1e4:,.0f} hectares finds no room in the study "
-        "area beside the others",
+        "area beside the others when placed at random",
         "coverage areas that take up well under half of the study area",
     )

@@ -102,6 +102,7 @@ def priority_grid(
     mask: Geometries | None = None,
     options: PriorityOptions = PriorityOptions(),
     check_cancelled: CancelCheck = None,
+    where: str = "Study area",
 ) -> PriorityGrid:
     """Score the hexagons that share land with the study area.
 
@@ -118,6 +119,7 @@ def priority_grid(
         mask: points, lines or polygons at which incidents are left out.
         options: size, scale, weights, thresholds.
         check_cancelled: called between chunks; raises to stop.
+        where: what messages call the study area.
 
     Raises:
         InputError: there is no study area, no layer can be scored, a name of a component is also
@@ -125,7 +127,7 @@ def priority_grid(
     """
     size = check_size(options.size)
     if not len(areas):
-        raise InputError("Study area", "there are no polygons", "at least one polygon")
+        raise InputError(where, "there are no polygons", "at least one polygon")
     both = {item.id for item in components} & {item.id for item in need.fields} if need else set()
     if both:
         raise InputError(

@@ -192,18 +192,24 @@ def _benchmark(
     # Codes go first: a table may have numbers for codes, and a row called "all".
     row = found[found["area"].astype(str) == wanted]
     if not len(row) and wanted.lower() == ALL:
+        # Of standardised rates there is none where no area has every age band.
+        if not len(whole):
+            return nothing, nothing, nothing, ""
         row = whole
     if len(row):
         value, lower, upper = (float(row.iloc[0][name]) for name in ("value", "lower", "upper"))
         return value, lower, upper, wanted
     try:
-        return float(wanted.replace(",", "")), nothing, nothing, ""
+        given = float(wanted.replace(",", ""))
     except ValueError:
+        given = nothing
+    if not np.isfinite(given):
         raise InputError(
             where,
             f"the benchmark '{wanted}' is neither a row nor a number",
             f"a code of the table, a number, or '{ALL}'",
-        ) from None
+        )
+    return given, nothing, nothing, ""
 
 
 def note_counts(notes: Sequence[str] | pd.Series) -> dict[Hashable, int]:

@@ -64,6 +64,7 @@ def schools_in_need(
     cover_names: NDArray[np.object_],
     options: SchoolOptions,
     where: str = "Schools",
+    where_areas: str = "Areas",
 ) -> SchoolsResult:
     """Place schools in their areas and in or out of the coverage, and flag them.
 
@@ -78,13 +79,14 @@ def schools_in_need(
         polygons: (m,) valid polygons.
         cover: (k,) polygons where somebody is at work; there may be none.
         cover_names: (k,) their names.
+        where, where_areas: what messages call the schools and the areas.
 
     Raises:
         InputError: no school, one without a place, a URN twice, none in any area, or a decile that
             is none.
     """
     _check(schools, points, where)
-    _check_deciles(areas)
+    _check_deciles(areas, where_areas)
     place, on_edges = locate(points, polygons, areas["code"])
     if (place < 0).all():
         raise InputError(
@@ -158,13 +160,15 @@ def _check(schools: pd.DataFrame, points: Geometries, where: str) -> None:
             )  # fmt: skip
 
 
-def _check_deciles(areas: pd.DataFrame) -> None:
+def _check_deciles(areas: pd.DataFrame, where: str) -> None:
     values = areas["decile"].to_numpy(dtype=float)
     wrong = ~np.isnan(values) & ((values < 1) | (values > 10) | (values != np.floor(values)))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise InputError(
-            f"Area '{areas['code'].iloc[row]}'", f"{values[row]:g} is no decile", "1 to 10"
+            f"{where}, area '{areas['code'].iloc[row]}'",
+            f"{values[row]:g} is no decile",
+            "1 to 10",
         )
 
 

@@ -64,6 +64,7 @@ def worst_table(
     authority: NDArray[np.object_],
     residents: ArrayLike,
     confidence: float = 95.0,
+    where: str = "Deciles",
 ) -> pd.DataFrame:
     """Areas in the worst `most` deciles by authority, against the share that would be even.
 
@@ -73,6 +74,7 @@ def worst_table(
         authority: (n,) names, "" where unknown; these count in the total alone.
         residents: (n,) residents, NaN where unknown.
         confidence: level of the intervals, per cent.
+        where: what messages call the deciles.
 
     Returns:
         Authorities by name, then "Total": `authority`, `areas` (with a decile), `no_decile`,
@@ -88,7 +90,7 @@ def worst_table(
         raise InputError("Worst deciles", f"{most}", "1 to 9")
     values, people = np.asarray(decile, dtype=float), np.asarray(residents, dtype=float)
     if not np.isin(values[~np.isnan(values)], np.arange(1, 11)).all():
-        raise InputError("Deciles", "some are not whole numbers from 1 to 10", "1 to 10")
+        raise InputError(where, "some are not whole numbers from 1 to 10", "1 to 10")
     names = np.asarray(authority, dtype=object)
     groups = [(str(name), names == name) for name in sorted(set(names) - {""})]
     rows = []
