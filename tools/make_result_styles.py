@@ -46,6 +46,16 @@ HOTSPOTS = (
     ("cold 95%", "#67a9cf", True, "Cold spot, 95%"),
     ("cold 99%", "#2166ac", True, "Cold spot, 99%"),
 )
+# Purple, on which the red outlines of Impact Areas are seen.
+INCIDENT_HOTSPOTS = (
+    ("hot 99%", "#54278f", False, "Hot spot, 99% confidence"),
+    ("hot 95%", "#9e9ac8", False, "Hot spot, 95%"),
+    ("hot 90%", "#dadaeb", False, "Hot spot, 90%"),
+    ("not significant", "#fafafa", False, "Not significant"),
+    ("cold 90%", "#c7eae5", True, "Cold spot, 90%"),
+    ("cold 95%", "#5ab4ac", True, "Cold spot, 95%"),
+    ("cold 99%", "#01665e", True, "Cold spot, 99%"),
+)
 LOCAL_MORAN = (
     ("high-high", "#b2182b", False, "High among high"),
     ("high-low", "#f4a582", False, "High among low"),
@@ -118,6 +128,7 @@ def styles() -> dict[str, QgsFeatureRenderer]:
     alone = area("#f5dfa8", "#ffffff", 0.1)
     return {
         "result_hotspots": classes(HOTSPOTS),
+        "incident_hexagons": classes(INCIDENT_HOTSPOTS),
         "result_local_moran": classes(LOCAL_MORAN),
         "result_circle_clusters": rules([("TRUE", "Cluster", outline(RED, 0.8, 0.5))]),
         "overlap": plain("class", CLASSES, "#ffffff"),

@@ -36,7 +36,7 @@ __all__ = ["maker", "pages", "sample"]  # fixtures, used by name
 
 
 def test_marking_only_where_restricted_data_is_shown(sample: Package, pages: dict) -> None:
-    restricted = {"crime_counts", "impact_areas"}
+    restricted = {"crime_counts", "impact_areas", "incidents"}
     for figure_id, (layout, page) in pages.items():
         expected = "OFFICIAL-SENSITIVE (SYNTHETIC)" if restricted & set(page.figure.tables) else ""
         for name in ("marking", "marking_bottom"):

@@ -19,7 +19,7 @@ from .map_figure import (
     SECTIONS,
     MapFigure,
 )
-from .map_records import context, criminal_justice, education, health
+from .map_records import analyses, context, criminal_justice, education, health
 
 __all__ = [
     "ANNEXES",
@@ -36,11 +36,17 @@ __all__ = [
     "figure",
 ]
 
-FIGURES: tuple[MapFigure, ...] = (
-    *context.FIGURES,
-    *criminal_justice.FIGURES,
-    *health.FIGURES,
-    *education.FIGURES,
+FIGURES: tuple[MapFigure, ...] = tuple(
+    sorted(
+        (
+            *context.FIGURES,
+            *criminal_justice.FIGURES,
+            *health.FIGURES,
+            *education.FIGURES,
+            *analyses.FIGURES,
+        ),
+        key=lambda record: int(record.id[1:]),
+    )
 )
 FIGURE_IDS: tuple[str, ...] = tuple(figure.id for figure in FIGURES)
 _BY_ID = {figure.id: figure for figure in FIGURES}

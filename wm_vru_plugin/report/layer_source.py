@@ -39,12 +39,12 @@ def fit_source(package: Package, spec: LayerSpec, layer: QgsVectorLayer) -> bool
     return True
 
 
-def add_to_project(project: QgsProject, layer: QgsVectorLayer) -> None:
+def add_to_project(project: QgsProject, layer: QgsMapLayer) -> None:
     """Add a layer to a project, and the tables that it joins, out of the analyst's sight.
 
     Neither is put into the layer tree.
     """
-    for join in layer.vectorJoins():
+    for join in layer.vectorJoins() if isinstance(layer, QgsVectorLayer) else ():
         table = join.joinLayer()
         if table is not None and project.mapLayer(table.id()) is None:
             project.addMapLayer(table, False)

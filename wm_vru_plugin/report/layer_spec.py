@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Union
 
+from ..core.incident_kinds import IncidentKind
+
 BOUNDARIES = "Impact Areas and boundaries"
 SCHOOLS = "Schools"
 HEALTH = "Health"
@@ -15,6 +17,10 @@ KNIFE_CRIME = "Knife crime"
 RESIDENTS = "Residents"
 TOP_DECILE = "Top decile"
 DEPRIVATION = "Deprivation"
+HOT_SPOTS = "Hot spots"
+"""Theme of layers that are worked out for pages; the layer tree does not offer them."""
+
+HEXAGONS, CIRCLES, DENSITY = "hexagons", "circles", "density"
 
 THEMES: tuple[str, ...] = (
     SCHOOLS, BOUNDARIES, HEALTH, KNIFE_CRIME, RESIDENTS, TOP_DECILE, DEPRIVATION,
@@ -57,7 +63,22 @@ class Highest:
     authority: str
 
 
-Source = Union[IndicatorValue, Highest]
+@dataclass(frozen=True)
+class FromIncidents:
+    """A layer worked out from the incidents of a kind.
+
+    Attributes:
+        kind: of which incidents.
+        shape: `HEXAGONS` with classes of Gi*, `CIRCLES` about the highest of them, or `DENSITY`.
+        counted: what the legend counts, "" for no counts.
+    """
+
+    kind: IncidentKind
+    shape: str
+    counted: str = ""
+
+
+Source = Union[IndicatorValue, Highest, FromIncidents]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ the layers before any library is loaded.
 from __future__ import annotations
 
 from ..core.errors import InputError
-from .layer_records import areas, crime, deprivation, residents, schools
+from .layer_records import analyses, areas, crime, deprivation, residents, schools
 from .layer_spec import (
     BOUNDARIES,
     DEPRIVATION,
@@ -22,6 +22,7 @@ from .layer_spec import (
 
 __all__ = [
     "BOUNDARIES",
+    "COMPUTED",
     "DEPRIVATION",
     "HEALTH",
     "KNIFE_CRIME",
@@ -45,8 +46,11 @@ LAYERS: tuple[LayerSpec, ...] = (
 )
 """In the order of the layer tree, from top to bottom."""
 
+COMPUTED: tuple[LayerSpec, ...] = analyses.LAYERS
+"""Layers that pages work out from a package; the layer tree does not offer them."""
+
 LAYER_IDS: tuple[str, ...] = tuple(spec.id for spec in LAYERS)
-_BY_ID = {spec.id: spec for spec in LAYERS}
+_BY_ID = {spec.id: spec for spec in (*LAYERS, *COMPUTED)}
 
 
 def layer_spec(layer_id: str) -> LayerSpec:

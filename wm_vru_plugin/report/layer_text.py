@@ -9,6 +9,7 @@ from qgis.core import (
     QgsAbstractMetadataBase,
     QgsBox3D,
     QgsLayerMetadata,
+    QgsMapLayer,
     QgsVectorLayer,
 )
 
@@ -133,7 +134,7 @@ def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def describe(package: ShownSources, spec: LayerSpec, layer: QgsVectorLayer) -> QgsLayerMetadata:
+def describe(package: ShownSources, spec: LayerSpec, layer: QgsMapLayer) -> QgsLayerMetadata:
     """Metadata from the provenance of the tables that the layer shows."""
     rows = package.provenance(spec.tables)
     area = package.study_area()

@@ -16,19 +16,24 @@ from qgis.core import (
     QgsLayoutSize,
     QgsLegendRenderer,
     QgsLegendStyle,
+    QgsMapLayer,
     QgsMapLayerLegendUtils,
+    QgsRasterLayer,
+    QgsRasterSymbolLegendNode,
     QgsRectangle,
     QgsRenderContext,
     QgsTextFormat,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSizeF, Qt
+from qgis.PyQt.QtGui import QColor
 
 from ..i18n import tr
 from .template import legend_room
 from .text_fit import SMALLEST, measuring_context, plain, wrap
 
 Style = QgsLegendStyle.Style
+_FRAME = QColor(154, 154, 154)
 _SYMBOL_AND_GAPS = 10.0  # millimetres of a line that are not text
 
 
@@ -41,7 +46,7 @@ class LegendLayer:
     another layer, so that it does not read as one of them.
     """
 
-    layer: QgsVectorLayer
+    layer: QgsMapLayer
     title: str
     counted: str = ""
     heading_says: bool = True
@@ -125,6 +130,10 @@ def _entries(
     printed: list[str] = []
     headed = False
     for entry in layers:
+        if isinstance(entry.layer, QgsRasterLayer):
+            printed += _raster_entries(legend, entry, heading, form, width)
+            headed = True
+            continue
         counts = class_counts(entry.layer, extent)
         node = root.addLayer(entry.layer)
         nodes = model.layerOriginalLegendNodes(node)
@@ -157,6 +166,28 @@ def _entries(
             printed += _put_labels(node, texts, form, width, legend)
             headed = True
         model.refreshLayerLegend(node)
+    return printed
+
+
+def _raster_entries(
+    legend: QgsLayoutItemLegend,
+    entry: LegendLayer,
+    heading: QgsTextFormat,
+    form: QgsTextFormat,
+    width: float,
+) -> list[str]:
+    """A raster's classes under its title, highest first."""
+    model = legend.model()
+    legend.setRasterStrokeColor(_FRAME)
+    node = model.rootGroup().addLayer(entry.layer)
+    nodes = model.layerOriginalLegendNodes(node)
+    kept = [i for i, part in enumerate(nodes) if isinstance(part, QgsRasterSymbolLegendNode)]
+    kept.reverse()
+    QgsMapLayerLegendUtils.setLegendNodeOrder(node, kept)
+    _head(node, wrap(entry.title, heading, width - 1.0, legend), Style.Subgroup)
+    texts = {index: _label(nodes[index]) for index in kept}
+    printed = [entry.title, *_put_labels(node, texts, form, width, legend)]
+    model.refreshLayerLegend(node)
     return printed
 
 

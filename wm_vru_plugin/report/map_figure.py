@@ -32,7 +32,7 @@ class MapFigure:
         section: section of the report.
         title: what the page is headed; plain text.
         subtitle: second line; `{area}`, `{focus}` (title of the close-up), `{period}` (of counts
-            or of a joined indicator) and `{year}` (of schools) are filled in.
+            or of a joined indicator), `{year}` (of schools) and `{what}` (incidents) are filled in.
         layers: layer ids from top to bottom, without the authorities.
         note: how to read the map, in a sentence or two.
         key_domain: domain whose most deprived tenth is counted beside the map, "" for none.

@@ -13,8 +13,8 @@ from qgis.core import (
     QgsLayout,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
+    QgsMapLayer,
     QgsRectangle,
-    QgsVectorLayer,
 )
 
 from ..core.domains import domain
@@ -23,11 +23,12 @@ from ..resources_path import plugin_metadata
 from ..store.schema import CRS
 from .figures import FRAME_LAYER, MapFigure
 from .focus_place import place_of
+from .incident_analysis import title_of
 from .inset import fill_inset
-from .layer_spec import Highest
+from .layer_spec import FromIncidents, Highest
 from .layer_specs import layer_spec
 from .legend import LegendLayer, fill_legend
-from .page_facts import key_sentence, period_text, year_text
+from .page_facts import incident_phrase, key_sentence, period_text, year_text
 from .shown_sources import ShownSources
 from .sources_text import SourceLine, banner_text, licence_lines, marking_text, source_lines
 from .template import designed_size, item
@@ -78,7 +79,7 @@ def fill_page(
     layout: QgsLayout,
     figure: MapFigure,
     package: Package,
-    layers: Mapping[str, QgsVectorLayer],
+    layers: Mapping[str, QgsMapLayer],
     moment: datetime,
     keep_view: bool = False,
 ) -> FilledPage:
@@ -100,6 +101,7 @@ def fill_page(
         focus=focus[:1].upper() + focus[1:],
         period=period_text(package, figure),
         year=year_text(package),
+        what=incident_phrase(package, figure),
     )
     title = tr(figure.title)
     words = (key_sentence(package, figure), tr(figure.note), place.words if place else "")
@@ -162,7 +164,7 @@ def fill_page(
 
 def fill_map(
     chart: QgsLayoutItemMap,
-    layers: list[QgsVectorLayer],
+    layers: list[QgsMapLayer],
     whole: QgsRectangle,
     keep_view: bool = False,
 ) -> None:
@@ -202,14 +204,16 @@ def fit_scale_bar(bar: QgsLayoutItemScaleBar, chart: QgsLayoutItemMap) -> float:
     return segment
 
 
-def _legend_layer(package: Package, layer: QgsVectorLayer, layer_id: str) -> LegendLayer:
+def _legend_layer(package: Package, layer: QgsMapLayer, layer_id: str) -> LegendLayer:
     spec = layer_spec(layer_id)
-    title = tr(spec.title)
+    title = title_of(package, spec)
     # The banner speaks for the page; here it is said which of its layers is meant.
     if "illustrative" in package.statuses(spec.tables):
         title = tr("{0} (illustrative)").format(title)
     known = spec.table in _COUNTED and not isinstance(spec.source, Highest)
     counted = tr(_COUNTED[spec.table]) if known else ""
+    if isinstance(spec.source, FromIncidents):
+        counted = tr(spec.source.counted) if spec.source.counted else ""
     heading = tr(domain(spec.domain).name) if spec.domain else title
     return LegendLayer(layer, title, counted, spec.kind != "outline", heading)
 

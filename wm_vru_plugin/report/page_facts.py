@@ -12,8 +12,10 @@ from ..i18n import tr
 from ..store.schema import DEPRIVATION_VIEW
 from .focus import Focus
 from .focus_place import place_of
+from .incident_analysis import analysed
+from .incident_analysis import sentence as incident_sentence
 from .layer_source import fit_source, value_period
-from .layer_spec import Highest
+from .layer_spec import FromIncidents, Highest
 from .layer_specs import LayerSpec, layer_spec
 from .map_figure import MapFigure
 
@@ -25,6 +27,9 @@ _NAMED_SCHOOLS = 3
 
 def key_sentence(package: Package, figure: MapFigure) -> str:
     """The page's key number in a sentence, "" where it has none."""
+    worked_out = _incident_source(figure)
+    if worked_out is not None:
+        return incident_sentence(package, worked_out)
     if figure.key_domain:
         return _top_decile_sentence(package, figure.key_domain, figure.focus)
     highest = [s for s in map(layer_spec, figure.layers) if isinstance(s.source, Highest)]
@@ -34,6 +39,18 @@ def key_sentence(package: Package, figure: MapFigure) -> str:
         return _most_exclusions_sentence(package)
     counts = [spec for spec in map(layer_spec, figure.layers) if spec.category]
     return _uncounted_sentence(package, counts[0]) if counts else ""
+
+
+def _incident_source(figure: MapFigure) -> FromIncidents | None:
+    """Of the first layer that is worked out from incidents."""
+    sources = (layer_spec(name).source for name in figure.layers)
+    return next((each for each in sources if isinstance(each, FromIncidents)), None)
+
+
+def incident_phrase(package: Package, figure: MapFigure) -> str:
+    """What the incidents shown are called, "" for a figure without."""
+    source = _incident_source(figure)
+    return tr(analysed(package, source).found.phrase) if source is not None else ""
 
 
 def _top_decile_sentence(package: Package, domain_id: str, focus: Focus | None) -> str:
@@ -119,6 +136,9 @@ def period_text(package: Package, figure: MapFigure) -> str:
 
     Of counts it is the latest of each layer, which is what the package's views show.
     """
+    worked_out = _incident_source(figure)
+    if worked_out is not None:
+        return analysed(package, worked_out).period
     specs = [spec for spec in map(layer_spec, figure.layers) if spec.category]
     if not specs:
         joined = (value_period(package, layer_spec(name)) for name in figure.layers)

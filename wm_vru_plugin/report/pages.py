@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -10,18 +14,22 @@ from typing import TYPE_CHECKING
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsLayerTreeGroup,
+    QgsMapLayer,
     QgsPrintLayout,
+    QgsProcessingUtils,
     QgsProject,
-    QgsVectorLayer,
 )
 
 from ..core.areas import join_names
 from ..core.errors import InputError
 from ..i18n import tr
 from ..store.schema import CRS
+from .analysis_layers import make_analysis_layer
 from .figures import MapFigure
 from .focus_place import lacking as lacking_place
+from .incident_analysis import lacking as lacking_incidents
 from .layer_source import add_to_project
+from .layer_spec import FromIncidents
 from .layer_specs import layer_spec
 from .layers import available, make_layer
 from .layers import missing as missing_layers
@@ -58,7 +66,9 @@ class PageMaker:
         self.moment = moment or datetime.now()
         self._where = str(template) if template else "Template"
         self._document = read_template(template)
-        self._layers: dict[str, QgsVectorLayer] = {}
+        self._layers: dict[str, QgsMapLayer] = {}
+        self._private = project is None
+        self._folder: Path | None = None
         self._source = package.address
         if project is None:
             self.project.setCrs(QgsCoordinateReferenceSystem(CRS))
@@ -105,12 +115,12 @@ class PageMaker:
         layers = {name: self._layer(name) for name in figure.all_layers}
         return fill_page(layout, figure, self.package, layers, self.moment, keep_view)
 
-    def _layer(self, layer_id: str) -> QgsVectorLayer:
+    def _layer(self, layer_id: str) -> QgsMapLayer:
         if layer_id not in self._layers:
             self._layers[layer_id] = self._known_layer(layer_id) or self._new_layer(layer_id)
         return self._layers[layer_id]
 
-    def _known_layer(self, layer_id: str) -> QgsVectorLayer | None:
+    def _known_layer(self, layer_id: str) -> QgsMapLayer | None:
         for layer in self.project.mapLayers().values():
             if (
                 layer.customProperty(LAYER_KEY) == layer_id
@@ -119,13 +129,36 @@ class PageMaker:
                 return layer
         return None
 
-    def _new_layer(self, layer_id: str) -> QgsVectorLayer:
-        layer = make_layer(self.package, layer_id)
+    def _new_layer(self, layer_id: str) -> QgsMapLayer:
+        spec = layer_spec(layer_id)
+        layer: QgsMapLayer
+        if isinstance(spec.source, FromIncidents):
+            kept = not self._private and bool(self.project.absolutePath())
+            layer = make_analysis_layer(self.package, spec, self._files(), kept)
+        else:
+            layer = make_layer(self.package, layer_id)
         layer.setCustomProperty(LAYER_KEY, layer_id)
         layer.setCustomProperty(PACKAGE_KEY, self._source)
         add_to_project(self.project, layer)
         self._group().addLayer(layer).setItemVisibilityChecked(False)
         return layer
+
+    def _files(self) -> Path:
+        """Where layers that are worked out have their files.
+
+        They go with the maker; those of the analyst's project stand beside it, or where QGIS keeps
+        what lasts as long as its session until the project is saved.
+        """
+        if self._folder is None:
+            if self._private:
+                self._folder = Path(tempfile.mkdtemp(prefix="wmvru-maps-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            else:
+                home = self.project.absolutePath() or QgsProcessingUtils.tempFolder()
+                key = hashlib.sha256(self._source.encode()).hexdigest()[:8]
+                self._folder = Path(home) / "wm_vru_layers" / f"{Path(self._source).stem}-{key}"
+                self._folder.mkdir(parents=True, exist_ok=True)
+        return self._folder
 
     def _group(self) -> QgsLayerTreeGroup:
         """One group for the layers of the pages, unticked: they are there for the layouts."""
@@ -155,8 +188,16 @@ def split_by_data(
     drawn: list[MapFigure] = []
     lacking: dict[str, str] = {}
     for figure in figures:
-        absent = [name for name in figure.all_layers if name not in at_hand]
+        absent = [
+            name
+            for name in figure.all_layers
+            if name not in at_hand and not isinstance(layer_spec(name).source, FromIncidents)
+        ]
         reasons = [needs.get(name) or tr(layer_spec(name).needs) for name in absent]
+        for spec in map(layer_spec, figure.all_layers):
+            if isinstance(spec.source, FromIncidents):
+                reasons.append(lacking_incidents(package, spec.source, spec.needs))
+        reasons = [reason for reason in reasons if reason]
         if figure.focus and (place := lacking_place(package, figure.focus)):
             reasons.append(place)
         if reasons:

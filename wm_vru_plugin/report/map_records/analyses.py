@@ -1,0 +1,38 @@
+"""Maps that are worked out from incidents, and an Impact Area close up."""
+
+from __future__ import annotations
+
+from ..map_figure import CRIMINAL_JUSTICE, MapFigure
+
+_BY_HEXAGON = "{area}: {what}, {period}, by hexagon of 1 km"
+_GI = (
+    "Hot: more incidents in and around the hexagon than chance would put there (Getis-Ord Gi*, "
+    "false discovery rate held)."
+)
+
+FIGURES: tuple[MapFigure, ...] = (
+    MapFigure(
+        "M19",
+        CRIMINAL_JUSTICE,
+        "Hot spots of violence with injury, shown with Impact Areas",
+        _BY_HEXAGON,
+        ("impact_areas", "violence_hexagons"),
+        _GI,
+    ),
+    MapFigure(
+        "M26",
+        CRIMINAL_JUSTICE,
+        "Domestic abuse: hot spots, with the significant concentrations that are highest in volume",
+        _BY_HEXAGON,
+        ("domestic_abuse_circles", "domestic_abuse_hexagons"),
+        _GI,
+    ),
+    MapFigure(
+        "M27",
+        CRIMINAL_JUSTICE,
+        "Violence with injury with a domestic abuse marker: heat map, with Impact Areas",
+        "{area}: {what}, {period}",
+        ("impact_areas", "domestic_abuse_density"),
+        "",
+    ),
+)
