@@ -105,7 +105,7 @@ def _from_print(figure: TableFigure, family: _Family, absent: str) -> Table:
         for row in printed.to_dict("records")
         if row["note"]
     ]
-    return Table(
+    table = Table(
         figure.id,
         figure.section,
         figure.title,
@@ -120,6 +120,7 @@ def _from_print(figure: TableFigure, family: _Family, absent: str) -> Table:
         status=origin.status,
         strong=frozenset(at for at, row in enumerate(rows) if row[0] == "England"),
     )
+    return _without_empty(table)
 
 
 def _row(row: dict, name: str) -> tuple[Value, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .content import Table
 from .pdf_text import MM, line_height, lines, longest_word, width
 
-SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Sizes of letters in points, by preference; smaller print is not read."""
 PAD_X, PAD_Y = 1.1 * MM, 0.55 * MM
 _TIGHT_PAD = 0.55 * MM
@@ -102,14 +102,15 @@ def set_grid(table: Table, points: float, room: float) -> Grid:
         else:
             narrow = [longest_word(text, points, is_bold) for text, is_bold in zip(texts, bold)]
         head = longest_word(column.heading, points, True)
-        # A head may take three lines before it makes its column wider.
-        wanted = max(head, width(column.heading, points, True) / 3)
+        # A head may take two lines before it makes its column wider.
+        wanted = max(head, width(column.heading, points, True) / 1.8)
         # A little more than is measured, or rounding breaks what just fits.
         least.append(1.01 * max([head, *narrow]) + 2 * pad)
         most.append(1.01 * max([wanted, *whole]) + 2 * pad)
     groups = [one.group for one in columns]
-    _level(least, groups)
-    _level(most, groups, least)
+    level = _level(least, groups)
+    if sum(level) <= room:
+        least, most = level, _level(most, groups, level)
     squeezed = sum(least) > room
     if squeezed:
         widths = [one * room / sum(least) for one in least]
@@ -135,17 +136,18 @@ def set_grid(table: Table, points: float, room: float) -> Grid:
     )
 
 
-def _level(widths: list[float], groups: list[str], least: list[float] | None = None) -> None:
+def _level(widths: list[float], groups: list[str], least: list[float] | None = None) -> list[float]:
     """Columns of one group equally wide: as the widest of them; where the least is given, as their
     mean and no less, so that one long cell takes no room from columns of no group."""
+    made = list(widths)
     for name in {group for group in groups if group}:
         mine = [at for at, group in enumerate(groups) if group == name]
         wanted = max(widths[at] for at in mine)
         if least is not None:
-            mean = sum(widths[at] for at in mine) / len(mine)
-            wanted = max(least[mine[0]], mean)
+            wanted = max(least[mine[0]], sum(widths[at] for at in mine) / len(mine))
         for at in mine:
-            widths[at] = wanted
+            made[at] = wanted
+    return made
 
 
 def _stretched(widths: list[float], groups: list[str], room: float) -> list[float]:

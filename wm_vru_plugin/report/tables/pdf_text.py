@@ -57,7 +57,8 @@ def clean(text: str) -> str:
 
 def longest_word(text: str, points: float, bold: bool = False) -> float:
     """Dots that the widest part of a text takes which no line break can divide."""
-    parts = re.split(r"(?<=[\s\-/])", clean(text))
+    # After a hyphen or a stroke a line may break, but not before a digit: 2016/17 stays whole.
+    parts = re.split(r"(?<=\s)|(?<=[-/])(?=\D)", clean(text))
     return max((width(part.rstrip(), points, bold) for part in parts), default=0.0)
 
 
