@@ -26,6 +26,7 @@ from ..resources_path import resource
 
 DESIGNED_SIZE = "wmvru/designed_size"
 _EDGE = 5.0  # millimetres of a page that stay free
+_GAP = 1.5  # millimetres between a legend and what stands below it
 _LEGEND_WIDTH = 60.0  # millimetres that labels wrap at where a template's legend is narrower
 TEMPLATES: dict[str, str] = {
     "a4_landscape": "A4 landscape",
@@ -148,7 +149,8 @@ def legend_room(layout: QgsLayout) -> tuple[float, float]:
             bottom = min(bottom, at.top())
         if at.top() < box.bottom() and at.bottom() > top and at.left() > left + _EDGE:
             right = min(right, at.left())
-    return max(min(width, right - left), min(_LEGEND_WIDTH, right - left)), bottom - top
+    room = bottom - top - _GAP
+    return max(min(width, right - left), min(_LEGEND_WIDTH, right - left)), room
 
 
 def check_items(layout: QgsLayout, where: str) -> None:
