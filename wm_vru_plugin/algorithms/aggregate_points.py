@@ -128,6 +128,7 @@ class AggregatePointsAlgorithm(VruAlgorithm):
         long = count_long(found.area, codes, *keys)
         feedback.setProgress(70)
         status = joint_status(areas, points.rows)
+        areas.restricted |= points.rows.restricted
         outputs = self._write_areas(parameters, context, source, areas, wide, names, status)
         outputs.update(self._write_tables(parameters, context, points, found, long, status))
         feedback.setProgress(100)

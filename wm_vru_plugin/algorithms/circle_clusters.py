@@ -186,7 +186,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
         )
         feedback.setProgress(90)
         status = joint_status(polygons, place_rows)
-        frame = result.circles.assign(data_status=status)
+        frame = result.circles.assign(restricted=polygons.restricted, data_status=status)
         outputs = write_table(self, parameters, "OUTPUT", context, frame, CIRCLE_COLUMNS)
         summary = circle_sentences(result, f"{value} of layer '{polygons.label}'", rule)
         feedback.setProgress(100)

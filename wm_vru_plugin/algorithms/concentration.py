@@ -209,7 +209,7 @@ class ConcentrationAlgorithm(VruAlgorithm):
             ("CURVE", result.curve, CURVE_COLUMNS),
             ("STATISTICS", statistics_table(result), STATISTIC_COLUMNS),
         ):
-            frame = frame.assign(data_status=rows.status)
+            frame = frame.assign(restricted=rows.restricted, data_status=rows.status)
             outputs.update(write_table(self, parameters, name, context, frame, columns))
         return {
             **outputs,

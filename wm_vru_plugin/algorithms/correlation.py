@@ -170,7 +170,7 @@ class CorrelationAlgorithm(VruAlgorithm):
             ("OUTPUT", statistics, STATISTIC_COLUMNS),
             ("POINTS", points, POINT_COLUMNS),
         ):
-            frame = frame.assign(data_status=pairs.status)
+            frame = frame.assign(restricted=pairs.restricted, data_status=pairs.status)
             outputs.update(write_table(self, parameters, name, context, frame, columns))
         text = correlation_sentence(result, pairs.names, pairs.left_out, spatial, near) + refused
         return {

@@ -29,6 +29,7 @@ class Pairs:
     geometry: np.ndarray
     label: str
     status: str
+    restricted: bool
     left_out: dict[str, int]
 
 
@@ -98,6 +99,7 @@ def read_pairs(
         for reason, names in match.examples.items():
             feedback.pushInfo(f"{reason}: {names}")
         frame, status = match.frame, joint_status(first, second)
+        restricted = first.restricted or second.restricted
         geometry = first.geometry[frame["_row"].to_numpy(dtype=int)]
         label = first.label
         if not any(shape is not None for shape in first.geometry):
@@ -107,6 +109,7 @@ def read_pairs(
         first = rows_of("INPUT", "FILTER", [*own, x_field])
         frame, status = first.frame.assign(_x=first.frame[x_field]), first.status
         geometry, label = first.geometry, first.label
+        restricted = first.restricted
     x, y = _numbers(frame["_x"], x_field), _numbers(frame[y_field], y_field)
     names = (
         algorithm.parameterAsString(parameters, "X_NAME", context).strip() or x_field,
@@ -129,6 +132,7 @@ def read_pairs(
         geometry[kept],
         label,
         status,
+        restricted,
         left_out,
     )
 

@@ -160,7 +160,8 @@ class HexGridAlgorithm(VruAlgorithm):
         if points is not None and people is not None:
             frame["rate"] = self._rates(parameters, context, frame, lines)
         status = joint_status(area, points.rows if points else None, people)
-        result = frame.assign(data_status=status)
+        restricted = points is not None and points.rows.restricted
+        result = frame.assign(restricted=restricted, data_status=status)
         outputs = write_table(self, parameters, "OUTPUT", context, result, HEXAGON_COLUMNS)
         feedback.setProgress(100)
         if threshold is not None:

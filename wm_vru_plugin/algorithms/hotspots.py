@@ -203,7 +203,9 @@ class HotspotsAlgorithm(VruAlgorithm):
         for warning in (small_warning(result), reach_warning(result)):
             if warning:
                 feedback.pushWarning(warning)
-        table = by_class(result, count, population).assign(data_status=polygons.status)
+        table = by_class(result, count, population).assign(
+            restricted=polygons.restricted, data_status=polygons.status
+        )
         gi = options.method == METHODS[0]
         areas = result.areas.rename(columns={"statistic": "local_moran"}).assign(
             feature_id=polygons.frame["feature_id"].to_numpy(),

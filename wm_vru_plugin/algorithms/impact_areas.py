@@ -19,7 +19,7 @@ from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
 from .reading import AS_SUPPLIED, canceller, chosen_field, chosen_fields, joint_status, source_of
-from .rows import RESTRICTED_FIELD, add_sink, add_source, add_summary, polygons_of, tell
+from .rows import add_sink, add_source, add_summary, polygons_of, tell
 
 if TYPE_CHECKING:
     from ..core.candidate_areas import Candidates, Places
@@ -173,8 +173,6 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         score = self.parameterAsString(parameters, "SCORE_FIELD", context) or "score"
         columns = chosen_fields(self, parameters, source, context, feedback, FIELDS)
         wanted = [score, *(name for name in columns.values() if name)]
-        if source.fields().lookupField(RESTRICTED_FIELD) >= 0:
-            wanted.append(RESTRICTED_FIELD)
         source, grid = polygons_of(
             self, parameters, "GRID", wanted, context, feedback, keep=True
         )  # fmt: skip
@@ -213,8 +211,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         areas = found.areas.assign(
             source=self.parameterAsString(parameters, "SOURCE", context) or SOURCE,
             status="analyst" if status == AS_SUPPLIED else status.lower(),
-            restricted=RESTRICTED_FIELD in grid.frame
-            and bool(grid.frame[RESTRICTED_FIELD].eq(True).any()),
+            restricted=grid.restricted,
             data_status=status,
         )
         outputs = write_table(self, parameters, "OUTPUT", context, areas, CANDIDATE_COLUMNS)

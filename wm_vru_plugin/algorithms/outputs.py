@@ -22,6 +22,7 @@ from qgis.core import (
 )
 
 from .base import VruAlgorithm
+from .result_columns import RESTRICTED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +50,7 @@ def write_table(
     """Write a frame to a sink, with its `geometry` column if the sink has geometry.
 
     Args:
+        frame: rows; where a column `restricted` says so of any, a field of it is written too.
         wkb_type: geometry of the sink, where its name (`OUTPUT`, `PIECES`, `AREAS`: polygons;
             others: none) does not tell.
 
@@ -58,6 +60,7 @@ def write_table(
     from ..store.fields import qgis_fields
     from ..store.vector import target_crs, write_frame
 
+    columns = _with_restricted(columns, "restricted" in frame and bool(frame["restricted"].any()))
     none = Qgis.WkbType.NoGeometry
     if wkb_type is None:
         wkb_type = _KINDS.get(name, none) if "geometry" in frame else none
@@ -93,7 +96,8 @@ def write_with_attributes(
 
     Args:
         source: the layer, for its fields.
-        polygons: what was read from it, with its features kept.
+        polygons: what was read from it, with its features kept; where it is restricted, a field
+            says so.
         frame: our columns, `feature_id`, and `geometry`.
     """
     import shapely
@@ -102,6 +106,9 @@ def write_with_attributes(
     from ..store.vector import target_crs
 
     theirs = source.fields()
+    if polygons.restricted and theirs.lookupField(RESTRICTED.name) < 0:
+        columns = _with_restricted(columns, True)
+        frame = frame.assign(restricted=True)
     # A file cannot have two key columns; the layer's own is of no use in the output.
     kept = [i for i in range(theirs.count()) if theirs.at(i).name().lower() not in _KEYS]
     fields = QgsProcessingUtils.combineFields(_subset(theirs, kept), qgis_fields(columns))
@@ -131,6 +138,13 @@ def write_with_attributes(
 
 
 _KEYS = {"fid", "ogc_fid"}
+
+
+def _with_restricted(columns: Sequence[Column], restricted: bool) -> Sequence[Column]:
+    """The columns, with the mark of restricted counts behind them where it is needed."""
+    if restricted and RESTRICTED.name not in {column.name for column in columns}:
+        return (*columns, RESTRICTED)
+    return columns
 
 
 def _subset(fields: Any, kept: list[int]) -> Any:

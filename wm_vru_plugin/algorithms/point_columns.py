@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..store.schema import Column
-from .result_columns import DATA_STATUS
+from .result_columns import DATA_STATUS, RESTRICTED
 
 LONG_COLUMNS = (
     Column("area_code", "str", "code of the area"),
@@ -12,7 +12,7 @@ LONG_COLUMNS = (
     Column("period", "str", "period; all where no field was chosen"),
     Column("count", "int", "points, unrounded"),
     Column("estimate", "bool", "false: every point was located"),
-    Column("restricted", "bool", "true where exports must suppress and round it"),
+    RESTRICTED,
     DATA_STATUS,
 )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..store.schema import Column
-from .result_columns import DATA_STATUS
+from .result_columns import DATA_STATUS, RESTRICTED
 
 if TYPE_CHECKING:
     from ..core.priority_grid import PriorityGrid
 
-RESTRICTED = Column("restricted", "bool", "true where exports must suppress and round it")
 _SHARE = "share of the whole grid's, 0 to 1"
 
 

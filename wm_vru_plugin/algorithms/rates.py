@@ -208,8 +208,6 @@ class RatesAlgorithm(VruAlgorithm):
         standardised: bool,
     ) -> Rows | Polygons:
         """Polygons with their features, or the rows of anything else."""
-        from ..store.layer_provenance import stated_of
-
         wanted = [name for name in fields.values() if name]
         label = layer_label(parameters, "INPUT", source)
         keep, read = filter_of(self, parameters, "FILTER", source, label, context)
@@ -217,13 +215,7 @@ class RatesAlgorithm(VruAlgorithm):
         polygon = QgsWkbTypes.geometryType(source.wkbType()) == Qgis.GeometryType.Polygon
         if standardised or not polygon:
             return read_rows(self, parameters, "INPUT", wanted, context, feedback, keep)
-        polygons = polygons_of(self, parameters, "INPUT", wanted, context, feedback, keep, True)[1]
-        layer = self.parameterAsVectorLayer(parameters, "INPUT", context)
-        if layer is not None and stated_of(layer).restricted:
-            feedback.pushWarning(
-                tr("Layer '{0}' holds restricted counts, and so will the result.").format(label)
-            )
-        return polygons
+        return polygons_of(self, parameters, "INPUT", wanted, context, feedback, keep, True)[1]
 
     def _rows(self, read: Rows | Polygons, fields: dict[str, str | None]) -> pd.DataFrame:
         """What was read, by what the core calls the columns."""
@@ -268,6 +260,7 @@ class RatesAlgorithm(VruAlgorithm):
             unit=options.unit,
             interval=[None if how is None else f"{how}{level}" for how in frame["interval"]],
             note=frame["note"].replace("", None),
+            restricted=read.restricted,
             data_status=read.status,
         )
         if isinstance(read, Polygons):

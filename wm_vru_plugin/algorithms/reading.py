@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..core.geometry import CancelCheck
 
 AS_SUPPLIED = "as supplied"
+RESTRICTED_FIELD = "restricted"
 STATUS_FIELDS = ("status", "data_status")
 """Fields in which rows say that they are invented: a package's, and that of our own results."""
 
@@ -40,8 +41,9 @@ STATUS_FIELDS = ("status", "data_status")
 class Polygons:
     """A polygon layer as arrays: rows, valid geometry in EPSG:27700, and its name for messages.
 
-    `status` is SYNTHETIC or ILLUSTRATIVE where its rows or its package say so. `features` are those
-    read, by id, where they were asked for; `repaired` are the ids of those that were mended.
+    `status` is SYNTHETIC or ILLUSTRATIVE where its rows or its package say so; `restricted`
+    likewise, where `rows.polygons_of` read it. `features` are those read, by id, where they were
+    asked for; `repaired` are the ids of those that were mended.
     """
 
     frame: pd.DataFrame
@@ -50,6 +52,7 @@ class Polygons:
     status: str = AS_SUPPLIED
     features: dict[int, QgsFeature] = field(default_factory=dict)
     repaired: frozenset[str] = frozenset()
+    restricted: bool = False
 
 
 def source_of(
@@ -270,6 +273,24 @@ def stated_status(frame: pd.DataFrame, others: Iterable[str] = ()) -> str:
         if name in frame:
             stated |= {str(value).upper() for value in frame[name].unique()}
     return next((mark for mark in ("SYNTHETIC", "ILLUSTRATIVE") if mark in stated), AS_SUPPLIED)
+
+
+def tell_restricted(
+    frame: pd.DataFrame, stated: bool, label: str, feedback: QgsProcessingFeedback
+) -> bool:
+    """Whether rows, or their package, say that they hold restricted counts; warns if so."""
+    from ..core.sources.boundaries import truth
+
+    said = RESTRICTED_FIELD in frame and any(map(truth, frame[RESTRICTED_FIELD].unique()))
+    restricted = said or stated
+    if restricted:
+        feedback.pushWarning(
+            tr(
+                "Layer '{0}' holds restricted counts, and so will the result: run "
+                "wmvru:suppress before it leaves this machine."
+            ).format(label)
+        )
+    return restricted
 
 
 class Stating(Protocol):

@@ -21,6 +21,7 @@ from ..i18n import tr
 from .base import VruAlgorithm
 from .reading import (
     AS_SUPPLIED,
+    RESTRICTED_FIELD,
     STATUS_FIELDS,
     Polygons,
     layer_label,
@@ -28,13 +29,12 @@ from .reading import (
     read_polygons,
     source_of,
     stated_status,
+    tell_restricted,
 )
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-RESTRICTED_FIELD = "restricted"
 
 
 @dataclass
@@ -139,15 +139,7 @@ def read_rows(
     feedback.pushInfo(f"{label}: {len(frame):,}{of_all} rows read.")
     layer = algorithm.parameterAsVectorLayer(parameters, name, context)
     stated = Stated() if layer is None else stated_of(layer)
-    said = RESTRICTED_FIELD in frame and bool(frame[RESTRICTED_FIELD].eq(True).any())
-    restricted = said or stated.restricted
-    if restricted:
-        feedback.pushWarning(
-            tr(
-                "Layer '{0}' holds restricted counts, and so will the result: run "
-                "wmvru:suppress before it leaves this machine."
-            ).format(label)
-        )
+    restricted = tell_restricted(frame, stated.restricted, label, feedback)
     return Rows(frame, geometry, label, stated_status(frame, stated.statuses), restricted)
 
 
@@ -161,7 +153,7 @@ def polygons_of(
     expression: str = "",
     keep: bool = False,
 ) -> tuple[QgsProcessingFeatureSource, Polygons]:
-    """A polygon source parameter, repaired, with the status that its package states.
+    """A polygon source parameter, repaired, with what its package states of it.
 
     Args:
         fields: fields to read; each must exist.
@@ -171,14 +163,18 @@ def polygons_of(
     Returns:
         The source, for its fields, and the polygons.
     """
-    from ..store.layer_provenance import stated_of
+    from ..store.layer_provenance import Stated, stated_of
 
     source = source_of(algorithm, parameters, name, context)
     label = layer_label(parameters, name, source)
+    if source.fields().names().count(RESTRICTED_FIELD):
+        fields = [*fields, RESTRICTED_FIELD]
     polygons = read_polygons(source, label, fields, context, feedback, expression, keep=keep)
     layer = algorithm.parameterAsVectorLayer(parameters, name, context)
-    if layer is not None and polygons.status == AS_SUPPLIED:
-        polygons.status = stated_status(polygons.frame, stated_of(layer).statuses)
+    stated = Stated() if layer is None else stated_of(layer)
+    if polygons.status == AS_SUPPLIED:
+        polygons.status = stated_status(polygons.frame, stated.statuses)
+    polygons.restricted = tell_restricted(polygons.frame, stated.restricted, label, feedback)
     return source, polygons
 
 

@@ -215,7 +215,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
             ("BY_AUTHORITY", result.table, TABLE_COLUMNS, "NoGeometry"),
             ("CROSS", exclusion_table(tabled, fifths), CROSS_COLUMNS, "NoGeometry"),
         ):
-            frame = frame.assign(data_status=status)
+            frame = frame.assign(restricted=rows.restricted, data_status=status)
             wkb_type = getattr(Qgis.WkbType, kind)
             outputs.update(write_table(self, parameters, sink, context, frame, columns, wkb_type))
         return {

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from ..store.schema import Column
-from .result_columns import DATA_STATUS
-
-_RESTRICTED = Column("restricted", "bool", "true where exports must suppress and round it")
+from .result_columns import DATA_STATUS, RESTRICTED
 
 AREA_COLUMNS = (
     Column("demand", "float", "the demand counted; empty where not known"),
@@ -16,7 +14,7 @@ AREA_COLUMNS = (
     Column("candidate_m", "float", "metres to it", 1),
     Column("reached_by", "str", "chosen service that would first reach it"),
     Column("centre", "str", "population or geometric: which centre distances start from"),
-    _RESTRICTED,
+    RESTRICTED,
     DATA_STATUS,
 )
 
@@ -35,7 +33,7 @@ SERVICE_COLUMNS = (
     Column("nearest_service", "str", "nearest service that takes part"),
     Column("nearest_m", "float", "metres between the two", 1),
     Column("nearest_demand", "float", "demand to which it is the nearest taking part", 3),
-    _RESTRICTED,
+    RESTRICTED,
     DATA_STATUS,
 )
 
@@ -47,6 +45,6 @@ SENSITIVITY_COLUMNS = (
     Column("first_gained", "float", "demand that it would add", 3),
     Column("chosen", "str", "all that would be chosen, in order"),
     Column("gained", "float", "demand that they would add together", 3),
-    _RESTRICTED,
+    RESTRICTED,
     DATA_STATUS,
 )

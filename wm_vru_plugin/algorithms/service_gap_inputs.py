@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ..i18n import tr
 from .base import VruAlgorithm
 from .expressions import check_expression, text_column
 from .reading import chosen_field, layer_label, source_of
@@ -17,28 +16,6 @@ if TYPE_CHECKING:
 
     from .reading import Polygons
     from .rows import Rows
-
-
-def demand_restricted(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-    areas: Polygons,
-) -> bool:
-    """Whether the demand's package says that its counts are restricted; told if so."""
-    from ..store.layer_provenance import stated_of
-
-    layer = algorithm.parameterAsVectorLayer(parameters, "DEMAND", context)
-    restricted = layer is not None and stated_of(layer).restricted
-    if restricted:
-        feedback.pushWarning(
-            tr(
-                "Layer '{0}' holds restricted counts, and so will the result: run "
-                "wmvru:suppress before it leaves this machine."
-            ).format(areas.label)
-        )
-    return restricted
 
 
 def read_services(

@@ -19,7 +19,7 @@ from .inputs import field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
 from .reading import canceller, chosen_fields, joint_status, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, tell
-from .service_gap_inputs import demand_centres, demand_restricted, read_services
+from .service_gap_inputs import demand_centres, read_services
 
 _FIELDS = {
     "demand": "DEMAND_FIELD",
@@ -162,7 +162,7 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             authority=text_column(areas.frame, fields["authority"]),
             demand=number_column(areas.frame, field, areas.label),
         )
-        restricted = demand_restricted(self, parameters, context, feedback, areas)
+        restricted = areas.restricted
         rows, places = read_services(self, parameters, context, feedback)
         feedback.setProgress(40)
         centres, people = demand_centres(self, parameters, context, feedback, areas)

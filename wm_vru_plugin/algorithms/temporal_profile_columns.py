@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..store.schema import Column
-from .result_columns import DATA_STATUS
+from .result_columns import DATA_STATUS, RESTRICTED
 
 _LOWER = Column("lower", "float", "lower limit of the share, 95% (Wilson)", 6)
 _UPPER = Column("upper", "float", "upper limit of the share, 95% (Wilson)", 6)
@@ -12,7 +12,6 @@ _SHARE = Column("share", "float", "share of all, 0 to 1", 6)
 _WEEKDAY = Column("weekday", "int", "1 = Monday")
 _DAY = Column("day", "str", "day of the week")
 _CATEGORY = Column("category", "str", "the category counted; empty for all")
-_RESTRICTED = Column("restricted", "bool", "true where exports must suppress and round it")
 
 CELL_COLUMNS = (
     _CATEGORY, _WEEKDAY, _DAY,
@@ -20,7 +19,7 @@ CELL_COLUMNS = (
     _COUNT, _SHARE,
     Column("ratio", "float", "to an hour of an even week; 1 = equal", 4),
     Column("rank", "int", "1 = the fullest hour of the week; equals share a rank"),
-    _RESTRICTED,
+    RESTRICTED,
     DATA_STATUS,
 )  # fmt: skip
 
@@ -33,7 +32,7 @@ HOUR_COLUMNS = (
     Column("weekend", "float", "of these, Saturday and Sunday", 4),
     Column("weekday_ratio", "float", "weekday hour to the mean weekday hour", 4),
     Column("weekend_ratio", "float", "weekend hour to the mean weekend hour", 4),
-    _RESTRICTED,
+    RESTRICTED,
     DATA_STATUS,
 )  # fmt: skip
 
@@ -44,7 +43,7 @@ DAY_COLUMNS = (
     Column("mean_hour", "float", "circular mean, hours since midnight", 4),
     Column("mean_time", "str", "the same as the clock shows it"),
     Column("resultant", "float", "mean resultant length, 0 (all round the clock) to 1", 4),
-    _RESTRICTED,
+    RESTRICTED,
     DATA_STATUS,
 )  # fmt: skip
 
@@ -55,6 +54,6 @@ PART_COLUMNS = (
     Column("hours", "str", "its hours and days"),
     _COUNT, _SHARE, _LOWER, _UPPER,
     Column("ratio", "float", "to as many hours of an even week", 4),
-    _RESTRICTED,
+    RESTRICTED,
     DATA_STATUS,
 )  # fmt: skip

@@ -189,7 +189,7 @@ class TrendsAlgorithm(VruAlgorithm):
             ("POINTS", found.points, POINT_COLUMNS),
         ):
             table = frame.rename(columns={"area": "area_code", "name": "area_name"})
-            table = table.assign(data_status=rows.status)
+            table = table.assign(restricted=rows.restricted, data_status=rows.status)
             outputs.update(write_table(self, parameters, name, context, table, columns))
         counts = found.series["trend"].value_counts()
         return {
