@@ -269,6 +269,7 @@ def write_styles(folder: Path) -> list[Path]:
             "school_circled": point_names,
             "hospitals": kept_clear,
             "emergency_departments": kept_clear,
+            "impact_areas": partial(kept_clear, 0.3),
             "schools_exclusion_rate": partial(kept_clear, 0.3),
             "schools_exclusions": partial(kept_clear, 0.3),
             "schools_sen_primary": partial(kept_clear, 0.3),
