@@ -13,8 +13,12 @@ STAMP=$VENV/requirements.sha256
 QGIS_PACKAGES=(qgis python3-qgis qgis-providers)
 # PostgreSQL with PostGIS is for the tests alone, which start a server of their own; the one that
 # Debian's package sets up on port 5432 is not used.
+# Chromium is for the tests of the report's page.
 TOOL_PACKAGES=(python3-venv xvfb xauth fonts-dejavu-core fonts-liberation poppler-utils zip
-    postgresql-postgis)
+    postgresql-postgis chromium)
+# Carries axe-core, which the tests of the report's page load into Chromium. The browser driver
+# that it depends on is not used, and so is not installed.
+AXE_PACKAGE=axe-playwright-python==0.1.8
 # apt must never wait for an answer.
 export DEBIAN_FRONTEND=noninteractive
 
@@ -27,7 +31,7 @@ die() {
 
 requirements_sum() {
     # The GEOS is part of it: when the system's changes, shapely is compiled anew.
-    { "$PYTHON" --version; geos-config --version || true; cat requirements.txt requirements-dev.txt; } 2>/dev/null |
+    { "$PYTHON" --version; geos-config --version || true; echo "$AXE_PACKAGE"; cat requirements.txt requirements-dev.txt; } 2>/dev/null |
         sha256sum | cut -d' ' -f1
 }
 
@@ -144,6 +148,8 @@ make_venv() {
     fi
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
         -r requirements-dev.txt </dev/null
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
+        --no-deps "$AXE_PACKAGE" </dev/null
     share_geos
     "$VENV/bin/python" -c 'import numpy, pandas, scipy.spatial, shapely, osgeo.gdal_array'
     requirements_sum >"$STAMP"
@@ -163,7 +169,7 @@ if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
         install_packages
 else
     qgis_ok "$PYTHON" || die_no_qgis
-    for tool in xvfb-run pdfinfo zip; do
+    for tool in xvfb-run pdfinfo zip chromium; do
         command -v "$tool" >/dev/null || say "$tool is not installed; tests or packaging will want it"
     done
 fi

@@ -1,0 +1,1 @@
+"""The report as one HTML page: what it is made of, and how it is written."""

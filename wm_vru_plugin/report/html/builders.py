@@ -1,0 +1,211 @@
+"""Parts from what the other rooms of the report make: map pages, charts, tables, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ...i18n import tr
+from ..figures import figure
+from ..tables.content import Column, Table, Value
+from .area_map import area_map
+from .media import page_picture
+from .parts import (
+    CHART,
+    MAP,
+    FigurePart,
+    FileLink,
+    InteractiveMapPart,
+    MissingPart,
+    TablePart,
+)
+from .sections import FINDINGS, SUMMARY
+
+if TYPE_CHECKING:
+    from ...store.package import Package
+    from ..charts.draw import Drawn
+    from ..charts.records import ChartFigure
+    from ..export import PageRecord
+
+MAP_ID = "areas"
+_ROWS_OF_DATA = 400
+"""A chart of more values than this shows them in its file alone."""
+
+
+def map_part(record: PageRecord, folder: str | Path, prefix: str = "") -> FigurePart:
+    """A map page.
+
+    Args:
+        record: as `export.export_maps` gives it.
+        folder: where the page's pictures are.
+        prefix: that folder's path in the report's folder, such as "maps"; "" for the same.
+    """
+    before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+    files = [FileLink(before + record.png, tr("Full size (PNG)"))] if record.png else []
+    if record.pdf:
+        text = tr("Page {0} of the maps (PDF)").format(record.pdf_page)
+        files.append(FileLink(before + record.pdf, text))
+    return FigurePart(
+        record.id,
+        record.section,
+        record.title,
+        MAP,
+        page_picture(Path(folder) / (record.png or record.thumbnail)),
+        record.alt,
+        record.subtitle,
+        record.sources,
+        (record.note,) if record.note else (),
+        (record.banner,) if record.banner else (),
+        record.marking,
+        None,
+        tuple(files),
+    )
+
+
+def missing_maps(missing: Mapping[str, str]) -> list[MissingPart]:
+    """Maps that were not drawn, from their ids and what they need."""
+    parts = []
+    for name, needs in missing.items():
+        record = figure(name)
+        parts.append(MissingPart(name, record.section, tr(record.title), _plain(needs)))
+    return parts
+
+
+def missing_chart(record: ChartFigure, needs: str) -> MissingPart:
+    """A chart that was not drawn."""
+    return MissingPart(record.id, record.section, tr(record.title), _plain(needs))
+
+
+def _plain(needs: str) -> str:
+    """What is needed, without the words and the full stop that the page sets around it."""
+    text = needs.strip().rstrip(".")
+    return text[len("needs ") :] if text.startswith("needs ") else text
+
+
+def chart_part(
+    drawn: Drawn, record: ChartFigure, svg: str, files: Sequence[FileLink] = ()
+) -> FigurePart:
+    """A chart.
+
+    Args:
+        drawn: as `charts.draw.draw_chart` gives it.
+        record: its record, for section and title.
+        svg: of `charts.saving.svg_text`.
+        files: files of the report that hold it.
+    """
+    marks = (drawn.banner,) if drawn.banner else ()
+    data = None
+    if 0 < len(drawn.frame) <= _ROWS_OF_DATA:
+        data = TablePart(_data_table(drawn.frame, record, drawn.caption))
+    return FigurePart(
+        drawn.id,
+        record.section,
+        tr(record.title),
+        CHART,
+        svg,
+        drawn.alt_text,
+        drawn.caption,
+        drawn.source,
+        drawn.notes,
+        marks,
+        drawn.marking,
+        data,
+        tuple(files),
+    )
+
+
+def _data_table(frame: pd.DataFrame, record: ChartFigure, caption: str) -> Table:
+    """The values of a chart, in columns that differ between rows or hold numbers."""
+    names = [name for name in frame.columns if frame[name].notna().any()]
+    names = [name for name in names if name != "panel" or frame["panel"].nunique() > 1]
+    columns = []
+    for name in names:
+        values = pd.to_numeric(frame[name], errors="coerce")
+        number = values.notna().sum() == frame[name].notna().sum() and _is_numeric(frame[name])
+        decimals = (0 if (values.dropna() % 1 == 0).all() else 2) if number else None
+        columns.append(Column(str(name), str(name).replace("_", " ").capitalize(), "", decimals))
+    rows = tuple(
+        tuple(_value(value, column) for value, column in zip(row, columns))
+        for row in frame[names].itertuples(index=False)
+    )
+    return Table(
+        f"{record.id}-data", record.section, tr(record.title), caption, tuple(columns), rows
+    )
+
+
+def _is_numeric(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+
+
+def _value(value: object, column: Column) -> Value:
+    if value is None or value != value or value is pd.NA:
+        return None
+    return float(value) if column.is_number else str(value)  # type: ignore[arg-type]
+
+
+def table_parts(
+    tables: Iterable[Table], files: Mapping[str, Sequence[FileLink]]
+) -> list[TablePart]:
+    """Tables, each with its files by the table's key."""
+    return [TablePart(table, tuple(files.get(table.key, ()))) for table in tables]
+
+
+def findings_part(found: pd.DataFrame, file: str = "findings.csv") -> TablePart:
+    """The report's claims beside the package's own figures.
+
+    Args:
+        found: as `store.claims_of_package.findings_of` gives it.
+        file: its path in the report's folder, "" for none.
+    """
+    columns = (
+        Column("id", tr("Id")),
+        Column("claim", tr("Claim"), wide=True),
+        Column("report", tr("Report")),
+        Column("ours", tr("Ours")),
+        Column("unit", tr("Unit")),
+        Column("verdict", tr("Verdict")),
+    )
+    rows = tuple(
+        (
+            str(row["id"]),
+            str(row["claim"]),
+            _thousands(row["report"]),
+            _thousands(row["ours"]),
+            str(row["unit"]),
+            str(row["verdict"]),
+        )
+        for row in found.to_dict("records")
+    )
+    title = tr("Claims of the 2020 needs assessment beside this package")
+    caption = tr("What the report says, what this package gives, and whether they agree")
+    table = Table("claims", FINDINGS, title, caption, columns, rows)
+    return TablePart(table, (FileLink(file, tr("CSV")),) if file else ())
+
+
+def _thousands(value: object) -> str:
+    """A number with its thousands apart; other text as it is, "" for none."""
+    if value is None or value != value:
+        return ""
+    text = str(value)
+    return f"{int(text):,}" if text.isdecimal() and len(text) > 3 else text
+
+
+def interactive_map(
+    package: Package,
+    sources: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+    marks: tuple[str, ...] = (),
+    marking: str = "",
+) -> InteractiveMapPart | None:
+    """The map of the package's LSOAs by national decile; None where it holds no deciles."""
+    model = area_map(package)
+    if model is None:
+        return None
+    title = tr("Deprivation by small area, domain by domain")
+    coarse = tr("Outlines are rounded to {0:.0f} metres.").format(model.grid.cell)
+    return InteractiveMapPart(
+        MAP_ID, SUMMARY, title, model, sources, (*notes, coarse), marks, marking
+    )
