@@ -155,3 +155,11 @@ def test_the_sample_is_marked_synthetic() -> None:
     whole = 100_000 * sum(r["rate_count"] for r in rows) / sum(r["rate_denominator"] for r in rows)
     assert rows[0]["benchmark"] == pytest.approx(whole)
     assert all(row["lower"] <= row["rate"] <= row["upper"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ['"count" > 10', '"COUNT" > 10', "attribute('count') > 10", "$area > 0 and count > 10"],
+)
+def test_filters_are_read_as_qgis_reads_them(expression: str) -> None:
+    assert [row["code"] for row in rows_of(run(areas(), FILTER=expression)["OUTPUT"])] == ["B", "C"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.core import (
     QgsExpression,
+    QgsFeatureRequest,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingParameterExpression,
@@ -15,7 +16,6 @@ from qgis.core import (
 from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
-from .expressions import check_expression
 
 
 def add_filter(
@@ -49,10 +49,24 @@ def filter_of(
     text = algorithm.parameterAsString(parameters, name, context).strip()
     if not text:
         return "", []
-    check_expression(text, source, label)
-    fields = source.fields()
-    indexes = [fields.lookupField(column) for column in QgsExpression(text).referencedColumns()]
-    return text, sorted(fields.at(index).name() for index in indexes if index >= 0)
+    parsed = QgsExpression(text)
+    if parsed.hasParserError():
+        raise InputError(f"Filter {text}", parsed.parserErrorString(), "an expression")
+    at_hand = source.fields().names()
+    named = parsed.referencedColumns()
+    if QgsFeatureRequest.ALL_ATTRIBUTES in named:
+        # Such as attribute('count'), of which only the run tells the field.
+        return text, at_hand
+    # In an expression QGIS finds a field whether or not its name is in capitals.
+    indexes = {name: source.fields().lookupField(name) for name in sorted(named)}
+    for name, index in indexes.items():
+        if index < 0:
+            raise InputError(
+                f"Layer '{label}'",
+                f"there is no field '{name}', which the filter {text} asks for",
+                f"one of {', '.join(at_hand)}",
+            )
+    return text, sorted({at_hand[index] for index in indexes.values()})
 
 
 def numbers_of(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from .base import VruAlgorithm
-from .expressions import check_expression, text_column
+from .expressions import text_column
+from .filters import filter_of
 from .reading import chosen_field, layer_label, source_of
 from .rows import polygons_of, read_points
 
@@ -33,10 +34,9 @@ def read_services(
     source = source_of(algorithm, parameters, "SERVICES", context)
     part = algorithm.parameterAsString(parameters, "PART_FIELD", context)
     name = chosen_field(algorithm, parameters, "SERVICE_NAME", source, context, feedback)
-    # parameterAsExpression would take every row for one that cannot be parsed.
-    expression = algorithm.parameterAsString(parameters, "FILTER", context).strip()
-    check_expression(expression, source, layer_label(parameters, "SERVICES", source))
-    wanted = [part, *([name] if name else [])]
+    label = layer_label(parameters, "SERVICES", source)
+    expression, read = filter_of(algorithm, parameters, "FILTER", source, label, context)
+    wanted = [part, *([name] if name else []), *read]
     rows, places = read_points(
         algorithm, parameters, "SERVICES", wanted, context, feedback, expression
     )
