@@ -225,6 +225,17 @@ def test_another_period_is_told(tmp_path: Path) -> None:
     assert any("2023" in note and "2017" in note for note in table.notes)
 
 
+def test_another_study_area_is_not_set_beside_the_report(tmp_path: Path) -> None:
+    package = edited(tmp_path, "UPDATE local_authority SET name = 'Other ' || code")
+    tables = by_key(build_tables(package, ["T84", "T85"]))
+    assert set(tables) == {"T84", "T85", "T85b"}
+    areas = column(tables["T84"], "area")
+    assert [name for name in areas if name.startswith("Other ")] == areas[2:]
+    # England's printed value still stands beside England's.
+    last = column(tables["T84"], tables["T84"].columns[-1].key)
+    assert last[0] == 6.0 and last[2:] == [None] * 7
+
+
 def test_cancelling_stops_between_tables() -> None:
     done = []
 

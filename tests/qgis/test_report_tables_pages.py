@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -19,6 +21,8 @@ from wm_vru_plugin.report.tables.content import Column, Table
 from wm_vru_plugin.report.tables.csv_files import write_csvs
 from wm_vru_plugin.report.tables.html import table_html
 from wm_vru_plugin.report.tables.pdf import PAGE, table_pages
+from wm_vru_plugin.report.tables.pdf_layout import fit
+from wm_vru_plugin.report.tables.pdf_text import MM, clean, width
 from wm_vru_plugin.store.package import Package
 
 WORD = re.compile(
@@ -146,3 +150,28 @@ def test_many_columns_are_fitted(tmp_path: Path) -> None:
     )  # fmt: skip
     write_pdf(tmp_path / "t.pdf", [table])
     assert max(box[2] for box in words_of(tmp_path / "t.pdf")[0]) <= 288 * 72 / 25.4
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=60)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(1, 5).flatmap(
+        lambda many: st.lists(st.tuples(*[TEXTS] * many), min_size=1, max_size=12)
+    )
+)
+def test_any_text_is_drawn_within_its_column(rows: list[tuple[str, ...]]) -> None:
+    columns = tuple(Column(f"c{n}", f"Column {n}", wide=n % 2 == 0) for n in range(len(rows[0])))
+    table = Table("T00", "", "Any", "Any", columns, tuple(rows), sources=("x",))
+    grid, pages = fit(table, 277 * MM, 150 * MM, 0.0)
+    assert sum(grid.widths) <= 277 * MM + 1
+    assert [part.row for page in pages for part in page if part.first == 0] == list(
+        range(len(rows))
+    )
+    for row, cells in enumerate(grid.cells):
+        for place, texts in enumerate(cells):
+            room = grid.widths[place] - 2 * grid.pad
+            assert all(width(text, grid.points) <= room + 1 or len(text) <= 2 for text in texts)
+            kept = "".join("".join(texts).split())
+            assert kept == "".join(clean(rows[row][place]).split())

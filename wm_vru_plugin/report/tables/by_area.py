@@ -183,7 +183,8 @@ def _from_package(
     words = family.titles if not indicator.startswith(_DASHBOARD) else ("NEET and participation",)
     origin = data.origin(["indicators"], words, restricted)
     notes = [tr(family.counted)] if any(row[2] is not None for row in rows) else []
-    if any(row[-1] is not None for row in rows):
+    has_printed = any(row[-1] is not None for row in rows)
+    if has_printed:
         notes.append(tr("The last column is the value that the needs assessment of 2020 prints."))
     if period != record.period:
         notes.append(
@@ -204,7 +205,7 @@ def _from_package(
         + (tr(", with 95% intervals") if any(row[4] is not None for row in rows) else ""),
         (*_columns(unit, _decimals(taken["value"], family.decimals)), beside),
         tuple(rows),
-        sources=(*origin.sources, printed_source),
+        sources=(*origin.sources, *((printed_source,) if has_printed else ())),
         notes=tuple(notes),
         marks=origin.marks,
         marking=origin.marking,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Callable
 
 import pandas as pd
 
+from ...core.priority_components import category_id
 from ...i18n import tr
 from ..assemble import data_status
 from ..charts.guarding import guarded
@@ -24,6 +25,7 @@ _COLUMNS = (
     "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
     "unit", "lower", "upper", "recent_trend", "restricted",
 )  # fmt: skip
+INCIDENT_COLUMNS = ("category", "occurred", "period", "restricted")
 _NUMBERS = ("count", "denominator", "value", "lower", "upper")
 
 
@@ -89,6 +91,15 @@ class TableData:
             self._frames["tidy"] = rows[rows["value"].notna()]
         rows = self._frames["tidy"]
         return rows[rows["indicator"].isin(ids)] if ids else rows
+
+    def incidents(self) -> pd.DataFrame:
+        """Incidents without their places, each with the `id` of its category as
+        `priority_components.category_id` writes it."""
+        if "incidents" not in self._frames:
+            rows = self.frame("incidents", INCIDENT_COLUMNS)
+            ids = {name: category_id(name) for name in rows["category"].unique()}
+            self._frames["incidents"] = rows.assign(id=rows["category"].map(ids))
+        return self._frames["incidents"]
 
     def authorities(self) -> dict[str, str]:
         """Names of the study area's authorities by code."""

@@ -106,11 +106,12 @@ def _at_hand(data: TableData) -> dict[str, str]:
     for table, column, period, prefix in (
         ("deprivation", "domain", "edition", _DOMAIN),
         ("crime_counts", "category", "period", _CATEGORY),
-        ("incidents", "category", "period", _INCIDENTS),
     ):
         rows = data.frame(table, (column, period)).drop_duplicates()
         for name, part in rows.groupby(column):
             found[f"{prefix}{name}"] = _periods([str(one) for one in part[period].dropna()])
+    for name, part in data.incidents().groupby("id"):
+        found[f"{_INCIDENTS}{name}"] = _periods([str(one) for one in part["period"].dropna()])
     schools = data.frame("schools", ("sen_rate", "exclusions", "year"))
     for column in ("sen_rate", "exclusions"):
         years = schools[schools[column].notna()]["year"].dropna().unique()

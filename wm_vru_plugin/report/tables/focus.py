@@ -75,7 +75,9 @@ class _Found:
 def areas_of_focus(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
     """Matrix, sentences, and the report's own list beside them."""
     found = _found(data) or _found_in_print(figure, data)
-    return (_matrix(figure, found), _sentences(figure, found), _list_of_report(figure, found))
+    tables = (_matrix(figure, found), _sentences(figure, found))
+    listed = set(read_report_flags()["area_name"]) & set(found.areas.values())
+    return (*tables, _list_of_report(figure, found)) if listed else tables
 
 
 def _found(data: TableData) -> _Found | None:

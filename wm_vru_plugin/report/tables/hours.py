@@ -11,7 +11,6 @@ from ...core.clock import read_times
 from ...core.day_parts import DAYS
 from ...core.disclosure import MARK_SUFFIX, guard_table
 from ...core.errors import InputError
-from ...core.priority_components import category_id
 from ...core.sources.report_tables import HOURS, read_report_table, report_table
 from ...core.temporal import count_cells
 from ...i18n import tr
@@ -84,8 +83,8 @@ def _printed(figure: TableFigure) -> Table:
 def _counted(figure: TableFigure, data: TableData) -> Table | str:
     """The incidents of the package as the same table; else why there is none."""
     missing = tr("The package gives no such table of its own. It needs {0}.").format(figure.needs)
-    rows = data.frame("incidents", ("category", "occurred", "period", "restricted"))
-    rows = rows[rows["category"].map(category_id) == CATEGORY]
+    rows = data.incidents()
+    rows = rows[rows["id"] == CATEGORY]
     stamps = rows["occurred"].where(rows["occurred"].notna(), None).tolist()
     if data.package is None or not any(stamps):
         return missing
@@ -123,8 +122,9 @@ def _counted(figure: TableFigure, data: TableData) -> Table | str:
         figure.id,
         figure.section,
         tr("Violence with injury by hour and day of week, incidents of the package"),
-        tr("Incidents of violence with injury by hour and day of week{0}; the darker, the more")
-        .format(f", {years}" if years else ""),
+        tr("Incidents of the category {0} by hour and day of week{1}; the darker, the more").format(
+            CATEGORY, f", {years}" if years else ""
+        ),
         _columns(0),
         tuple(values),
         part="b",

@@ -13,6 +13,8 @@ from .content import Table, signs_note
 from .shading import colours
 
 TEMPLATE = "tables.html.j2"
+_SORTED_BY = 80
+"""Letters of a text that its place in the order depends on."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _cell(table: Table, row: int, column: int) -> CellView:
     # Of the shown value alone: a hidden one must not stand in the page's data.
     sort = ""
     if value is not None:
-        sort = value.casefold() if isinstance(value, str) else f"{value:.12g}"
+        sort = value.casefold()[:_SORTED_BY] if isinstance(value, str) else f"{value:.12g}"
     said = ""
     if value is None and number:
         sign = table.sign(row, column)

@@ -11,7 +11,6 @@ from ...core.priority_components import (
     CRIME,
     DEMAND,
     NEED_ROWS,
-    category_id,
     components_of,
     need_fields_of,
 )
@@ -117,10 +116,10 @@ def _kind(direction: str) -> str:
 
 def _incidents(data: TableData) -> tuple[dict[str, float | None], dict[str, str], bool]:
     """Incidents by component as they may be published, signs, and whether they are restricted."""
-    frame = data.frame("incidents", ("category", "occurred", "period", "restricted"))
+    frame = data.incidents()
     if frame.empty or data.package is None:
         return {}, {}, False
-    ids = frame["category"].map(category_id).value_counts()
+    ids = frame["id"].value_counts()
     rows = []
     for item in components_of(COMPONENT_ROWS):
         number = int(sum(int(ids.get(name, 0)) for name in item.categories))
@@ -145,8 +144,8 @@ def _incidents(data: TableData) -> tuple[dict[str, float | None], dict[str, str]
 
 def _period(data: TableData, categories: frozenset[str]) -> str:
     """The years of the incidents of these categories; "no" where there are none."""
-    frame = data.frame("incidents", ("category", "occurred", "period", "restricted"))
-    mine = frame[frame["category"].map(category_id).isin(categories)]
+    frame = data.incidents()
+    mine = frame[frame["id"].isin(categories)]
     if mine.empty:
         return tr("no")
     years = sorted({str(period)[:4] for period in mine["period"].dropna()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Callable
@@ -24,6 +25,7 @@ _TOP = 10.5 * MM
 _BOTTOM = 199.0 * MM
 _GAP = 2.0 * MM
 _BANNER = 78.0 * MM
+_FIGURE = re.compile(r"^T\d\d$")
 _INK, _QUIET, _LINE = "#202124", "#50545a", "#969ba0"
 _ALARM, _WASH, _WHITE = "#aa141e", "#e8eaed", "#ffffff"
 _TITLE, _CAPTION, _NOTE, _SOURCE, _MARKING, _MARK = 14.0, 9.0, 7.5, 7.0, 9.5, 8.0
@@ -101,7 +103,7 @@ def _head(table: Table, number: int, count: int) -> tuple[list, float]:
     """Marking, title, caption and marks; and where the body begins."""
     items: list = _marking(table, _MARKING_TOP)
     room = _ROOM - (_BANNER + 2 * _GAP if table.marks else 0.0)
-    title = f"{table.key}. {table.title}"
+    title = _title(table)
     if number > 1:
         title = tr("{0} (continued)").format(title)
     top = _TOP
@@ -123,21 +125,31 @@ def _head(table: Table, number: int, count: int) -> tuple[list, float]:
             items.append(_Put(line, x, y, _MARK, True, _WHITE))
         side += tall + _GAP / 2
     # As if the title were that of a later page, so that all bodies begin alike.
-    longer = lines(tr("{0} (continued)").format(f"{table.key}. {table.title}"), _TITLE, room, True)
+    longer = lines(tr("{0} (continued)").format(_title(table)), _TITLE, room, True)
     spare = len(longer) - len(lines(title, _TITLE, room, True))
     return items, max(top + spare * line_height(_TITLE), side) + _GAP
 
 
+def _name(table: Table) -> str:
+    """The figure's id; what is no figure of the report goes by its title."""
+    return table.key if _FIGURE.match(table.id) else table.title
+
+
+def _title(table: Table) -> str:
+    return f"{table.key}. {table.title}" if _FIGURE.match(table.id) else table.title
+
+
 def _foot(table: Table, number: int, count: int) -> tuple[list, float]:
     """Source, licences, number of the page and marking; and where the foot begins."""
-    source = tr("Source: {0}.").format("; ".join(table.sources))
-    said = lines(" ".join((source, *table.licences)), _SOURCE, _ROOM - 30 * MM)
+    source = tr("Source: {0}.").format("; ".join(table.sources)) if table.sources else ""
+    told = " ".join(text for text in (source, *table.licences) if text)
+    said = lines(told, _SOURCE, _ROOM - 30 * MM)
     top = _BOTTOM - len(said) * line_height(_SOURCE)
     items: list = _marking(table, _MARKING_BOTTOM)
     for place, text in enumerate(said):
         y = top + place * line_height(_SOURCE) + ascent(_SOURCE)
         items.append(_Put(text, _LEFT, y, _SOURCE, False, _QUIET))
-    page = tr("Table {0}, page {1} of {2}").format(table.key, number, count)
+    page = tr("Table {0}, page {1} of {2}").format(_name(table), number, count)
     if count > 1:
         x = _RIGHT - width(page, _SOURCE)
         items.append(_Put(page, x, _BOTTOM - line_height(_SOURCE) + ascent(_SOURCE), _SOURCE))

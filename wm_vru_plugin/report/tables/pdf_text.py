@@ -18,7 +18,7 @@ MM = DPI / 25.4
 POINT = DPI / 72
 FAMILY = "DejaVu Sans"
 _FALLBACKS = ("Liberation Sans", "Arial", "Verdana")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @lru_cache(maxsize=64)

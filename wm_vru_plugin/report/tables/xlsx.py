@@ -25,8 +25,8 @@ WORKBOOK = "tables.xlsx"
 _LONGEST_TITLE = 31
 _WIDEST, _NARROWEST = 60.0, 8.0
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-# Control characters that XML 1.0 cannot hold, and with which openpyxl would refuse the cell.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Characters that XML 1.0 cannot hold, and with which openpyxl would refuse the cell.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -238,6 +238,8 @@ def _save(book: Workbook, path: Path, created: datetime) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
         os.close(handle)
+        # A temporary file is its maker's alone; the workbook is for whoever may read the folder.
+        Path(name).chmod(0o644)
         book.save(name)
         # openpyxl sets the moment of saving; the record is to depend on `created` alone.
         _make_reproducible(Path(name), created)
