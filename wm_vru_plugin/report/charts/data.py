@@ -127,7 +127,7 @@ def _told(
     provenance = list(dict.fromkeys(row for one in found for row in one.provenance))
     printed = tuple(dict.fromkeys(one.printed for one in found if one.printed))
     restricted = any(one.marked for one in found)
-    periods = frame["period"].dropna().unique() if "period" in frame else []
+    periods = _different(frame, "period")
     notes = [_lacking(lacks)] if lacks else []
     notes += list(dict.fromkeys(note for one in found for note in one.notes))
     if restricted:
@@ -137,7 +137,7 @@ def _told(
         figure,
         frame,
         tuple(panels),
-        (*source_text(provenance, periods), *printed),
+        (*source_text(provenance, [*periods, *_different(frame, "period_x")]), *printed),
         period_range(periods),
         banner_of(provenance, bool(printed)),
         marking_text(package, [row.table_name for row in provenance if row.restricted])
@@ -146,6 +146,10 @@ def _told(
         restricted,
         tuple(notes),
     )
+
+
+def _different(frame: pd.DataFrame, column: str) -> list[str]:
+    return [str(one) for one in frame[column].dropna().unique()] if column in frame else []
 
 
 def _lacking(lacks: list[str]) -> str:

@@ -16,6 +16,7 @@ from .alt_text import alt_text
 from .composing import Frame
 from .data import ChartData, ChartSource, chart_data
 from .house import PALE_INK, RC, TEXT, WIDTH, inches
+from .lettering import short_lines
 from .records import ChartFigure, Panel
 from .saving import save_pdf, save_png, save_svg, svg_text
 from .scene import Scene, unit_of
@@ -29,6 +30,7 @@ __all__ = ["Drawn", "draw_chart", "save_pdf", "save_png", "save_svg", "svg_text"
 _DPI = 150.0
 _MODULES = {"indexed": "lines", "stacked": "bars"}
 _PASSES = 2
+_PANEL = 42  # characters of a line above one of two panels
 
 
 @dataclass(frozen=True)
@@ -141,10 +143,12 @@ def _head(axes: Any, panel: Panel, unit: str, many: int) -> None:
     """Title of a panel, and its unit where there are several."""
     if many == 1:
         return
-    axes.set_title(panel.title, pad=16.0)
+    below = short_lines(unit, _PANEL)
+    lines = below.count("\n") + 1
+    axes.set_title(short_lines(panel.title, _PANEL), pad=6.0 + TEXT * 1.35 * lines)
     axes.annotate(
-        unit, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=TEXT,
-        color=PALE_INK, va="bottom", ha="left",
+        below, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=TEXT,
+        color=PALE_INK, va="bottom", ha="left", linespacing=1.1,
     )  # fmt: skip
 
 

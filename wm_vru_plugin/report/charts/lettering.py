@@ -47,15 +47,23 @@ def _fitting(word: str, form: FontProperties, width: float, renderer: Any) -> in
     return cut
 
 
-def short_lines(text: str, characters: int) -> str:
-    """Text in lines of about so many characters, for names beside an axis."""
+def short_lines(text: str, characters: int, most: int = 3) -> str:
+    """Text in lines of at most so many characters, for names beside an axis.
+
+    Longer words are broken; what does not fit into the lines ends in an ellipsis, and stands in
+    full in the table and the alternative text.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and len(longer) > characters:
-            lines.append(line)
-            line = word
-        else:
+        pieces = [word[at : at + characters] for at in range(0, len(word), characters)]
+        for number, piece in enumerate(pieces):
+            longer = f"{line} {piece}".strip() if number == 0 else piece
+            if line and (number or len(longer) > characters):
+                lines.append(line)
+                longer = piece
             line = longer
-    return "\n".join([*lines, line])
+    lines.append(line)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: characters - 1] + "…"]
+    return "\n".join(lines)

@@ -45,7 +45,7 @@ def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
     years = f"{both['period_x'].iloc[0]} (across), {both['period'].iloc[0]} (up)"
     notes = [f"Periods: {years}."] if both["period_x"].iloc[0] != both["period"].iloc[0] else []
     return Selected(
-        rows.reset_index(drop=True).drop(columns=["value_x", "period_x"]),
+        rows.reset_index(drop=True).drop(columns="value_x"),
         list(dict.fromkeys(provenance)), notes, hidden_x + hidden_y, marked=marked_x or marked_y,
     )  # fmt: skip
 
@@ -71,14 +71,18 @@ def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> S
     index = package.frame("deprivation", ["lsoa_code", "edition", "domain", "score"])
     index = index[(index["domain"] == domain(selector.domain).id) & index["score"].notna()]
     index = index[index["edition"] == index["edition"].max()]
-    rows = schools.merge(index[["lsoa_code", "score"]], on="lsoa_code")
+    rows = schools.merge(index[["lsoa_code", "score", "edition"]], on="lsoa_code")
     if len(rows) < _LEAST:
         return Selected(rows, missing=missing)
     shown_rows = rows.assign(
         at=rows["score"].astype(float), area=rows["name"], area_code=rows["urn"], role="",
-        period=rows["year"], unit="permanent exclusions per 100 pupils", breakdown="total",
+        period=rows["year"], period_x=rows["edition"].astype(str), breakdown="total",
+        unit="permanent exclusions per 100 pupils",
     )  # fmt: skip
-    columns = ["area_code", "area", "role", "breakdown", "period", "at", "value", "count", "unit"]
+    columns = [
+        "area_code", "area", "role", "breakdown", "period", "period_x", "at", "value", "count",
+        "unit",
+    ]  # fmt: skip
     provenance = [
         *provenance_of(package, "schools", (), None),
         *provenance_of(package, "deprivation", (), None),

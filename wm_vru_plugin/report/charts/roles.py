@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from .plain import printable
 from .records import (
     AUTHORITIES,
     BENCHMARK,
@@ -51,7 +52,7 @@ _NUMBERS = (
 
 def plain_name(name: str) -> str:
     """An area's name without the mark of invented data, which the figure carries as a whole."""
-    return " ".join(_SYNTHETIC.sub("", str(name or "")).split())
+    return _SYNTHETIC.sub("", printable(name or "")).strip()
 
 
 def _key(name: str) -> str:

@@ -14,13 +14,13 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from .house import RC
+from .plain import NOT_XML
 
 if TYPE_CHECKING:
     from .draw import Drawn
 
 _NO_DATE = {"Date": None, "Creator": None}
 _ID = re.compile(r'(\bid="|href="#|url\(#)(?=[^")]+[")])')
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -37,14 +37,14 @@ def svg_text(drawn: Drawn) -> str:
     drawn.figure.dpi = dpi
     FigureCanvasAgg(drawn.figure)
     # Characters that XML does not allow at all would make the file unreadable.
-    text = _NOT_XML.sub("", file.getvalue())
+    text = NOT_XML.sub("", file.getvalue())
     start = text.index("<svg")
     text = _TAG.sub(lambda tag: _ID.sub(rf"\g<1>{drawn.id}-", tag.group(0)), text[start:])
     end = text.index(">") + 1
     head = text[: end - 1] + f' role="img" aria-labelledby="{drawn.id}-title {drawn.id}-desc">'
     told = (
-        f'<title id="{drawn.id}-title">{escape(_NOT_XML.sub("", drawn.caption))}</title>'
-        f'<desc id="{drawn.id}-desc">{escape(_NOT_XML.sub("", drawn.alt_text))}</desc>'
+        f'<title id="{drawn.id}-title">{escape(NOT_XML.sub("", drawn.caption))}</title>'
+        f'<desc id="{drawn.id}-desc">{escape(NOT_XML.sub("", drawn.alt_text))}</desc>'
     )
     return head + told + text[end:]
 

@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 
 from .house import decimals_of
+from .lettering import short_lines
 from .records import Panel
 
+_LABEL = 90  # characters of a line of the legend
 COLUMNS = {
     "period": "period",
     "area": "area",
@@ -38,9 +40,10 @@ class Scene:
 
     def explain(self, handle: Any, label: str) -> None:
         """Add an entry to the legend, once."""
-        if label not in self.labels:
+        shown = short_lines(label, _LABEL)
+        if shown not in self.labels:
             self.handles.append(handle)
-            self.labels.append(label)
+            self.labels.append(shown)
 
     def renderer(self) -> Any:
         """A renderer to measure with."""

@@ -61,7 +61,7 @@ def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, lis
     """Tidy rows of a selector, the roles for which there are none, and notes on what was done."""
     chosen, notes = _chosen(table, series)
     source = chosen.assign(label=series.label)
-    if series.parted:
+    if series.parted and len(source):
         pieces = source["breakdown"].str.partition(", ")
         source = source.assign(part=pieces[0], breakdown=pieces[2])
     if series.breakdowns:

@@ -10,10 +10,12 @@ from scipy import stats
 
 from ....core.correlation import Correlation, correlation, fitted
 from ..house import INK, SMALL, decimals_of, number, plain_ticks
+from ..lettering import short_lines
 from ..records import Panel
 from ..scene import Scene
 
 _POINT, _NAMED, _LINE = "#3690c0", "#d95f02", "#404040"
+_NAME = 28  # characters of a line of a name
 _PLACES = ((5, 0), (5, 5), (5, -5), (-5, 0), (-5, 5), (-5, -5), (0, 8), (0, -8), (9, 10), (9, -10),
            (-9, 10), (-9, -10), (16, 16), (-16, 16), (16, -16), (-16, -16))  # fmt: skip
 
@@ -73,7 +75,8 @@ def _name(
         best: tuple[float, Any, Any] | None = None
         for dx, dy in _PLACES:
             text = axes.annotate(
-                name, (at, value), (dx, dy), textcoords="offset points", fontsize=SMALL, color=INK,
+                short_lines(name, _NAME), (at, value), (dx, dy), textcoords="offset points",
+                fontsize=SMALL, color=INK,
                 ha="left" if dx > 0 else "right" if dx < 0 else "center",
                 va="bottom" if dy > 0 else "top" if dy < 0 else "center", zorder=5,
                 bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.5, "alpha": 0.75},

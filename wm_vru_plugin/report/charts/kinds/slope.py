@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ..house import SMALL, TEXT, line_styles, number
+from ..lettering import short_lines
 from ..records import Panel
 from ..scene import COLUMNS, Scene, names_of
 from ..sources import period_words
 from .lines import moved_apart
 
 _OUT = 0.035
+_NAME = 24  # characters of a line of a name
 _NEAR = 0.16  # of the range of ranks
 
 
@@ -35,7 +37,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         )  # fmt: skip
         for left, value in ((True, values[0]), (False, values[-1])):
             text = axes.text(
-                -_OUT if left else 1 + _OUT, 0.5, f"{name}, {number(value, 0)}",
+                -_OUT if left else 1 + _OUT, 0.5, short_lines(f"{name}, {number(value, 0)}", _NAME),
                 transform=axes.transAxes, fontsize=TEXT, va="center",
                 ha="right" if left else "left",
             )  # fmt: skip
