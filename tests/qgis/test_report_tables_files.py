@@ -151,6 +151,8 @@ def test_workbook_depends_on_its_content_alone(tables: list[Table], tmp_path: Pa
     write_workbook(tmp_path / "b.xlsx", tables, info())
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+    (tmp_path / "plain").write_bytes(b"")
+    assert (tmp_path / "a.xlsx").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 def test_workbook_that_cannot_be_written_leaves_the_old_one(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...core.areas import WEST_MIDLANDS
-from ...core.areas_of_focus import RULES, WORSE, WORSE_UNSURE, WORST, WRONG_WAY, Focus, focus
+from ...core.areas_of_focus import RULES, WORSE, WORSE_UNSURE, WORST, WRONG_WAY, Focus
 from ...core.areas_of_focus_words import (
     CONTRADICTED,
     FOUND,
@@ -20,20 +17,12 @@ from ...core.areas_of_focus_words import (
     matrix,
     ranking,
 )
-from ...core.sources.report_focus import (
-    printed_indicators,
-    read_directions,
-    read_report_flags,
-)
+from ...core.sources.report_focus import read_report_flags
 from ...i18n import tr
-from ..charts.guarding import GUARDED
-from ..charts.roles import Places, plain_name
 from .content import Column, Table, Value
-from .data import Origin, TableData, printed_origin, publishable
+from .data import TableData, printed_origin
+from .focus_data import Found, found_in_package, found_in_print
 from .records import TableFigure
-
-if TYPE_CHECKING:
-    from ...store.package import Provenance
 
 _SHORT = {
     WORST: "worst two",
@@ -43,101 +32,17 @@ _SHORT = {
 }
 _NO_FIGURE = "no figure"
 _VERDICT_SHADES = {FOUND: 0.15, CONTRADICTED: 0.45}
-_GIVES = {
-    "ethnic group": (),
-    "transformed domain scores": (),
-    "by authority of 2021": ("imd_average_score",),
-    "summaries of local authorities": (
-        "imd_rank_of_average_rank", "imd_average_score", "education_average_score",
-        "health_average_score",
-    ),
-    "key stage 4": ("attainment_8", "progress_8"),
-    "neet and participation": ("neet_rate", "neet_not_known_rate"),
-    "exclusions and suspensions": ("permanent_exclusion_rate", "suspension_rate"),
-    "pupil absence": ("absence_rate", "persistent_absence_rate"),
-    "police force area data tables": ("violence_against_the_person_rate", "knife_crime"),
-}  # fmt: skip
-"""By words of the title of a data set, the indicators of it that are judged here. A data set that
-gives none of those judged is not named; one that stands not here is."""
-
-
-@dataclass(frozen=True)
-class _Found:
-    """Flags, the authorities by code, where it comes from, whether from the print, and notes."""
-
-    focus: Focus
-    areas: dict[str, str]
-    origin: Origin
-    printed: bool
-    notes: tuple[str, ...]
 
 
 def areas_of_focus(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
     """Matrix, sentences, and the report's own list beside them."""
-    found = _found(data) or _found_in_print(figure, data)
+    found = found_in_package(data) or found_in_print(figure, data)
     tables = (_matrix(figure, found), _sentences(figure, found))
     listed = set(read_report_flags()["area_name"]) & set(found.areas.values())
     return (*tables, _list_of_report(figure, found)) if listed else tables
 
 
-def _found(data: TableData) -> _Found | None:
-    """From the package's indicators; None where it has none of its authorities."""
-    directions = read_directions()
-    rows = data.indicators(*directions["indicator"].unique())
-    explicit = set(zip(directions["indicator"], directions["breakdown"]))
-    names = data.authorities()
-    if data.package is None or not rows["area_code"].isin(list(names)).any():
-        return None
-    # Other parts of an indicator, such as other editions of the boundaries, are no series of
-    # their own here.
-    known = [
-        breakdown in ("", "total") or (indicator, breakdown) in explicit
-        for indicator, breakdown in zip(rows["indicator"], rows["breakdown"])
-    ]
-    rows = rows[known].assign(at=0.0)
-    places = Places(data.package)
-    roles = dict.fromkeys(names, "authorities")
-    marks = [data.benchmark()]
-    for role in ("benchmark", "combined"):
-        for area in places.find(role, rows):
-            if area.code:
-                roles[area.code] = role
-                marks.append(area.code)
-    rows = rows[rows["area_code"].isin(list(roles))].reset_index(drop=True)
-    own_names = rows["area_name"].map(plain_name)
-    rows["area_name"] = rows["area_code"].map(names).fillna(own_names)
-    restricted = bool(rows["restricted"].any())
-    hidden = 0
-    if restricted:
-        rows, hidden = publishable(rows, roles)
-    found = focus(rows, directions, list(names), marks, where=tr("Indicators"))
-    used = set(found.values["indicator"])
-    shows_restricted = restricted and bool(rows[rows["indicator"].isin(used)]["restricted"].any())
-    notes = []
-    if restricted:
-        many = " " + tr("{0:,} are hidden.").format(hidden) if hidden else ""
-        notes.append(GUARDED + many)
-
-    def gives(row: Provenance) -> bool:
-        known = [ids for words, ids in _GIVES.items() if words in row.title.casefold()]
-        return not known or any(used & set(ids) for ids in known)
-
-    origin = data.origin(["indicators"], (), None if shows_restricted else False, gives)
-    return _Found(found, names, origin, False, tuple(notes))
-
-
-def _found_in_print(figure: TableFigure, data: TableData) -> _Found:
-    areas = {one.code: one.name for one in WEST_MIDLANDS}
-    found = focus(
-        printed_indicators(), read_directions(), list(areas), ("England", "West Midlands")
-    )
-    notes = []
-    if data.package is not None:
-        notes.append(tr("The package has no indicators. It needs {0}.").format(figure.needs))
-    return _Found(found, areas, printed_origin(), True, tuple(notes))
-
-
-def _matrix(figure: TableFigure, found: _Found) -> Table:
+def _matrix(figure: TableFigure, found: Found) -> Table:
     frame = matrix(found.focus.values, found.focus.flags, found.areas)
     names = list(found.areas.values())
     frame = frame.sort_values("areas_flagged", ascending=False, kind="stable")
@@ -206,7 +111,7 @@ def _benchmarks(found: Focus) -> str:
     return tr(" or ").join(names) or tr("the benchmark")
 
 
-def _sentences(figure: TableFigure, found: _Found) -> Table:
+def _sentences(figure: TableFigure, found: Found) -> Table:
     ranked = ranking(found.focus.flags, found.areas)
     lines = area_sentences(found.focus.flags, found.areas)
     flagged = [name for name, number in zip(ranked["area_name"], ranked["flags"]) if number]
@@ -238,7 +143,7 @@ def _sentences(figure: TableFigure, found: _Found) -> Table:
     )
 
 
-def _list_of_report(figure: TableFigure, found: _Found) -> Table:
+def _list_of_report(figure: TableFigure, found: Found) -> Table:
     compared = compare(found.focus.flags, found.focus.values, read_report_flags(), found.printed)
     said = compared[compared["verdict"] != UNLISTED]
     rows = [
