@@ -163,3 +163,12 @@ def test_the_sample_is_marked_synthetic() -> None:
 )
 def test_filters_are_read_as_qgis_reads_them(expression: str) -> None:
     assert [row["code"] for row in rows_of(run(areas(), FILTER=expression)["OUTPUT"])] == ["B", "C"]
+
+
+def test_codes_that_are_numbers_stay_whole_though_one_is_missing() -> None:
+    fields = "code:integer&name:string&count:double&population:integer"
+    values = [(12, "a", 1, 10), (13, "b", 2, 10), (None, "c", 3, 10)]
+    layer = memory_layer("numbered", fields, [(row, "") for row in values], kind="None")
+    rows = rows_of(run(layer, BENCHMARK="12")["OUTPUT"])
+    assert [row["code"] for row in rows] == ["12", "13", None]
+    assert [row["benchmark"] for row in rows] == [100, 100, 100]

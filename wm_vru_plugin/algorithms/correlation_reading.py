@@ -47,8 +47,9 @@ def read_pairs(
     import numpy as np
     import pandas as pd
 
+    from ..core.cell_text import cell_text
     from ..core.correlation import usable
-    from ..core.correlation_join import joined, key_text
+    from ..core.correlation_join import joined
 
     def field(name: str, layer: str) -> str | None:
         source = source_of(algorithm, parameters, layer, context)
@@ -127,7 +128,7 @@ def read_pairs(
         x[kept],
         y[kept],
         names,
-        labels[kept].map(key_text).tolist(),
+        labels[kept].map(cell_text).tolist(),
         frame["feature_id"].to_numpy()[kept],
         geometry[kept],
         label,

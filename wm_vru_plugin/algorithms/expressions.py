@@ -12,4 +12,6 @@ def text_column(frame: pd.DataFrame, name: str | None) -> pd.Series:
     """A column as text, "" where it is missing or there is none."""
     if name is None:
         return frame["feature_id"].map(lambda _: "")
-    return frame[name].map(lambda value: "" if value is None or value != value else str(value))
+    from ..core.cell_text import cell_text
+
+    return frame[name].map(cell_text)

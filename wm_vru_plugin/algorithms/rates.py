@@ -221,14 +221,16 @@ class RatesAlgorithm(VruAlgorithm):
         """What was read, by what the core calls the columns."""
         import pandas as pd
 
+        from ..core.cell_text import cell_text
+
         columns = {ours: read.frame[name] for ours, name in fields.items() if name}
         rows = pd.DataFrame(columns, index=read.frame.index)
         for name in ("area", "name"):
             if name not in rows:
                 given = read.frame["feature_id"].astype(str) if name == "area" else None
                 rows[name] = pd.Series(given, index=rows.index, dtype=object)
-        if "group" in rows:
-            rows["group"] = [None if pd.isna(value) else str(value) for value in rows["group"]]
+        for name in {"area", "name", "group"} & set(rows):
+            rows[name] = [cell_text(value) or None for value in rows[name]]
         return rows
 
     def _with_names(self, table: RateTable, rows: pd.DataFrame) -> pd.DataFrame:

@@ -223,16 +223,10 @@ class TrendsAlgorithm(VruAlgorithm):
         """What was read by what the core calls the columns, periods in one form."""
         import pandas as pd
 
+        from ..core.cell_text import cell_text
         from ..core.sources.periods import period
 
         columns = {ours: rows.frame[name] for ours, name in fields.items() if name}
         frame = pd.DataFrame(columns, index=rows.frame.index)
-        frame["period"] = [period(_text(value)) for value in frame["period"]]
+        frame["period"] = [period(cell_text(value)) for value in frame["period"]]
         return frame
-
-
-def _text(value: Any) -> str:
-    """A period as text; a year in a column of numbers arrives as 2019.0."""
-    if value is None or value != value:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

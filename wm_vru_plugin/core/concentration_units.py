@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from .cell_text import cell_text
 from .concentration import Floats
 from .errors import InputError
 
@@ -62,15 +63,15 @@ def units_of(
         left_out[f"without {exposure}"] = int((known & ~valued).sum())
         known &= valued
     if code:
-        coded = frame[code].map(_text) != ""
+        coded = frame[code].map(cell_text) != ""
         left_out["without a code"] = int((known & ~coded).sum())
         known &= coded
     rows = frame[known]
-    codes = rows[code].map(_text) if code else rows["feature_id"].map(_text)
+    codes = rows[code].map(cell_text) if code else rows["feature_id"].map(cell_text)
     table = pd.DataFrame(
         {
             "code": codes,
-            "name": rows[name].map(_text) if name else codes,
+            "name": rows[name].map(cell_text) if name else codes,
             "count": _numbers(rows[count]).astype(float),
             "exposure": _numbers(rows[exposure]).astype(float) if exposure else 1.0,
         }
@@ -122,13 +123,6 @@ def _numbers(values: pd.Series) -> pd.Series:
     """Finite numbers; NaN for anything else."""
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     return numbers.where(np.isfinite(numbers))
-
-
-def _text(value: object) -> str:
-    if value is None or value != value:
-        return ""
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value) if whole else value).strip()  # type: ignore[call-overload]
 
 
 def _some(values: np.ndarray) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from .cell_text import cell_text
 from .errors import InputError
 
 _SHOWN = 5
@@ -39,8 +40,8 @@ def joined(
     Raises:
         InputError: keys stand twice where they must not, or none matches; names table and keys.
     """
-    left = first.assign(_key=first[key].map(key_text))
-    right = second.assign(_key=second[other_key].map(key_text))
+    left = first.assign(_key=first[key].map(cell_text))
+    right = second.assign(_key=second[other_key].map(cell_text))
     if not many:
         _refuse_twice(left, label, key)
     _refuse_twice(right, other_label, other_key)
@@ -68,14 +69,6 @@ def joined(
         {reason: number for reason, (number, _) in found.items() if number},
         {reason: names for reason, (number, names) in found.items() if number and names},
     )
-
-
-def key_text(value: object) -> str:
-    """A key as text: 12.0 is "12", blanks around it go, nothing is ""."""
-    if value is None or value != value:
-        return ""
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value) if whole else value).strip()  # type: ignore[call-overload]
 
 
 def some(values: list[str]) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .cell_text import cell_text
 from .errors import InputError
 
 TOTALS = ("both", "rows", "columns", "none")
@@ -167,7 +168,7 @@ def build_cells(
 
 
 def _keys(frame: pd.DataFrame, name: str) -> list[str]:
-    return [str(key) for key in frame[name]] if name else [""] * len(frame)
+    return [cell_text(key) for key in frame[name]] if name else [""] * len(frame)
 
 
 def _row_node(name: str, head: str, mark: str, parents: set[str]) -> _Node:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .cell_text import cell_text
 from .coverage_rules import check_percentages, classify
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
@@ -194,8 +195,7 @@ def text_column(
     if name is None:
         return np.full(len(frame), default, dtype=object)
     _require(frame, name, where)
-    values = frame[name]
-    return np.where(values.isna(), "", values.astype(str)).astype(object)
+    return frame[name].map(cell_text).to_numpy(dtype=object)
 
 
 def number_column(

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from .cell_text import cell_text
 from .column_names import column_names
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
@@ -135,17 +136,11 @@ def labels(values: pd.Series | None, count: int) -> Labels:
         return Labels(np.zeros(count, dtype=np.int64), [EVERYTHING])
     codes, found = pd.factorize(np.asarray(values, dtype=object))
     # Different values may read the same (" a" and "a"), and a text may itself be "not stated".
-    text = [*(_text(value) for value in found), NOT_STATED]
+    text = [*(cell_text(value) or NOT_STATED for value in found), NOT_STATED]
     codes = np.where(codes < 0, len(found), codes)
     names = sorted({text[code] for code in np.unique(codes)})
     position = {name: number for number, name in enumerate(names)}
     return Labels(np.array([position.get(name, -1) for name in text], dtype=np.int64)[codes], names)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip() or NOT_STATED
 
 
 def count_long(
@@ -219,7 +214,7 @@ def check_codes(codes: pd.Series, where: str) -> list[str]:
     Raises:
         InputError: one is missing, or stands for two polygons.
     """
-    text = [NOT_STATED if gone else _text(value) for value, gone in zip(codes, codes.isna())]
+    text = [cell_text(value) or NOT_STATED for value in codes]
     if NOT_STATED in text:
         row = text.index(NOT_STATED) + 1
         raise InputError(where, f"row {row} has no code", "a code for every polygon")

@@ -1,0 +1,17 @@
+"""Cells of tables as text."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def cell_text(value: object) -> str:
+    """A code or name as text, blanks around it gone, "" for nothing.
+
+    A column of whole numbers of which one is missing arrives as fractions: 12.0 is "12".
+    """
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
