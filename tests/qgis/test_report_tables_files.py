@@ -121,6 +121,8 @@ def test_workbook_opens_and_gives_the_numbers_back(tables: list[Table], tmp_path
     assert [row[0].value for row in listing.iter_rows(2, len(tables) + 1)] == [
         table.key for table in tables
     ]
+    places = [row[1].hyperlink.location for row in listing.iter_rows(2, len(tables) + 1)]
+    assert places == [f"'{title}'!A1" for title in titles]
     for table, title in zip(tables, titles):
         sheet = book[title]
         assert sheet.freeze_panes == "B2"

@@ -89,6 +89,7 @@ def _fill_listing(
     sheet: Worksheet, tables: Sequence[Table], titles: Sequence[str], info: BookInfo
 ) -> None:
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     heads = (
         tr("Table"), tr("Sheet"), tr("Title"), tr("Rows"), tr("What it is"), tr("Source"),
@@ -104,7 +105,7 @@ def _fill_listing(
             put(sheet.cell(row=number, column=place), value)
         link = sheet.cell(row=number, column=2)
         # A place in this book; titles hold no apostrophe.
-        link.hyperlink = f"#'{title}'!A1"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{title}'!A1")
         link.font = Font(color="FF0B4F8A", underline="single")
     for letter, width in zip("ABCDEFG", (8, 33, 52, 8, 40, 70, 26)):
         sheet.column_dimensions[letter].width = width
