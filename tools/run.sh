@@ -36,7 +36,7 @@ mkdir -p build
 if [ -z "${DATA:-}" ]; then
     say "Report on the synthetic sample"
     run wmvru:exportreport -- OUTPUT="$PWD/build/report"
-    say "SYNTHETIC report: build/report/index.html"
+    say "SYNTHETIC report: build/report/report.html"
     exit
 fi
 
@@ -68,4 +68,4 @@ else
 fi
 say "Report"
 run wmvru:exportreport -- PACKAGE="$package" OUTPUT="$PWD/build/report"
-say "Report: build/report/index.html"
+say "Report: build/report/report.html"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -15,8 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from test_overlap_algorithm import Log
 
 from wm_vru_plugin.core.domains import DOMAIN_IDS
+from wm_vru_plugin.report.charts.catalogue import CHART_IDS
 from wm_vru_plugin.report.csv_tables import inert, write_csv
 from wm_vru_plugin.report.figures import FIGURE_IDS
+from wm_vru_plugin.report.tables.records import TABLES
 
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 
@@ -42,9 +45,10 @@ def test_sample_report_is_whole(report: dict[str, Path], sample_package) -> None
     folder = report["folder"]
     result = run(sample_package.path, folder)
     assert result["MISSING"] == ""
-    assert Path(result["INDEX"]) == folder / "index.html"
+    assert Path(result["INDEX"]) == folder / "report.html"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "findings.csv", "index.html", "maps", "run.json", "tables",
+        "charts", "findings.csv", "maps", "report.html", "report.pdf", "run.json", "tables",
+        "tables.xlsx",
     ]  # fmt: skip
     for item in DOMAIN_IDS:
         for name in ("areas", "by_authority", "by_coverage", "sensitivity"):
@@ -85,13 +89,58 @@ def test_tables_agree_with_one_another(report: dict[str, Path]) -> None:
         assert gaps["areas"].sum() == members["gap"].notna().sum()
 
 
-def test_front_page_holds_what_was_found(report: dict[str, Path]) -> None:
-    html = (report["folder"] / "index.html").read_text(encoding="utf-8")
+def test_every_figure_of_the_list_is_on_the_page(report: dict[str, Path]) -> None:
+    html = (report["folder"] / "report.html").read_text(encoding="utf-8")
     assert "SYNTHETIC" in html
     assert "LSOAs in the most deprived national tenth for education" in html
-    for figure in FIGURE_IDS:
-        assert f"maps/thumbnails/{figure}.png" in html
-    assert "findings.csv" in html
+    absent = [name for name in all_figures() if f'id="{name}"' not in html]
+    assert absent == []
+    assert "findings.csv" in html and "70% of 8,000 is 5,600" in html
+
+
+def all_figures() -> list[str]:
+    """The ids of the source report's 87 figures, in its order; M86 is a page of the atlas."""
+    ids = {*FIGURE_IDS, *CHART_IDS, *(table.id for table in TABLES)}
+    return sorted(ids, key=lambda name: int(name[1:]))
+
+
+def test_the_list_of_figures_is_whole() -> None:
+    numbers = [int(name[1:]) for name in all_figures()]
+    assert numbers == list(range(1, 88))
+
+
+def test_the_pdf_has_every_figure_as_bookmark_and_as_text(report: dict[str, Path]) -> None:
+    reader = PdfReader(report["folder"] / "report.pdf")
+    marks: dict[str, int] = {}
+
+    def collect(items: list) -> None:
+        for item in items:
+            if isinstance(item, list):
+                collect(item)
+            else:
+                marks[item.title.split(" ")[0]] = reader.get_destination_page_number(item)
+
+    collect(reader.outline)
+    assert set(all_figures()) <= set(marks)
+    assert [marks[name] for name in ("M01", "C20", "M57", "T85")] == sorted(
+        marks[name] for name in ("M01", "C20", "M57", "T85")
+    )
+    total = len(reader.pages)
+    for name in ("M57", "C20", "T65"):
+        text = reader.pages[marks[name]].extract_text()
+        assert name in text and f"page {marks[name] + 1} of {total}" in text, name
+        assert "SYNTHETIC" in text
+    assert reader.metadata.title.startswith("Strategic needs assessment: West Midlands")
+    assert (report["folder"] / "report.pdf").stat().st_size < 20e6
+
+
+def test_the_workbook_opens(report: dict[str, Path]) -> None:
+    sheets = pd.read_excel(report["folder"] / "tables.xlsx", sheet_name=None, header=None)
+    assert len(sheets) > 15
+    assert (report["folder"] / "tables.xlsx").stat().st_mode & 0o044 == 0o044
+
+
+def test_run_record(report: dict[str, Path]) -> None:
     record = json.loads((report["folder"] / "run.json").read_text(encoding="utf-8"))
     assert record["RULE"] == "majority"
     assert record["Data"].startswith("SYNTHETIC")
@@ -144,13 +193,13 @@ def test_real_data(shared_data: Path, tmp_path: Path) -> None:
         1680, 331, 19.7,
     )  # fmt: skip
     assert set(top["data_status"]) == {"as supplied"}
-    assert "SYNTHETIC" not in (folder / "index.html").read_text(encoding="utf-8")
+    assert "SYNTHETIC" not in (folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_cancelled_run_leaves_the_earlier_report(sample_package, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    (folder / "index.html").write_text("earlier", encoding="utf-8")
+    (folder / "report.html").write_text("earlier", encoding="utf-8")
 
     class Impatient(QgsProcessingFeedback):
         def pushInfo(self, info: str) -> None:
@@ -159,7 +208,7 @@ def test_cancelled_run_leaves_the_earlier_report(sample_package, tmp_path: Path)
 
     with pytest.raises(QgsProcessingException):
         run(sample_package.path, folder, Impatient(False))
-    assert (folder / "index.html").read_text(encoding="utf-8") == "earlier"
+    assert (folder / "report.html").read_text(encoding="utf-8") == "earlier"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 

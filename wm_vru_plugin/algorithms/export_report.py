@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingMultiStepFeedback,
     QgsProcessingOutputHtml,
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
@@ -26,6 +27,10 @@ from .inputs import number_parameter
 from .packages import add_package, package_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
     from ..report.assemble import Analysis
     from ..store.package import Package
 
@@ -35,7 +40,10 @@ OVERLAP_TABLES = {
     "BY_COVERAGE": "by_coverage",
     "SENSITIVITY": "sensitivity",
 }
-ENTRIES = ("index.html", "findings.csv", "run.json", "tables", "maps")
+ENTRIES = (
+    "report.html", "report.pdf", "tables.xlsx", "findings.csv", "run.json", "tables", "charts",
+    "maps",
+)  # fmt: skip
 """What a run writes into its folder and replaces there; anything else stays."""
 
 
@@ -49,10 +57,14 @@ class ExportReportAlgorithm(VruAlgorithm):
     HELP = (
         "The needs assessment of a prepared package in one run.\n\n"
         "For every domain of the indices at hand it runs 'Overlap' and 'Gaps' against the Impact "
-        "Areas, writes their tables as CSV, sets the claims of the 2020 needs assessment beside "
-        "the package's own figures (findings.csv), draws the map pages, and lists it all in "
-        "index.html with a record of the run (run.json). What cannot be made is named with what "
-        "it needs.\n\n"
+        "Areas; it draws every map and chart of the source report's list that the package has data "
+        "for, builds the tables, and sets the claims of the 2020 needs assessment beside our own "
+        "figures.\n\n"
+        "The folder gets report.html, one file that holds everything and fetches nothing, with "
+        "sortable tables and a map to explore; report.pdf; tables.xlsx; maps/, charts/ and "
+        "tables/ with each figure as a file; findings.csv; and run.json, the record of the run. "
+        "What cannot be made is named with what it needs. Restricted counts under 7 are hidden, "
+        "others rounded, and pages that rest on them carry the protective marking.\n\n"
         "The folder is changed only when everything is complete; other files in it stay."
     )
 
@@ -97,6 +109,11 @@ class ExportReportAlgorithm(VruAlgorithm):
             "Resolution of the PNG pictures.",
         )
         self.add(
+            QgsProcessingParameterBoolean("PDF", tr("Write the report as one PDF too"), True),
+            "report.pdf: all pages with bookmarks, page numbers and text that can be searched. "
+            "Takes the library pypdf.",
+        )
+        self.add(
             QgsProcessingParameterFolderDestination("OUTPUT", tr("Folder for the report")),
             "Made when it does not exist.",
         )
@@ -112,11 +129,8 @@ class ExportReportAlgorithm(VruAlgorithm):
         from pathlib import Path
 
         from ..report import assemble
-        from ..report.export import export_maps
-        from ..report.index import write_index
-        from ..report.sources_text import package_info
+        from ..report.book import check_library
         from ..report.staging import staged_folder
-        from ..store.claims_of_package import findings_of
 
         output = self.parameterAsString(parameters, "OUTPUT", context)
         if not output:
@@ -127,7 +141,10 @@ class ExportReportAlgorithm(VruAlgorithm):
             "RULE": self.parameterAsEnumString(parameters, "RULE", context),
             "MIN_AREAS": self.parameterAsInt(parameters, "MIN_AREAS", context),
             "DPI": self.parameterAsInt(parameters, "DPI", context),
+            "PDF": self.parameterAsBoolean(parameters, "PDF", context),
         }
+        if settings["PDF"]:
+            check_library()
         areas = package.frame("lsoa_deprivation")
         domains = assemble.domains_at_hand(areas)
         skipped = ""
@@ -138,34 +155,60 @@ class ExportReportAlgorithm(VruAlgorithm):
             )
             feedback.pushWarning(skipped)
             domains = []
-        steps = QgsProcessingMultiStepFeedback(len(domains) + 2, feedback)
+        steps = QgsProcessingMultiStepFeedback(len(domains) + 3, feedback)
         analyses = []
         for step, item in enumerate(domains):
             steps.setCurrentStep(step)
             analyses.append(_analyse(item, package, settings, context, steps))
-        steps.setCurrentStep(len(domains))
         with staged_folder(Path(output), ENTRIES) as stage:
-            maps = export_maps(
-                package,
-                stage / "maps",
-                template=self.parameterAsFile(parameters, "TEMPLATE", context) or None,
-                dpi=settings["DPI"],
-                feedback=steps,
-            )
-            steps.setCurrentStep(len(domains) + 1)
-            found = findings_of(package)
-            tables = assemble.write_tables(stage, package, areas, analyses, found)
-            record = assemble.run_record(package, settings)
-            assemble.write_record(stage, record)
-            parts = assemble.sections(tables, analyses, found, skipped, record)
-            info = package_info(package)
-            write_index(stage, info, maps.pages, maps.missing, parts, "maps")
-        missing = [f"{name}: {needs}" for name, needs in maps.missing.items()]
+            template = self.parameterAsFile(parameters, "TEMPLATE", context) or None
+            missing = _write(stage, package, areas, analyses, skipped, settings, template, steps)
+        lines = [f"{name}: {needs}" for name, needs in missing.items()]
+        for line in lines:
+            feedback.pushInfo(tr("Not drawn, {0}").format(line))
         if skipped:
-            missing.insert(0, skipped)
-        index = str(Path(output) / "index.html")
-        feedback.pushInfo(tr("Report written: {0}").format(index))
-        return {"OUTPUT": output, "INDEX": index, "MISSING": "\n".join(missing)}
+            lines.insert(0, skipped)
+        page = str(Path(output) / "report.html")
+        feedback.pushInfo(tr("Report written: {0}").format(page))
+        return {"OUTPUT": output, "INDEX": page, "MISSING": "\n".join(lines)}
+
+
+def _write(
+    stage: Path,
+    package: Package,
+    areas: pd.DataFrame,
+    analyses: list[Analysis],
+    skipped: str,
+    settings: dict[str, Any],
+    template: str | None,
+    steps: QgsProcessingMultiStepFeedback,
+) -> dict[str, str]:
+    """Maps, tables, charts, page and PDF; what was not drawn, by figure."""
+    from datetime import datetime
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from ..report import assemble, whole
+    from ..report.export import export_maps
+    from ..store.claims_of_package import findings_of
+
+    steps.setCurrentStep(len(analyses))
+    maps = export_maps(
+        package, stage / whole.MAPS, template=template, dpi=settings["DPI"], feedback=steps
+    )
+    steps.setCurrentStep(len(analyses) + 1)
+    found = findings_of(package)
+    tables = assemble.write_tables(stage, package, areas, analyses, found)
+    need = tables[assemble.TOP_DECILE]
+    content = whole.make_content(package, stage, maps, analyses, need, found, skipped, steps)
+    steps.setCurrentStep(len(analyses) + 2)
+    record = assemble.run_record(package, settings)
+    assemble.write_record(stage, record)
+    with TemporaryDirectory() as work:
+        whole.write_files(
+            package, stage, content, maps, record, datetime.now(), settings["PDF"], Path(work)
+        )
+    return content.missing
 
 
 def _analyse(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..store.package import Package
 
 TABLES = "tables"
+TOP_DECILE = "top_decile_by_authority.csv"
 FINDINGS = "findings.csv"
 RUN_RECORD = "run.json"
 _SHOWN_GAPS = 10
@@ -66,7 +67,7 @@ def write_tables(
     """
     (folder / TABLES).mkdir()
     top = top_decile_table(areas).assign(data_status=data_status(package, ["lsoa", "deprivation"]))
-    tables = {"top_decile_by_authority.csv": top}
+    tables = {TOP_DECILE: top}
     # Overlap and gaps name the coverage areas, which the police have not published.
     marking = package.study_area().protective_marking
     restricted = package.restricted(["impact_areas"])
@@ -102,7 +103,7 @@ def sections(
             Section(
                 tr("Overlap and gaps: {0}").format(domain(analysis.domain_id).name),
                 paragraphs=(analysis.overlap_sentence, analysis.gaps_sentence),
-                sentences=_listed(analysis),
+                sentences=listed_gaps(analysis),
                 links=tuple(Link(name, f"{TABLES}/{name}") for name in analysis.tables),
             )
         )
@@ -144,7 +145,7 @@ def _top_block(top: pd.DataFrame) -> TableBlock:
     )
 
 
-def _listed(analysis: Analysis) -> tuple[str, ...]:
+def listed_gaps(analysis: Analysis) -> tuple[str, ...]:
     """The first gaps, and where the others are."""
     shown = analysis.gap_sentences[:_SHOWN_GAPS]
     rest = len(analysis.gap_sentences) - len(shown)

@@ -129,7 +129,11 @@ def export_maps(
     with staged_folder(target, ENTRIES) as stage:
         for name in ("thumbnails", *(["png"] if png else []), *kinds):
             (stage / name).mkdir()
-        book = PdfBook(stage / PDF_NAME, dpi, _info(package, moment)) if pdf and figures else None
+        book = (
+            PdfBook(stage / PDF_NAME, dpi, document_info(package, moment, tr(", maps")))
+            if pdf and figures
+            else None
+        )
         try:
             for done, figure in enumerate(figures):
                 _check(feedback)
@@ -225,11 +229,12 @@ def _alternative(page: FilledPage) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _info(package: Package, moment: datetime) -> DocumentInfo:
+def document_info(package: Package, moment: datetime, what: str = "") -> DocumentInfo:
+    """Metadata of a document made from the package; `what` follows its title, such as "maps"."""
     about = package_info(package)
-    keywords = [tr("violence reduction"), tr("strategic needs assessment"), tr("maps"), about.name]
+    keywords = [tr("violence reduction"), tr("strategic needs assessment"), about.name]
     return DocumentInfo(
-        title=tr("Strategic needs assessment, maps: {0}").format(about.name),
+        title=f"{tr('Strategic needs assessment')}{what}: {about.name}",
         author=plugin_metadata()["author"],
         subject=". ".join(part for part in (about.marking, about.banner) if part)
         or tr("Maps of need and violence by small area"),

@@ -1,0 +1,208 @@
+"""The report as one PDF: cover, contents, all figures in order, bookmarks and page numbers.
+
+Pages come from three hands: map pages and charts are PDFs already, tables and text are drawn here.
+pypdf puts them together, since neither Qt nor matplotlib takes up pages of another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import InputError, MissingLibraryError
+from ..i18n import tr
+from .book_pages import PAGE, contents_pages, cover_page, number_page
+from .pdf_book import PdfBook
+from .pdf_update import DocumentInfo
+from .sources_text import PackageInfo
+from .tables.pdf import DrawnPage
+
+_MM = 72 / 25.4
+_EDGE = 14.0  # millimetres around a chart
+_LARGEST = 1.4  # a chart is not blown up further
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What stands on one or several pages of the book.
+
+    Attributes:
+        section: heading of its section.
+        title: of its bookmark and its line in the contents.
+        figure: id to print at the foot of pages that do not show it themselves, "" for none.
+        pages: drawn here; or
+        file, first, count: pages of a PDF, `first` from 1, set on the page as they are; or, with
+            `fitted`, set into the middle of an A4 page, such as a chart.
+    """
+
+    section: str
+    title: str
+    pages: tuple[DrawnPage, ...] = ()
+    file: Path | None = None
+    first: int = 1
+    count: int = 1
+    fitted: bool = False
+    figure: str = ""
+
+    @property
+    def length(self) -> int:
+        return len(self.pages) if self.file is None else self.count
+
+
+def check_library() -> None:
+    """Load pypdf before anything is drawn.
+
+    Raises:
+        MissingLibraryError: it is absent or does not load.
+    """
+    try:
+        import pypdf  # noqa: F401
+    except (ImportError, ValueError, AttributeError) as error:
+        raise MissingLibraryError("pypdf", str(error)) from error
+
+
+def write_book(
+    path: Path,
+    leaves: Sequence[Leaf],
+    about: PackageInfo,
+    info: DocumentInfo,
+    folder: Path,
+    date: str,
+) -> int:
+    """Write the book.
+
+    Args:
+        path: the PDF to write.
+        leaves: in order; those of a section stand together.
+        about: study area, banner and marking, for the cover and the foot of each page.
+        info: metadata.
+        folder: for pages on their way; exists and may be thrown away.
+        date: as the cover prints it.
+
+    Returns:
+        The number of pages.
+
+    Raises:
+        InputError: a PDF of a leaf lacks the pages that it names.
+        MissingLibraryError: pypdf is absent.
+    """
+    check_library()
+    from pypdf import PdfReader, PdfWriter
+
+    front = 1 + len(contents_pages([(leaf.section, leaf.title, 999) for leaf in leaves], about))
+    starts = _starts(leaves, front)
+    listed = [(leaf.section, leaf.title, start) for leaf, start in zip(leaves, starts)]
+    drawn = [cover_page(about, date), *contents_pages(listed, about)]
+    drawn += [page for leaf in leaves for page in leaf.pages]
+    own = PdfReader(_drawn(folder / "drawn.pdf", drawn, info))
+    writer = PdfWriter()
+    for place in range(front):
+        writer.add_page(own.pages[place])
+    place = front
+    readers: dict[Path, Any] = {}
+    for leaf in leaves:
+        if leaf.file is None:
+            for _ in leaf.pages:
+                writer.add_page(own.pages[place])
+                place += 1
+            continue
+        reader = readers.setdefault(leaf.file, PdfReader(leaf.file))
+        if leaf.first + leaf.count - 1 > len(reader.pages):
+            raise InputError(leaf.file.name, f"it has {len(reader.pages)} pages", leaf.title)
+        for number in range(leaf.first - 1, leaf.first - 1 + leaf.count):
+            if leaf.fitted:
+                _fit(writer, reader.pages[number])
+            else:
+                writer.add_page(reader.pages[number])
+    shown = [leaf.figure for leaf in leaves for _ in range(leaf.length)]
+    _stamp(writer, folder / "numbers.pdf", ["" for _ in range(front)] + shown, about, info)
+    _outline(writer, leaves, starts)
+    _describe(writer, info)
+    with path.open("wb") as file:
+        writer.write(file)
+    return len(writer.pages)
+
+
+def _starts(leaves: Sequence[Leaf], front: int) -> list[int]:
+    """The page on which each leaf begins, from 1."""
+    starts, page = [], front + 1
+    for leaf in leaves:
+        starts.append(page)
+        page += leaf.length
+    return starts
+
+
+def _drawn(path: Path, pages: Sequence[DrawnPage], info: DocumentInfo) -> Path:
+    book = PdfBook(path, 300, info)
+    try:
+        for page in pages:
+            book.add_page(page.size, page.draw)
+    finally:
+        book.close()
+    return path
+
+
+def _fit(writer: Any, page: Any) -> None:
+    """Set a page into the middle of a new A4 page in landscape."""
+    from pypdf import Transformation
+
+    width, height = PAGE.width() * _MM, PAGE.height() * _MM
+    own = float(page.mediabox.width), float(page.mediabox.height)
+    room = width - 2 * _EDGE * _MM, height - 2 * _EDGE * _MM
+    scale = min(room[0] / own[0], room[1] / own[1], _LARGEST)
+    move = (width - own[0] * scale) / 2, (height - own[1] * scale) / 2
+    blank = writer.add_blank_page(width, height)
+    blank.merge_transformed_page(page, Transformation().scale(scale).translate(*move))
+
+
+def _stamp(
+    writer: Any, path: Path, shown: Sequence[str], about: PackageInfo, info: DocumentInfo
+) -> None:
+    """Number every page but the cover, and name the figures that do not name themselves."""
+    from pypdf import PdfReader
+
+    total = len(writer.pages)
+    sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in writer.pages]
+    pages = [
+        number_page(width / _MM, height / _MM, number, total, about.name, figure)
+        for number, ((width, height), figure) in enumerate(zip(sizes, shown), start=1)
+    ]
+    numbers = PdfReader(_drawn(path, pages, info))
+    for number, page in enumerate(writer.pages):
+        if number:
+            page.merge_page(numbers.pages[number])
+            # Pages that were laid over one another come out many times as large.
+            page.compress_content_streams()
+
+
+def _outline(writer: Any, leaves: Sequence[Leaf], starts: Sequence[int]) -> None:
+    writer.add_outline_item(tr("Contents"), 1)
+    heads: Mapping[str, Any] = {}
+    for leaf, start in zip(leaves, starts):
+        if leaf.section not in heads:
+            heads = {**heads, leaf.section: writer.add_outline_item(leaf.section, start - 1)}
+        writer.add_outline_item(leaf.title, start - 1, parent=heads[leaf.section])
+
+
+def _describe(writer: Any, info: DocumentInfo) -> None:
+    from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+
+    stamp = info.created.strftime("D:%Y%m%d%H%M%S")
+    writer.add_metadata(
+        {
+            "/Title": info.title,
+            "/Author": info.author,
+            "/Subject": info.subject,
+            "/Keywords": "; ".join(info.keywords),
+            "/Creator": info.creator,
+            "/CreationDate": stamp,
+            "/ModDate": stamp,
+        }
+    )
+    root = writer._root_object
+    root[NameObject("/Lang")] = TextStringObject("en-GB")
+    root[NameObject("/PageMode")] = NameObject("/UseOutlines")
+    shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    root[NameObject("/ViewerPreferences")] = shown

@@ -1,0 +1,207 @@
+"""The whole report: charts and tables beside the maps, and the HTML page and PDF of all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable
+
+import pandas as pd
+from qgis.core import QgsFeedback
+
+from ..core.errors import Cancelled
+from ..i18n import tr
+from .assemble import FINDINGS, RUN_RECORD, TABLES, Analysis
+from .book import write_book
+from .charts.catalogue import CHARTS, COMPANIONS
+from .charts.data import chart_data
+from .charts.draw import Drawn, draw_chart
+from .charts.records import ChartFigure
+from .charts.saving import save_svg, svg_text
+from .csv_tables import write_csv
+from .export import MapsResult, document_info
+from .html.builders import (
+    chart_part,
+    findings_part,
+    interactive_map,
+    map_part,
+    missing_chart,
+    missing_maps,
+    table_parts,
+)
+from .html.notes import method_notes
+from .html.parts import FileLink, Part, TablePart, TextPart
+from .html.sections import SUMMARY
+from .html.write import write_report
+from .sources_text import banner_text, marking_text, package_info, source_lines
+from .tables.build import build_tables
+from .tables.content import Table
+from .tables.csv_files import csv_name, write_csvs
+from .tables.xlsx import BookInfo, write_workbook
+from .whole_book import leaves_of
+from .whole_parts import gap_part, need_table
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+CHART_FOLDER = "charts"
+WORKBOOK = "tables.xlsx"
+PAGE = "report.html"
+BOOK = "report.pdf"
+MAPS = "maps"
+_NUMBER = re.compile(r"^[MCT](\d+)")
+
+
+@dataclass
+class Content:
+    """What the report holds, as parts of its page, and the charts and tables behind them."""
+
+    parts: list[Part] = field(default_factory=list)
+    drawn: dict[str, tuple[ChartFigure, Drawn]] = field(default_factory=dict)
+    tables: list[Table] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+def make_content(
+    package: Package,
+    stage: Path,
+    maps: MapsResult,
+    analyses: Sequence[Analysis],
+    need: pd.DataFrame,
+    found: pd.DataFrame,
+    skipped: str,
+    feedback: QgsFeedback | None = None,
+) -> Content:
+    """Draw the charts, build the tables, write their files, and gather all parts.
+
+    Args:
+        package: what is reported.
+        stage: the report's folder; holds `maps/` and `tables/` already.
+        maps: what was drawn there.
+        analyses: overlap and gaps by domain.
+        need: LSOAs in the tenth by domain and authority, of `top_decile_table`.
+        found: the claims beside our figures.
+        skipped: why overlap and gaps were not run, "" where they were.
+        feedback: asked for cancellation between charts and tables.
+    """
+    content = Content()
+    check = _checker(feedback)
+    content.missing.update(maps.missing)
+    content.parts += [map_part(record, stage / MAPS, MAPS) for record in maps.pages]
+    content.parts += missing_maps(maps.missing)
+    _draw_charts(package, stage, content, check)
+    content.tables = build_tables(package, check_cancelled=check)
+    write_csvs(stage / TABLES, content.tables)
+    files = {
+        table.key: [FileLink(f"{TABLES}/{csv_name(table)}", tr("CSV"))] for table in content.tables
+    }
+    content.parts += table_parts(content.tables, files)
+    content.parts.sort(key=_place)
+    info = package_info(package)
+    first: list[Part] = [TablePart(need_table(need, info.banner))]
+    shown = ("lsoa", "deprivation", "impact_areas", "local_authority")
+    banner = banner_text(package, shown)
+    interactive = interactive_map(
+        package,
+        tuple(line.short for line in source_lines(package, shown)),
+        (),
+        (banner,) if banner else (),
+        marking_text(package, shown),
+    )
+    if interactive is not None:
+        first.append(interactive)
+    if skipped:
+        first.append(TextPart("need-skipped", SUMMARY, tr("Overlap and gaps"), (skipped,)))
+    restricted = package.restricted(["impact_areas"])
+    marking = info.marking if restricted else ""
+    if analyses:
+        heads = tuple(analysis.gaps_sentence for analysis in analyses)
+        title = tr("Where need is high and nobody there")
+        first.append(TextPart("headlines", SUMMARY, title, (), heads, (), marking))
+    texts = [gap_part(analysis, marking) for analysis in analyses]
+    content.parts = [*first, *content.parts, *texts]
+    claims = findings_part(found, FINDINGS)
+    content.parts.append(claims)
+    return content
+
+
+def write_files(
+    package: Package,
+    stage: Path,
+    content: Content,
+    maps: MapsResult,
+    record: Mapping[str, str],
+    moment: datetime,
+    pdf: bool,
+    work: Path,
+) -> None:
+    """Write the workbook, the page and, if wanted, the PDF.
+
+    Args:
+        moment: of the report, for its date and the documents' properties.
+        work: a folder for pages on their way.
+    """
+    about = package_info(package)
+    info = document_info(package, moment)
+    book = BookInfo(info.title, info.author, moment, info.subject)
+    write_workbook(stage / WORKBOOK, content.tables, book)
+    date = f"{moment:%d %B %Y}".lstrip("0")
+    told = {str(key): str(value) for key, value in record.items()}
+    write_report(stage, about, content.parts, method_notes(), told, date, PAGE)
+    if pdf:
+        pages = {record.id: record.pdf_page for record in maps.pages}
+        maps_pdf = stage / MAPS / "maps.pdf"
+        write_book(
+            stage / BOOK,
+            leaves_of(content.parts, content.drawn, maps_pdf, pages, work),
+            about,
+            info,
+            work,
+            date,
+        )
+
+
+def _draw_charts(
+    package: Package, stage: Path, content: Content, check: Callable[[], None]
+) -> None:
+    """Every chart as a part, and its SVG and values as files; what lacks data is named."""
+    folder = stage / CHART_FOLDER
+    folder.mkdir()
+    for figure in (*CHARTS, *COMPANIONS):
+        check()
+        data = chart_data(package, figure)
+        if data.missing:
+            content.missing[figure.id] = data.missing
+            content.parts.append(missing_chart(figure, data.missing))
+            continue
+        drawn = draw_chart(package, figure, data)
+        save_svg(drawn, folder / f"{figure.id}.svg")
+        write_csv(folder / f"{figure.id}.csv", drawn.frame)
+        links = (
+            FileLink(f"{CHART_FOLDER}/{figure.id}.svg", tr("Drawing (SVG)")),
+            FileLink(f"{CHART_FOLDER}/{figure.id}.csv", tr("Values (CSV)")),
+        )
+        content.parts.append(chart_part(drawn, figure, svg_text(drawn), links))
+        content.drawn[figure.id] = figure, drawn
+
+
+def _place(part: Part) -> tuple[int, str]:
+    """Figures in the order of their numbers; what stands beside one comes after it."""
+    name = part.id
+    number = _NUMBER.match(name)
+    return (int(number.group(1)), name) if number else (999, name)
+
+
+def _checker(feedback: QgsFeedback | None) -> Callable[[], None]:
+    def check() -> None:
+        if feedback is not None and feedback.isCanceled():
+            raise Cancelled
+
+    return check
+
+
+__all__ = ["BOOK", "CHART_FOLDER", "MAPS", "PAGE", "RUN_RECORD", "WORKBOOK", "make_content",
+           "write_files"]  # fmt: skip

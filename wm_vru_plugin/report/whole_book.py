@@ -1,0 +1,68 @@
+"""The parts of the report as leaves of its PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ..i18n import tr
+from .book import Leaf
+from .charts.draw import Drawn
+from .charts.records import ChartFigure
+from .charts.saving import save_pdf
+from .html.parts import FigurePart, MissingPart, Part, TablePart, TextPart
+from .html.sections import FINDINGS as CLAIMS
+from .html.sections import SECTIONS, section_id
+from .tables.pdf import table_pages
+from .whole_parts import missing_table, text_table
+
+_FIGURE = re.compile(r"^[MCT]\d+")
+
+
+def leaves_of(
+    parts: Sequence[Part],
+    charts: Mapping[str, tuple[ChartFigure, Drawn]],
+    maps_pdf: Path,
+    pages: Mapping[str, int],
+    work: Path,
+) -> list[Leaf]:
+    """The parts as leaves of the book, section by section.
+
+    Args:
+        parts: in the order of the page.
+        charts: those that were drawn, by id.
+        maps_pdf: holds the map pages.
+        pages: where each map is in it, from 1, by id.
+        work: a folder for pages on their way.
+    """
+    titles = {section.id: tr(section.title) for section in SECTIONS}
+    order = list(titles)
+    leaves = []
+    for part in parts:
+        section = titles[_section_of(part)]
+        if isinstance(part, FigurePart) and part.id in pages:
+            title = f"{part.id} {part.title}"
+            leaves.append(Leaf(section, title, file=maps_pdf, first=pages[part.id]))
+        elif isinstance(part, FigurePart):
+            figure, drawn = charts[part.id]
+            path = work / f"{figure.id}.pdf"
+            save_pdf(drawn, path)
+            title = f"{figure.beside or part.id} {part.title}"
+            leaves.append(Leaf(section, title, file=path, fitted=True, figure=part.id))
+        elif isinstance(part, (TablePart, TextPart)):
+            table = part.table if isinstance(part, TablePart) else text_table(part)
+            named = f"{table.key} " if _FIGURE.match(table.id) else ""
+            leaves.append(Leaf(section, f"{named}{table.title}", tuple(table_pages(table))))
+    lacking = [part for part in parts if isinstance(part, MissingPart)]
+    if lacking:
+        table = missing_table(lacking)
+        leaves.append(Leaf(titles[CLAIMS], table.title, tuple(table_pages(table))))
+    headings = {titles[name]: number for number, name in enumerate(order)}
+    return sorted(leaves, key=lambda leaf: headings[leaf.section])
+
+
+def _section_of(part: Part) -> str:
+    if isinstance(part, TablePart):
+        return section_id(part.section or part.table.section)
+    return section_id(part.section)
