@@ -163,3 +163,20 @@ def test_the_sample(tmp_path: Path, sample_package: Any) -> None:
     facts = gdal.Open(str(tmp_path / "s.tif")).GetMetadata()
     assert (facts["DATA_STATUS"], facts["RESTRICTED"]) == ("SYNTHETIC", "true")
     assert facts["KERNEL"] == "quartic"
+
+
+def test_every_map_of_a_session_is_styled(tmp_path: Path) -> None:
+    import gc
+
+    from wm_vru_plugin.algorithms.raster_style import style_density_when_loaded
+
+    for number in range(3):
+        context = QgsProcessingContext()
+        path = str(tmp_path / f"map{number}.tif")
+        details = QgsProcessingContext.LayerDetails("Density", QgsProject.instance(), "OUTPUT")
+        context.addLayerToLoadOnCompletion(path, details)
+        style_density_when_loaded(context, path, "per km²")
+        assert context.layerToLoadOnCompletionDetails(path).postProcessor().unit == "per km²"
+        # QGIS deletes the post-processor with the context.
+        del context, details
+        gc.collect()

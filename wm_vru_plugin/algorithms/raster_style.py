@@ -13,11 +13,9 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
 )
 
-from .result_style import Styler
+from .result_style import Styler, attach
 
 STYLE = "heatmap"
-_KEPT: dict[str, DensityStyler] = {}
-"""One for each unit, kept for good: QGIS owns none of them (see result_style)."""
 
 
 class DensityStyler(Styler):
@@ -76,6 +74,4 @@ def stretch(layer: QgsRasterLayer, unit: str) -> None:
 
 def style_density_when_loaded(context: QgsProcessingContext, path: str, unit: str) -> None:
     """Have a density raster styled when QGIS loads it; nothing where the run does not load it."""
-    if context.willLoadLayerOnCompletion(path):
-        styler = _KEPT.setdefault(unit, DensityStyler(unit))
-        context.layerToLoadOnCompletionDetails(path).setPostProcessor(styler)
+    attach(context, path, DensityStyler(unit))

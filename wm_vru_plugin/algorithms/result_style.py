@@ -75,9 +75,17 @@ def style_when_loaded(context: QgsProcessingContext, destination: str | None, st
         destination: what the sink returned, such as `outputs.get("OUTPUT")`; None for no output.
         style: file of resources/styles, without its suffix.
     """
-    if destination is None or not context.willLoadLayerOnCompletion(destination):
+    if destination is not None:
+        attach(context, destination, Styler(style))
+
+
+def attach(context: QgsProcessingContext, destination: str, styler: Styler) -> None:
+    """Have QGIS call a styler of this run's own when it loads the output, if it does.
+
+    A styler serves one run: QGIS deletes it with the run's context.
+    """
+    if not context.willLoadLayerOnCompletion(destination):
         return
-    _KEPT[:] = [styler for styler in _KEPT if not sip.isdeleted(styler)]
-    styler = Styler(style)
+    _KEPT[:] = [kept for kept in _KEPT if not sip.isdeleted(kept)]
     _KEPT.append(styler)
     context.layerToLoadOnCompletionDetails(destination).setPostProcessor(styler)
