@@ -135,7 +135,7 @@ def test_aimed_coverage_stands_out_and_the_seed_repeats() -> None:
     )
     text = chance_sentence(tables[0], "residents", quotients)
     assert "cover 9 of the need areas" in text and "where people live" in text
-    assert "times chance (p = 0.010 for as many or more" in text
+    assert "times chance (two-sided p = 0.020)" in text
 
 
 def test_no_need_is_no_error() -> None:

@@ -246,3 +246,9 @@ def test_ten_thousand_points_in_one_place_are_all_counted() -> None:
     result = run("aggregatepoints", given)
     assert (result["INSIDE_COUNT"], result["OUTSIDE_COUNT"]) == (10_000, 0)
     assert "in 1 different places" in str(result["SUMMARY"])
+
+
+def test_an_area_is_not_counted_twice() -> None:
+    given = {**RUNS["topdecile"][0], "NEED": layer("zones", "duplicated")}
+    with pytest.raises(QgsProcessingException, match="field 'code': 'same' stands in 16 rows"):
+        run("topdecile", given)

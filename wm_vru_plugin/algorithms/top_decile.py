@@ -96,7 +96,7 @@ class TopDecileAlgorithm(VruAlgorithm):
         import numpy as np
 
         from ..core.overlap import number_column, text_column
-        from ..core.top_decile import local_deciles, worst_sentence, worst_table
+        from ..core.top_decile import check_once, local_deciles, worst_sentence, worst_table
         from .top_decile_columns import WORST_AREA_COLUMNS, WORST_COLUMNS
 
         source = source_of(self, parameters, "NEED", context)
@@ -105,10 +105,12 @@ class TopDecileAlgorithm(VruAlgorithm):
         wants_domains = parameters.get("BY_DOMAIN") is not None
         at_hand = set(source.fields().names())
         domains = [name for name in DOMAIN_IDS if domain(name).decile_field in at_hand]
-        wanted = [name for name in (field, columns["authority"], columns["population"]) if name]
+        wanted = [name for name in (field, *columns.values()) if name]
         if wants_domains:
             wanted += [domain(name).decile_field for name in domains]
         source, areas = polygons_of(self, parameters, "NEED", wanted, context, feedback, keep=True)
+        codes = text_column(areas.frame, columns["code"], areas.label)
+        check_once(codes, f"Layer '{areas.label}', field '{columns['code']}'")
         feedback.setProgress(40)
         values = number_column(areas.frame, field, areas.label, signed=True)
         national = self.parameterAsEnumString(parameters, "SCOPE", context) == "national"

@@ -122,10 +122,9 @@ def chance_sentence(table: pd.DataFrame, everywhere: str, quotients: pd.DataFram
         f"{row['placements']:,.0f} placements: {row['lower']:,.0f} to {row['upper']:,.0f})"
     )
     if row["ratio"] == row["ratio"]:
-        more = row["p_at_least"] <= row["p_at_most"]
-        p = row["p_at_least"] if more else row["p_at_most"]
-        text += f", that is {row['ratio']:.2f} times chance (p = {p:.3f}"
-        text += f" for as {'many' if more else 'few'} or {'more' if more else 'fewer'}, one-sided)"
+        # Twice the smaller tail: which of the two it is was not known beforehand.
+        p = min(2 * min(row["p_at_least"], row["p_at_most"]), 1.0)
+        text += f", that is {row['ratio']:.2f} times chance (two-sided p = {p:.3f})"
     if total["location_quotient"] == total["location_quotient"]:
         text += f". Location quotient {total['location_quotient']:.2f}"
         if total["lower"] == total["lower"]:
