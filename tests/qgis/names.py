@@ -30,5 +30,7 @@ NAMES = (
     "areasoffocus",
     "findings",
     "exportmaps",
+    "exportatlas",
     "exportreport",
+    "comparepackages",
 )

@@ -33,9 +33,11 @@ class WmVruProvider(QgsProcessingProvider):
         from .areas_of_focus import AreasOfFocusAlgorithm
         from .circle_clusters import CircleClustersAlgorithm
         from .compare_gaps import CompareGapsAlgorithm
+        from .compare_packages import ComparePackagesAlgorithm
         from .concentration import ConcentrationAlgorithm
         from .correlation import CorrelationAlgorithm
         from .download import DownloadAlgorithm
+        from .export_atlas import ExportAtlasAlgorithm
         from .export_maps import ExportMapsAlgorithm
         from .export_report import ExportReportAlgorithm
         from .findings import FindingsAlgorithm
@@ -87,6 +89,8 @@ class WmVruProvider(QgsProcessingProvider):
             AreasOfFocusAlgorithm,
             FindingsAlgorithm,
             ExportMapsAlgorithm,
+            ExportAtlasAlgorithm,
             ExportReportAlgorithm,
+            ComparePackagesAlgorithm,
         ):
             self.addAlgorithm(algorithm())

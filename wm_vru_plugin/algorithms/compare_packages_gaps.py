@@ -1,0 +1,100 @@
+"""Gaps of two packages, through the algorithm that an analyst runs, and how they changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingMultiStepFeedback,
+    QgsProcessingUtils,
+)
+
+from ..core.domains import DOMAIN_IDS, domain
+from ..core.errors import VruError
+from ..i18n import tr
+from .children import run_child
+from .reading import canceller
+
+if TYPE_CHECKING:
+    from ..core.gap_changes import Side
+    from ..report.change_content import Content
+    from ..store.package_side import PackageSide
+
+_FIELDS = ["name", "areas", "residents", "residents_unknown"]
+
+
+def add_gaps(
+    content: Content,
+    settings: dict[str, Any],
+    share: float,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> None:
+    """Gaps of every domain that both packages hold, through the algorithm an analyst runs."""
+    import pandas as pd
+
+    from ..report import change_results
+
+    if any(side.impact_areas is None for side in content.sides):
+        return
+    chosen = [item for item in DOMAIN_IDS if item in settings["DOMAINS"]]
+    items = [item for item in chosen if all(item in side.domains for side in content.sides)]
+    for item in chosen:
+        if item not in items:
+            name = f"{change_results.GAPS}: {domain(item).name}"
+            content.missing[name] = tr("indices of deprivation in both packages")
+    steps = QgsProcessingMultiStepFeedback(2 * len(items) + 1, feedback)
+    parts: dict[str, pd.DataFrame] = {}
+    counts = []
+    for number, item in enumerate(items):
+        found: list[Side] = []
+        for position, side in enumerate(content.sides):
+            steps.setCurrentStep(2 * number + position)
+            found.append(_gaps_of(side, item, settings, context, steps))
+        pair = (found[0], found[1])
+        parts[item] = change_results.changed_gaps(content, item, pair, share, canceller(feedback))
+        counts.append(
+            {
+                "domain": item,
+                "gaps_before": len(found[0].frame),
+                "gaps_after": len(found[1].frame),
+            }
+        )
+    change_results.add_gaps(content, parts, pd.DataFrame(counts))
+
+
+def _gaps_of(
+    side: PackageSide,
+    item: str,
+    settings: dict[str, Any],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> Side:
+    """The gaps of one package; residents of one with areas of unknown residents are missing."""
+    from ..core.gap_changes import Side
+    from ..store.vector import read_source
+
+    found = run_child(
+        "wmvru:gaps",
+        {
+            "NEED": side.package.algorithm_input("lsoa_deprivation"),
+            "COVERAGE": side.package.algorithm_input("impact_areas"),
+            "DOMAIN": item,
+            "RULE": settings["RULE"],
+            "MIN_AREAS": settings["MIN_AREAS"],
+            "OUTPUT": "TEMPORARY_OUTPUT",
+        },
+        context,
+        feedback,
+    )
+    layer = QgsProcessingUtils.mapLayerFromString(found["OUTPUT"], context)
+    if layer is None:
+        raise VruError(f"The result {found['OUTPUT']} cannot be opened.")
+    frame, geometry = read_source(layer, _FIELDS, "gaps", context.transformContext(), feedback)
+    known = frame["residents_unknown"].fillna(0) == 0
+    rows = frame[["name", "areas", "residents"]].assign(
+        residents=frame["residents"].astype(float).where(known)
+    )
+    return Side(rows, geometry)

@@ -1,0 +1,242 @@
+"""Comparing two packages, table by table; gaps come from the algorithm that an analyst runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..core.areas import join_names
+from ..core.count_changes import count_changes, counts_by_authority, guarded_counts
+from ..core.coverage_changes import area_changes
+from ..core.domains import domain
+from ..core.gap_changes import CHANGES, Side, gap_changes
+from ..core.geometry import CancelCheck
+from ..core.indicator_changes import guarded, indicator_changes, latest, of_study
+from ..core.package_changes import TOTAL, deprivation_changes, rank_pairs
+from ..core.sources.report_focus import read_directions
+from ..i18n import tr
+from .change_content import Content
+
+DEPRIVATION, GAPS, AREAS = "Deprivation", "Gaps", "Impact Areas"
+INDICATORS, COUNTS = "Indicators", "Counts by authority"
+
+
+def add_deprivation(content: Content, check: CancelCheck) -> None:
+    """Shares of areas in the most deprived tenth."""
+    before, after = content.sides
+    needs = tr("indices of deprivation in both packages")
+    if not before.domains or not after.domains:
+        content.missing[DEPRIVATION] = needs
+        return
+    alone = [item for item in {*before.domains, *after.domains}
+             if item not in before.domains or item not in after.domains]  # fmt: skip
+    for item in sorted(alone):
+        content.missing[f"{DEPRIVATION}: {domain(item).name}"] = needs
+    table = deprivation_changes(before.areas, after.areas, content.study, content.confidence, check)
+    if table.empty:
+        return
+    content.tables["deprivation.csv"] = table
+    remarks = content.remarks.setdefault("deprivation.csv", [])
+    if before.edition == after.edition:
+        remarks.append(
+            tr(
+                "Both packages hold the indices of {0}: what differs comes of the areas or the "
+                "files, not of time."
+            ).format(before.edition)
+        )
+    total = table[table["authority"] == TOTAL]
+    imd = total[total["domain"] == "imd"]
+    first, second = content.phrases
+    for row in imd.to_dict("records"):
+        content.sentences.append(
+            tr(
+                "{0}: {1:.1f}% of LSOAs lay in England's most deprived tenth {2}, {3:.1f}% {4}, a "
+                "difference of {5:+.1f} points ({8} interval {6:+.1f} to {7:+.1f})."
+            ).format(
+                domain("imd").name,
+                row["percent_before"],
+                first,
+                row["percent_after"],
+                second,
+                row["difference"],
+                row["difference_lower"],
+                row["difference_upper"],
+                content.level,
+            )
+        )
+    moved = {
+        word: [tr(domain(item).name) for item in total.loc[total["result"] == word, "domain"]]
+        for word in ("higher", "lower")
+    }
+    content.sentences.append(
+        tr("By the intervals, the share of all authorities rose in {0} and fell in {1}.").format(
+            *(join_names(names) or tr("no domain") for names in moved.values())
+        )
+    )
+
+
+def add_impact_areas(content: Content, share_percent: float, check: CancelCheck) -> None:
+    """Which Impact Areas are new, gone or changed."""
+    before, after = (side.impact_areas for side in content.sides)
+    if before is None or after is None:
+        content.missing[AREAS] = content.missing[GAPS] = tr("Impact Areas in both packages")
+        return
+    table = area_changes(before, after, share_percent, check)
+    content.tables["impact_areas.csv"] = table
+    count = Counter(table["change"])
+    told = [f"{number:,} {kind}" for kind, number in count.items()]
+    content.sentences.append(
+        tr("Impact Areas: {0}; {1} newly adopted, {2} no longer adopted.").format(
+            join_names(told),
+            int((table["adoption"] == "newly adopted").sum()),
+            int((table["adoption"] == "no longer adopted").sum()),
+        )
+    )
+
+
+def changed_gaps(
+    content: Content, item: str, sides: tuple[Side, Side], share_percent: float, check: CancelCheck
+) -> pd.DataFrame:
+    """Gaps of one domain on both sides, with their change and why."""
+    from ..core.coverage_changes import with_reasons
+
+    before, after = (side.land(domain(item).decile_field) for side in content.sides)
+    cover = content.after.impact_areas
+    assert cover is not None
+    table = gap_changes(
+        *sides,
+        share_percent,
+        cover=cover.geometry,
+        cover_names=cover.name,
+        check_cancelled=check,
+    )
+    return with_reasons(table, before, after, check).assign(domain=item)
+
+
+def add_gaps(content: Content, parts: Mapping[str, pd.DataFrame], counts: pd.DataFrame) -> None:
+    """Gaps of all domains.
+
+    Args:
+        parts: from `changed_gaps`, by domain.
+        counts: domain, gaps_before and gaps_after, the numbers of gaps found.
+    """
+    if not parts:
+        return
+    table = pd.concat([part.astype({"geometry": object}) for part in parts.values()])
+    table = table.reset_index(drop=True)
+    content.tables["gap_changes.csv"] = table
+    rows = []
+    for line in counts.to_dict("records"):
+        mine = table[table["domain"] == line["domain"]]
+        kinds = {kind: mine[mine["change"] == kind] for kind in CHANGES}
+        rows.append(
+            {
+                **line,
+                **{kind: len(part) for kind, part in kinds.items()},
+                "residents_new": _people(kinds["new"]["residents_after"]),
+                "residents_closed": _people(kinds["closed"]["residents_before"]),
+                "new_for": _reasons(kinds["new"]),
+                "closed_for": _reasons(kinds["closed"]),
+            }
+        )
+    content.tables["gaps_by_domain.csv"] = pd.DataFrame(rows)
+    number = {kind: int((table["change"] == kind).sum()) for kind in CHANGES}
+    content.sentences.append(
+        tr(
+            "Gaps, over {0} domains: {1:,} persistent, {2:,} new, {3:,} closed{4}."
+        ).format(
+            len(parts),
+            number["persistent"],
+            number["new"],
+            number["closed"],
+            f" ({_reasons(table[table['change'] == 'closed'])})" if number["closed"] else "",
+        )
+    )  # fmt: skip
+
+
+def _people(values: pd.Series) -> float:
+    """Residents of all; 0 of none, missing where one is not known."""
+    return float(pd.to_numeric(values).astype(float).sum(skipna=False)) if len(values) else 0.0
+
+
+def _reasons(rows: pd.DataFrame) -> str:
+    counts = rows["reason"].value_counts()
+    return "; ".join(f"{number:,} {reason}" for reason, number in counts.items())
+
+
+def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
+    """Indicators and ranks; returns what was left out of each side and of both, by reason."""
+    if any(side.indicators.empty for side in content.sides):
+        content.missing[INDICATORS] = tr("indicators in both packages")
+        return {}
+    frames, left = [], {}
+    ranks = []
+    for name, side in zip(("BEFORE", "AFTER"), content.sides):
+        newest, lost = latest(side.indicators)
+        ranks.append(newest)
+        mine, others = of_study(newest, content.study.codes, content.study.merged)
+        safe, hidden = guarded(mine)
+        left[name] = lost + others + hidden
+        frames.append(safe)
+    found = indicator_changes(frames[0], frames[1], read_directions(), content.confidence, check)
+    left[tr("BEFORE and AFTER")] = found.left_out
+    pairs = rank_pairs(ranks[0], ranks[1], content.study)
+    if len(pairs):
+        content.tables["authority_ranks.csv"] = pairs
+    if found.table.empty:
+        content.missing[INDICATORS] = tr("an indicator of the same area in both packages")
+        return left
+    content.tables["indicators.csv"] = found.table
+    compared = found.table["change"].notna()
+    judged = found.table["judgement"].value_counts()
+    told = found.table["judgement"].isin(["better", "worse"])
+    content.sentences.append(
+        tr(
+            "Indicators: {0:,} series in both packages, {1:,} of them comparable: {2:,} better and "
+            "{3:,} worse ({5:,} of these without an interval), {4:,} without a clear change."
+        ).format(
+            len(found.table),
+            int(compared.sum()),
+            int(judged.get("better", 0)),
+            int(judged.get("worse", 0)),
+            int(judged.get("no clear change", 0)),
+            int((told & found.table["change_lower"].isna()).sum()),
+        )
+    )
+    return left
+
+
+def add_counts(content: Content, check: CancelCheck) -> dict[str, Counter]:
+    """Counts of crime by authority; returns what was left out of each side, by reason."""
+    if any(side.counts.empty for side in content.sides):
+        content.missing[COUNTS] = tr("counts of crime or admissions in both packages")
+        return {}
+    frames, left = [], {}
+    for name, side in zip(("BEFORE", "AFTER"), content.sides):
+        table, lost = counts_by_authority(side.counts, side.authority_of(), content.study)
+        left[name] = lost
+        frames.append(guarded_counts(table))
+    first, second = (side.residents(content.study, TOTAL) for side in content.sides)
+    table = count_changes(frames[0], frames[1], (first, second), content.confidence, check)
+    if table.empty:
+        content.missing[COUNTS] = tr("counts of the same category in both packages")
+        return left
+    content.tables["counts_by_authority.csv"] = table
+    return left
+
+
+def add_rest(content: Content) -> None:
+    """What was not compared, and where the data of both packages comes from."""
+    content.tables["not_compared.csv"] = pd.DataFrame(
+        [{"what": name, "needs": needs} for name, needs in content.missing.items()],
+        columns=["what", "needs"],
+    )
+    parts = [
+        side.package.frame("provenance").assign(package=name)
+        for name, side in zip(("before", "after"), content.sides)
+        if side.package.holds("provenance")
+    ]
+    if parts:
+        content.tables["provenance.csv"] = pd.concat(parts, ignore_index=True)
