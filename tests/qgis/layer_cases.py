@@ -14,6 +14,7 @@ from qgis.core import (
     QgsRenderContext,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QColor
 
 from wm_vru_plugin.store.package import Package
 from wm_vru_plugin.store.writer import write_package
@@ -100,3 +101,19 @@ def small_package(path: Path, **changes: pd.DataFrame) -> Package:
     """The small tables, some replaced, written and opened."""
     write_package(path, small_tables(**changes))
     return Package(path)
+
+
+def lightness_of(colour: QColor) -> float:
+    """CIE L* of an sRGB colour, 0 to 100."""
+
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(part) for part in colour.getRgbF()[:3])
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
+
+
+def colours_of(layer: QgsVectorLayer) -> list[QColor]:
+    """Colours of the layer's classes, in the legend's order."""
+    return [item.symbol().color() for item in layer.renderer().legendSymbolItems()]

@@ -12,11 +12,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
-from layer_cases import label_of, labels, small_package, small_tables
+from layer_cases import (
+    colours_of,
+    label_of,
+    labels,
+    lightness_of,
+    small_package,
+    small_tables,
+)
 from qgis.core import (
     QgsVectorLayer,
 )
-from qgis.PyQt.QtGui import QColor
 
 from wm_vru_plugin.core.domains import DOMAIN_IDS, domain
 from wm_vru_plugin.core.errors import InputError
@@ -47,21 +53,6 @@ def layers(qgis_app) -> Iterator[Callable[[str], QgsVectorLayer]]:
 @pytest.fixture
 def small(qgis_app, tmp_path):
     return partial(small_package, tmp_path / "small.gpkg")
-
-
-def _lightness(colour: QColor) -> float:
-    """CIE L* of an sRGB colour, 0 to 100."""
-
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(part) for part in colour.getRgbF()[:3])
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
-
-
-def _colours(layer: QgsVectorLayer) -> list[QColor]:
-    return [item.symbol().color() for item in layer.renderer().legendSymbolItems()]
 
 
 def test_the_sample_gives_every_layer(sample_package):
@@ -109,12 +100,12 @@ def test_decile_legend_and_ramp(layers):
     assert labels(layer) == [
         "1 (most deprived 10% in England)", *(str(n) for n in range(2, 10)), "10 (least deprived)"
     ]  # fmt: skip
-    steps = [_lightness(colour) for colour in _colours(layer)]
+    steps = [lightness_of(colour) for colour in colours_of(layer)]
     gaps = [after - before for before, after in zip(steps, steps[1:])]
     assert steps[0] < 20 and steps[-1] > 90, "darkest is the most deprived"
     assert min(gaps) > 7, "each class is told from the next in grey"
     # One hue: red and green never change places, so that colour-blind readers lose nothing.
-    assert all(colour.blue() > colour.green() > colour.red() for colour in _colours(layer))
+    assert all(colour.blue() > colour.green() > colour.red() for colour in colours_of(layer))
 
 
 @pytest.mark.parametrize("layer_id", ["knife_all", "knife_16", "admissions"])
@@ -126,7 +117,7 @@ def test_small_counts_share_one_class(layers, layer_id):
     for feature in layer.getFeatures(f'"{field}" >= 7'):
         low, *rest = label_of(layer, feature).replace(" or more", "").split(" to ")
         assert int(low) <= feature[field] <= (int(rest[0]) if rest else 10**9)
-    steps = [_lightness(colour) for colour in _colours(layer)]
+    steps = [lightness_of(colour) for colour in colours_of(layer)]
     assert steps == sorted(steps, reverse=True), "darker is more"
     assert min(a - b for a, b in zip(steps, steps[1:])) > 12
 
@@ -145,7 +136,7 @@ def test_school_rates_are_set_against_the_average(layers, sample_package):
     items = renderer.legendSymbolItems()  # held: they own their symbols
     symbols = [item.symbol() for item in items]
     sizes = [symbol.size() for symbol in symbols]
-    lightness = [_lightness(symbol.symbolLayer(1).fillColor()) for symbol in symbols]
+    lightness = [lightness_of(symbol.symbolLayer(1).fillColor()) for symbol in symbols]
     assert sizes == sorted(set(sizes)), "a higher rate is a larger dot"
     assert lightness == sorted(lightness) and lightness[0] < 30, "dark green is below the average"
 
