@@ -12,6 +12,7 @@ from ...core.priority_components import category_id
 from ...i18n import tr
 from ..assemble import data_status
 from ..charts.guarding import guarded
+from ..charts.records import BENCHMARK
 from ..charts.roles import plain_name
 from ..charts.sources import provenance_of, source_text
 from ..sources_text import banner_text, licence_lines
@@ -166,4 +167,10 @@ def publishable(rows: pd.DataFrame, roles: Mapping[str, str]) -> tuple[pd.DataFr
         label="",
         at=0.0,
     )
-    return guarded(tidy.reset_index(drop=True))
+    tidy = tidy.reset_index(drop=True)
+    # The country to compare with is no part of the study area's sum.
+    apart = tidy["role"] == BENCHMARK
+    pairs = [guarded(part) for part in (tidy[~apart], tidy[apart]) if len(part)]
+    if not pairs:
+        return tidy, 0
+    return pd.concat([rows for rows, _ in pairs]).sort_index(), sum(few for _, few in pairs)
