@@ -37,6 +37,8 @@ class Place:
     words: str
 
 
+AROUND = 0.3
+"""Of an Impact Area's longer side, shown on each side of it."""
 _PLACES: WeakKeyDictionary[Package, dict[Focus, Place]] = WeakKeyDictionary()
 
 
@@ -178,4 +180,7 @@ def _impact_place(package: Package, focus: Focus) -> Place:
     shape = row["geometry"]
     areas = package.frame("lsoa", ["code"])
     touched = shapely.intersects(areas["geometry"].to_numpy(), shape)
-    return _of(areas[touched], np.array([shape], dtype=object), "")
+    west, south, east, north = shape.bounds
+    # With land around it: an Impact Area is read against what lies outside.
+    around = shape.envelope.buffer(AROUND * max(east - west, north - south), join_style="mitre")
+    return _of(areas[touched], np.array([around], dtype=object), "")

@@ -61,6 +61,7 @@ class FilledPage:
         licences: licence statements.
         legend: legend entries in order.
         cut: ids of labels whose text did not fit and ends in an ellipsis.
+        facts: key figures beside the map, where the page has a panel of them.
     """
 
     figure: MapFigure
@@ -73,6 +74,7 @@ class FilledPage:
     licences: tuple[str, ...]
     legend: tuple[str, ...]
     cut: tuple[str, ...] = field(default=())
+    facts: tuple[str, ...] = field(default=())
 
 
 def fill_page(

@@ -18,6 +18,7 @@ from .layer_source import fit_source, value_period
 from .layer_spec import FromIncidents, Highest
 from .layer_specs import LayerSpec, layer_spec
 from .map_figure import MapFigure
+from .place_figure import PlaceFigure
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -28,6 +29,9 @@ _NAMED_SCHOOLS = 3
 def key_sentence(package: Package, figure: MapFigure) -> str:
     """The page's key number in a sentence, "" where it has none."""
     worked_out = _incident_source(figure)
+    if isinstance(figure, PlaceFigure):
+        # Its panel tells the numbers of the place; those of the whole study area would mislead.
+        return analysed(package, worked_out).found.caption if worked_out is not None else ""
     if worked_out is not None:
         return incident_sentence(package, worked_out)
     if figure.key_domain:
@@ -143,17 +147,17 @@ def period_text(package: Package, figure: MapFigure) -> str:
     if not specs:
         joined = (value_period(package, layer_spec(name)) for name in figure.layers)
         return ", ".join(sorted({period for period in joined if period}))
-    columns = ["area_code", "category", "victim_group", "period"]
-    counts = package.frame("crime_counts", columns)
-    latest = set()
-    for spec in specs:
-        of_layer = counts["area_code"].isin(package.frame(spec.tables[-1], ["code"])["code"])
-        of_layer &= counts["category"] == spec.category
-        of_layer &= counts["victim_group"] == spec.group
-        periods = counts.loc[of_layer, "period"].dropna()
-        if len(periods):
-            latest.add(str(periods.max()).replace("-", "–"))
-    return ", ".join(sorted(latest))
+    latest = {counts_period(package, s.category, s.group, s.tables[-1]) for s in specs}
+    return ", ".join(sorted(period for period in latest if period))
+
+
+def counts_period(package: Package, category: str, group: str, areas: str) -> str:
+    """Latest period of the counts of a category and victim group by areas of a table; "" if none"""
+    counts = package.frame("crime_counts", ["area_code", "category", "victim_group", "period"])
+    wanted = counts["area_code"].isin(package.frame(areas, ["code"])["code"])
+    wanted &= (counts["category"] == category) & (counts["victim_group"] == group)
+    periods = counts.loc[wanted, "period"].dropna()
+    return str(periods.max()).replace("-", "–") if len(periods) else ""
 
 
 def year_text(package: Package) -> str:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from ..core.errors import InputError
 from ..i18n import tr
 from ..store.schema import CRS
 from .analysis_layers import make_analysis_layer
+from .facts_panel import fill_facts, make_room
 from .figures import MapFigure
 from .focus_place import lacking as lacking_place
 from .incident_analysis import lacking as lacking_incidents
@@ -34,6 +36,7 @@ from .layer_specs import layer_spec
 from .layers import available, make_layer
 from .layers import missing as missing_layers
 from .page import FilledPage, fill_page
+from .place_figure import PlaceFigure, resolved
 from .template import check_items, new_layout, read_template
 
 if TYPE_CHECKING:
@@ -82,6 +85,8 @@ class PageMaker:
             InputError: the template lacks items, or a layer cannot be made.
         """
         layout = new_layout(self.project, self._document, figure.id, self._where)
+        if isinstance(figure, PlaceFigure):
+            make_room(layout)
         return layout, self._fill(layout, figure)
 
     def keep(self, figure: MapFigure) -> tuple[QgsPrintLayout, FilledPage | None]:
@@ -112,8 +117,14 @@ class PageMaker:
     def _fill(
         self, layout: QgsPrintLayout, figure: MapFigure, keep_view: bool = False
     ) -> FilledPage:
+        figure = resolved(self.package, figure)
         layers = {name: self._layer(name) for name in figure.all_layers}
-        return fill_page(layout, figure, self.package, layers, self.moment, keep_view)
+        page = fill_page(layout, figure, self.package, layers, self.moment, keep_view)
+        if not isinstance(figure, PlaceFigure):
+            return page
+        whole, rows = fill_facts(layout, figure, self.package)
+        cut = page.cut if whole else (*page.cut, "facts")
+        return replace(page, facts=tuple(rows), cut=cut)
 
     def _layer(self, layer_id: str) -> QgsMapLayer:
         if layer_id not in self._layers:
@@ -187,7 +198,8 @@ def split_by_data(
     needs = missing_layers(package)
     drawn: list[MapFigure] = []
     lacking: dict[str, str] = {}
-    for figure in figures:
+    for wanted in figures:
+        figure = resolved(package, wanted)
         absent = [
             name
             for name in figure.all_layers
@@ -203,5 +215,5 @@ def split_by_data(
         if reasons:
             lacking[figure.id] = join_names(dict.fromkeys(reasons))
         else:
-            drawn.append(figure)
+            drawn.append(wanted)
     return drawn, lacking

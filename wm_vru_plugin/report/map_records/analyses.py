@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..map_figure import CRIMINAL_JUSTICE, MapFigure
+from ..focus import Focus
+from ..map_figure import ANNEXES, CRIMINAL_JUSTICE, MapFigure
+from ..place_figure import IMPACT_AREA, PlaceFigure
 
 _BY_HEXAGON = "{area}: {what}, {period}, by hexagon of 1 km"
 _GI = (
@@ -34,5 +36,16 @@ FIGURES: tuple[MapFigure, ...] = (
         "{area}: {what}, {period}",
         ("impact_areas", "domestic_abuse_density"),
         "",
+    ),
+    PlaceFigure(
+        "M86",
+        ANNEXES,
+        "An Impact Area close up",
+        "{area}: the Impact Area over LSOAs by national decile of multiple deprivation",
+        ("impact_areas", "imd_decile"),
+        "An LSOA is touched from 1% of its land. Counts of restricted data under 7 are not shown, "
+        "others are rounded to 5.",
+        focus=Focus("impact_area", "an Impact Area", impact_area="Smethwick"),
+        by=IMPACT_AREA,
     ),
 )
