@@ -10,21 +10,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wm_vru_plugin.core.errors import InputError
+from wm_vru_plugin.core.errors import InputError, MissingLibraryError
+from wm_vru_plugin.report.charts import library
 from wm_vru_plugin.report.charts.catalogue import CHARTS, chart_figure
 from wm_vru_plugin.report.charts.data import ChartSource, chart_data
 from wm_vru_plugin.report.charts.draw import draw_chart
 from wm_vru_plugin.report.charts.guarding import guarded
 from wm_vru_plugin.report.charts.kinds.lines import moved_apart
+from wm_vru_plugin.report.charts.library import drawing
 from wm_vru_plugin.report.charts.sources import period_range, period_words
+from wm_vru_plugin.report.charts.table import chart_table
 from wm_vru_plugin.report.charts.time_data import banded
 
-EMPTY = (
-    "delete from indicators",
-    "delete from population",
-    "update schools set exclusions = null",
-)
-WITHOUT_SHAPE = "drop trigger if exists {0}"
+EMPTY = ("delete from indicators", "delete from population")
 
 
 def without(folder: Path, *statements: Any) -> ChartSource:
@@ -32,7 +30,7 @@ def without(folder: Path, *statements: Any) -> ChartSource:
 
 
 def test_a_chart_without_data_says_what_it_needs(tmp_path: Path, qgis_app: Any) -> None:
-    source = without(tmp_path, *EMPTY[:2])
+    source = without(tmp_path, *EMPTY)
     for figure in CHARTS:
         data = chart_data(source, figure)
         if figure.id in ("C23", "C28", "C79"):
@@ -218,3 +216,45 @@ def test_periods_in_print() -> None:
     assert period_range(["2019"]) == "2019"
     assert period_range(["invented", "2019"]) == "invented, 2019"
     assert period_range([]) == ""
+
+
+def test_a_table_for_readers(sample_package: Any) -> None:
+    source = ChartSource(sample_package)
+    table = chart_table(chart_data(source, chart_figure("C17")))
+    assert list(table) == [
+        "Area", "Period", "Value", "Lower 95% limit", "Upper 95% limit", "Count", "Denominator",
+        "Unit",
+    ]  # fmt: skip
+    assert table["Area"].tolist()[-1] == "West Midlands, seven authorities"
+    wide = chart_table(chart_data(source, chart_figure("T51-chart")))
+    assert wide.shape == (7, 25)
+    assert wide.loc[6, "00:00"] == 14.3
+    ages = chart_table(chart_data(source, chart_figure("C02")))
+    assert list(ages)[:4] == ["Area", "Sex", "Group", "Period"]
+    curve = chart_table(chart_data(source, chart_figure("T81-chart")))
+    assert len(curve) <= 400
+    assert curve["By chance, upper limit"].notna().any()
+    points = chart_table(chart_data(source, chart_figure("C79")))
+    assert not points["Area"].str.contains("SYNTHETIC").any()
+
+
+def test_an_absent_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert drawing().draw_chart is draw_chart
+
+    def absent(name: str, package: str | None = None) -> Any:
+        raise ImportError("No module named 'matplotlib'")
+
+    monkeypatch.setattr(library, "import_module", absent)
+    with pytest.raises(MissingLibraryError, match="'matplotlib' does not load"):
+        drawing()
+
+
+def test_a_hidden_sum_goes_with_its_parts() -> None:
+    """One authority with cases: the study area's figure is that authority's."""
+    frame = rows([3, 0, 0], 5000, "per 100,000 residents")
+    whole = frame.iloc[:1].assign(
+        area="All of it", role="combined", count=3.0, denominator=15000.0, value=20.0
+    )
+    shown, _ = guarded(pd.concat([frame, whole], ignore_index=True))
+    assert np.isnan(shown["value"].iloc[0])
+    assert np.isnan(shown["value"].iloc[-1])

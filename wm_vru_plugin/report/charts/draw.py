@@ -21,6 +21,7 @@ from .records import ChartFigure, Panel
 from .saving import save_pdf, save_png, save_svg, svg_text
 from .scene import Scene, unit_of
 from .sources import period_words
+from .table import chart_table
 
 if TYPE_CHECKING:
     from ...store.package import Package
@@ -43,7 +44,8 @@ class Drawn:
         alt_text: what it shows, in sentences.
         caption: its title, unit and period.
         source: lines of sources.
-        frame: the values drawn, as they may be published.
+        frame: the values drawn, tidy, as they may be published.
+        table: the same for readers, with headings in words.
         banner, marking: as in `ChartData`.
         notes: how to read it, and what was hidden or left out.
     """
@@ -54,6 +56,7 @@ class Drawn:
     caption: str
     source: tuple[str, ...]
     frame: pd.DataFrame
+    table: pd.DataFrame
     banner: str
     marking: str
     notes: tuple[str, ...]
@@ -116,6 +119,7 @@ def _drawn(data: ChartData) -> Drawn:
         _caption(data, unit),
         data.sources,
         data.frame,
+        chart_table(data),
         data.banner,
         data.marking,
         notes,

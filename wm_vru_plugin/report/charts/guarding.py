@@ -11,11 +11,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ...core.disclosure import MARK_SUFFIX, Rules, guard_table
+from ...core.disclosure import MARK_SUFFIX, PRIMARY, SECONDARY, Rules, Shape, guard
+from ...core.disclosure_cells import TOTAL_LABEL
 from ...core.intervals import poisson_limits, wilson
 from ...core.suppression import BASE, THRESHOLD, suppress
 from .records import COMBINED
 
+_HIDDEN = (PRIMARY, SECONDARY)
 GUARDED = f"Restricted data: counts under {THRESHOLD} are hidden and the rest rounded to {BASE}."
 
 
@@ -41,22 +43,28 @@ def _one_table(part: pd.DataFrame) -> pd.DataFrame:
     true = part["count"]
     whole = true.notna() & (true == np.floor(true)) & (true >= 0)
     shown = pd.Series(np.nan, index=part.index)
-    # Sums are hidden only where they are small: their parts have seen to it that they tell nothing.
+    # Sums are hidden where they are small, or where their parts would be known from them.
     several = part["breakdown"].nunique() > 1
     sums = (part["role"] == COMBINED) & (part["role"] != COMBINED).any()
     sums |= (part["breakdown"] == "total") & several
     cells = part[whole & ~sums]
+    hidden_sums: set[tuple[str, str, str]] = set()
     if len(cells) and not cells.duplicated(["area", "breakdown", "part"]).any():
         keyed = cells[["area", "breakdown", "part", "count"]].reset_index(drop=True)
-        by = ("area", "breakdown", "part")
-        table = guard_table(keyed, ["count"], by=by, rules=Rules())
-        shown[cells.index] = np.where(
-            table["count" + MARK_SUFFIX].isin(["c", "s"]), np.nan, table["count"]
-        )
+        done = guard(keyed, ["count"], Shape("area", "breakdown", tables=("part",)), Rules())
+        marks = done.frame["count" + MARK_SUFFIX]
+        shown[cells.index] = np.where(marks.isin(_HIDDEN), np.nan, done.frame["count"])
+        weak = done.totals[done.totals["mark"].isin(_HIDDEN)]
+        hidden_sums = set(zip(weak["table_key"], weak["row_key"], weak["column_key"]))
     elif len(cells):
         shown[cells.index] = suppress(cells["count"])
     rest = part[whole & sums]
     shown[rest.index] = suppress(rest["count"])
+    for row in rest.itertuples():
+        area = TOTAL_LABEL if row.role == COMBINED else row.area
+        group = TOTAL_LABEL if row.breakdown == "total" else row.breakdown
+        if (row.part, area, group) in hidden_sums:
+            shown[row.Index] = np.nan
     ratio = shown / true.where(true > 0)
     is_count = part["value"] == true
     share = part["unit"].astype(str).str.startswith("per cent")

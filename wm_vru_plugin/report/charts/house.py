@@ -100,7 +100,7 @@ _LINES = (
 _BENCHMARK = Style("#000000", "d", (0, (4, 2)), "", 1.3)
 _WHOLE = Style("#08306b", "*", "-", "", 2.3)
 _FEW = 4
-_HATCHES = ("", "////", "", "....", "", "xxxx", "", "\\\\\\\\", "", "++++")
+_HATCHES = ("", "////", "", "\\\\\\\\", "", "xxxx", "", "----", "", "||||")
 
 
 def line_styles(roles: Iterable[str]) -> list[Style]:

@@ -9,6 +9,7 @@ import pandas as pd
 from ...core.domains import domain
 from .guarding import guarded, suppress_known
 from .records import AUTHORITIES, Pairs, Panel, SchoolPairs
+from .roles import plain_name
 from .selection import indicator_rows
 from .sources import provenance_of
 
@@ -75,7 +76,7 @@ def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> S
     if len(rows) < _LEAST:
         return Selected(rows, missing=missing)
     shown_rows = rows.assign(
-        at=rows["score"].astype(float), area=rows["name"], area_code=rows["urn"], role="",
+        at=rows["score"].astype(float), area=[plain_name(one) for one in rows["name"]], area_code=rows["urn"], role="",
         period=rows["year"], period_x=rows["edition"].astype(str), breakdown="total",
         unit="permanent exclusions per 100 pupils",
     )  # fmt: skip
