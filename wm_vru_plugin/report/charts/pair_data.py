@@ -76,7 +76,8 @@ def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> S
     if len(rows) < _LEAST:
         return Selected(rows, missing=missing)
     shown_rows = rows.assign(
-        at=rows["score"].astype(float), area=[plain_name(one) for one in rows["name"]], area_code=rows["urn"], role="",
+        at=rows["score"].astype(float), area=[plain_name(one) for one in rows["name"]],
+        area_code=rows["urn"], role="",
         period=rows["year"], period_x=rows["edition"].astype(str), breakdown="total",
         unit="permanent exclusions per 100 pupils",
     )  # fmt: skip
