@@ -185,7 +185,8 @@ def _sections(content: Content, record: Mapping[str, Any], layers: bool) -> list
     if "counts_by_authority.csv" in tables:
         note = tr(
             "Restricted counts are rounded to 5; those below 7, and others that would give them "
-            "away, are hidden (–). Rates and ratios are made from what is shown."
+            "away, are hidden (–). Rates and ratios are made from what is shown; residents are "
+            "of all ages."
         )
         blocks = [show.counts_block(content)]
         result.append(Section(tr("Counts by authority"), (note,), tables=tuple(blocks)))
