@@ -105,7 +105,9 @@ def test_an_impact_area_is_found_by_its_name_or_a_part_of_it(sample: Package) ->
     for name in (first["name"], "area 04, ulferworth"):
         focus = Focus("one", "one", impact_area=name)
         assert lacking(sample, focus) == ""
-        assert _box(focus, sample) == pytest.approx(shapely.bounds(first["geometry"]))
+        box = shapely.box(*_box(focus, sample))
+        assert box.contains(first["geometry"])
+        assert box.area < 4 * shapely.envelope(first["geometry"]).area
     assert lacking(sample, Focus("n", "n", impact_area="Atlantis")) == (
         "an Impact Area called Atlantis"
     )

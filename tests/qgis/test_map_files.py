@@ -295,3 +295,17 @@ def test_algorithm_takes_a_temporary_folder(wmvru_provider: object) -> None:
         {"FIGURES": ["M13"], "DPI": 50, "PDF": False, "OUTPUT": "TEMPORARY_OUTPUT"},
     )
     assert (Path(result["OUTPUT"]) / "png" / "M13.png").is_file()
+
+
+@pytest.mark.parametrize(("page", "millimetres"), [("a4_portrait", 210), ("a3_landscape", 420)])
+def test_algorithm_takes_the_paper(
+    wmvru_provider: object, tmp_path: Path, page: str, millimetres: int
+) -> None:
+    import processing
+
+    result = processing.run(
+        "wmvru:exportmaps",
+        {"FIGURES": ["M60"], "PAGE": page, "DPI": 50, "PDF": False, "OUTPUT": str(tmp_path / "o")},
+    )
+    image = QImage(str(Path(result["OUTPUT"]) / "png" / "M60.png"))
+    assert image.width() == pytest.approx(millimetres / 25.4 * 50, abs=2)

@@ -22,6 +22,7 @@ from qgis.core import (
 
 from ..i18n import tr
 from ..report.figures import FIGURE_IDS
+from ..report.template import OPTIONAL, REQUIRED, TEMPLATES
 from .base import VruAlgorithm
 from .packages import add_package, package_of
 
@@ -66,12 +67,21 @@ class ExportMapsAlgorithm(VruAlgorithm):
         )
         self.add(figures, "Ids of the maps in the report. Empty draws all that have data.")
         self.add(
+            QgsProcessingParameterEnum(
+                "PAGE",
+                tr("Page"),
+                options=list(TEMPLATES),
+                defaultValue=next(iter(TEMPLATES)),
+                usesStaticStrings=True,
+            ),
+            "Paper and orientation of the plugin's own pages.",
+        )
+        self.add(
             QgsProcessingParameterFile(
                 "TEMPLATE", tr("Page template"), extension="qpt", optional=True
             ),
-            "A print layout template of your own, with items of the same ids as the plugin's "
-            "(title, subtitle, map, legend, scale_bar, north_arrow, figure_id, source, licence, "
-            "marking, banner, run). Empty takes the plugin's A4 landscape page.",
+            "A print layout template of your own in place of the plugin's page, with items of the "
+            f"same ids ({', '.join(REQUIRED)}; where you want them, {', '.join(OPTIONAL)}).",
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -135,11 +145,12 @@ class ExportMapsAlgorithm(VruAlgorithm):
             package_of(self, parameters, context),
             output,
             figure_ids=self.parameterAsEnumStrings(parameters, "FIGURES", context),
-            template=self.parameterAsFile(parameters, "TEMPLATE", context) or None,
+            template=self.parameterAsFile(parameters, "TEMPLATE", context)
+            or self.parameterAsEnumString(parameters, "PAGE", context),
             dpi=self.parameterAsInt(parameters, "DPI", context),
             pdf=self.parameterAsBoolean(parameters, "PDF", context),
             png=self.parameterAsBoolean(parameters, "PNG", context),
-            each=self.parameterAsEnumStrings(parameters, "EACH", context),
+            each=[one for one in self.parameterAsEnumStrings(parameters, "EACH", context) if one],
             keep_in=(context.project() or QgsProject.instance()) if keep else None,
             feedback=feedback,
         )
