@@ -184,7 +184,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         ranked = ranking(found.flags, areas)
         sentences = area_sentences(found.flags, areas)
         by_name = {name: line for line in sentences for name in areas.values()
-                   if line.startswith(f"{name} ")}  # fmt: skip
+                   if line.startswith(f"{name} stands out on ")}  # fmt: skip
         ranked["sentence"] = [by_name.get(name, "") for name in ranked["area_name"]]
         compared = compare(found.flags, found.values, read_report_flags(), printed)
         names = list(areas.values())
