@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import chart_packages
+import made_package
 import numpy as np
 import pandas as pd
 import pytest
 
 from wm_vru_plugin.core.errors import InputError, MissingLibraryError
 from wm_vru_plugin.report.charts import library
-from wm_vru_plugin.report.charts.catalogue import CHARTS, chart_figure
+from wm_vru_plugin.report.charts.catalogue import CHARTS, COMPANIONS, chart_figure
 from wm_vru_plugin.report.charts.data import ChartSource, chart_data
 from wm_vru_plugin.report.charts.draw import draw_chart
 from wm_vru_plugin.report.charts.guarding import guarded
@@ -21,6 +22,8 @@ from wm_vru_plugin.report.charts.library import drawing
 from wm_vru_plugin.report.charts.sources import period_range, period_words
 from wm_vru_plugin.report.charts.table import chart_table
 from wm_vru_plugin.report.charts.time_data import banded
+from wm_vru_plugin.store.package import Package
+from wm_vru_plugin.store.writer import write_package
 
 EMPTY = ("delete from indicators", "delete from population")
 
@@ -258,3 +261,24 @@ def test_a_hidden_sum_goes_with_its_parts() -> None:
     shown, _ = guarded(pd.concat([frame, whole], ignore_index=True))
     assert np.isnan(shown["value"].iloc[0])
     assert np.isnan(shown["value"].iloc[-1])
+
+
+def test_a_package_with_little_in_it(tmp_path: Path, qgis_app: Any) -> None:
+    """One authority, one year, no times, no counts: everything is named, nothing fails."""
+    path = tmp_path / "made.gpkg"
+    path.write_bytes(made_package.package_bytes())
+    source = ChartSource(Package(path))
+    for figure in CHARTS:
+        assert chart_data(source, figure).missing, figure.id
+    missing = chart_data(source, chart_figure("C72")).missing
+    assert "of more than one period" in missing
+
+
+def test_without_authorities_and_indicators(tmp_path: Path, qgis_app: Any) -> None:
+    frames = made_package.frames()
+    kept = ("lsoa", "deprivation", "provenance", "study_area")
+    write_package(tmp_path / "bare.gpkg", {name: frames[name] for name in kept})
+    source = ChartSource(Package(tmp_path / "bare.gpkg"))
+    for figure in (*CHARTS, *COMPANIONS):
+        data = chart_data(source, figure)
+        assert bool(data.missing) == (figure in CHARTS), figure.id

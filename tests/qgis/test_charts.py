@@ -152,7 +152,7 @@ def test_restricted_series_are_suppressed_and_marked(drawn: dict[str, Any]) -> N
     for figure_id, chart in drawn.items():
         marked = figure_id in restricted
         assert bool(chart.marking) == marked, figure_id
-        assert any("rounded to 5" in note for note in chart.notes) == marked, figure_id
+        assert any("rounded to the nearest 5" in note for note in chart.notes) == marked, figure_id
         if not marked or figure_id in ("C23", "C28"):
             continue
         counts = chart.frame["count"].dropna()

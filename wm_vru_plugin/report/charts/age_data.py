@@ -74,7 +74,9 @@ def _of_role(
         return name, own, ""
     areas = package.frame("lsoa", ["code", "lad_code"])  # type: ignore[attr-defined]
     inside = areas.loc[areas["lad_code"].isin(codes), "code"]
-    return name, _newest(table[table["area_code"].isin(inside)]), ""
+    rows = _newest(table[table["area_code"].isin(inside)])
+    # A sum wants every LSOA.
+    return name, rows if rows["area_code"].nunique() == inside.nunique() else rows.iloc[:0], ""
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:

@@ -132,7 +132,7 @@ def _told(
     notes += list(dict.fromkeys(note for one in found for note in one.notes))
     if restricted:
         hidden = sum(one.hidden for one in found)
-        notes.append(GUARDED + (f" {hidden} hidden here." if hidden else ""))
+        notes.append(GUARDED + (f" Hidden here: {hidden}." if hidden else ""))
     return ChartData(
         figure,
         frame,

@@ -18,7 +18,10 @@ from ...core.suppression import BASE, THRESHOLD, suppress
 from .records import COMBINED
 
 _HIDDEN = (PRIMARY, SECONDARY)
-GUARDED = f"Restricted data: counts under {THRESHOLD} are hidden and the rest rounded to {BASE}."
+GUARDED = (
+    f"Restricted data: counts under {THRESHOLD} are hidden and the rest rounded to the nearest "
+    f"{BASE}, so that {THRESHOLD} is shown as {BASE}."
+)
 
 
 def guarded(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -80,9 +80,7 @@ class Places:
         self.key = _key(area.name)
         self.authorities = package.authority_names() if package.has("local_authority") else {}
         self.combined_name = _combined_name(plain_name(area.name), len(area.authority_codes))
-        residents = package.frame("local_authority", ["code", "population"])
-        known = residents.dropna(subset=["population"]).sort_values("population")
-        self.largest = str(known["code"].iloc[-1]) if len(known) else ""
+        self.largest = _largest(package) if self.authorities else ""
 
     def find(self, role: str, rows: pd.DataFrame) -> list[Area]:
         """The areas of the rows that play a role, in the order of the study area.
@@ -149,6 +147,13 @@ class Places:
         if role == ENGLAND_AND_WALES:
             return bool(_ENGLAND_AND_WALES.match(code)) or _key(name) == "england and wales"
         return False
+
+
+def _largest(package: Package) -> str:
+    """The authority with most residents, "" where these are not known."""
+    residents = package.frame("local_authority", ["code", "population"])
+    people = pd.to_numeric(residents["population"])
+    return str(residents.loc[people.idxmax(), "code"]) if people.notna().any() else ""
 
 
 def _combined_name(name: str, authorities: int) -> str:
