@@ -1,6 +1,4 @@
-"""Write the layer styles of resources/styles.
-
-Run: QT_QPA_PLATFORM=offscreen python tools/make_styles.py [FOLDER]
+"""Write the layer styles of resources/styles: python tools/make_styles.py [FOLDER], offscreen.
 
 The .qml files are committed and may be edited in QGIS; running this again puts them back. A style
 names its field by a stand-in ("decile", "count"), which the plugin replaces by the layer's own,

@@ -17,8 +17,9 @@ from qgis.core import (
 from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import number_parameter
-from .reading import AS_SUPPLIED, source_of
+from .reading import source_of
 from .rows import add_sink, add_source, add_summary, read_rows, tell
+from .status import AS_SUPPLIED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,8 +18,9 @@ from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import number_parameter
 from .outputs import write_table
-from .reading import Polygons, canceller, marked
+from .reading import Polygons, canceller
 from .rows import add_sink
+from .status import marked
 
 if TYPE_CHECKING:
     import numpy as np

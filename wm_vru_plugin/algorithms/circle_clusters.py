@@ -19,8 +19,9 @@ from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table
-from .reading import canceller, joint_status
+from .reading import canceller
 from .rows import Rows, add_sink, add_source, add_summary, polygons_of, read_rows, tell
+from .status import joint_status
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,8 +16,9 @@ from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table
-from .reading import Polygons, canceller, chosen_fields, joint_status, source_of
+from .reading import Polygons, canceller, chosen_fields, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, tell
+from .status import joint_status
 
 FIELDS = {"name": "NAME_FIELD", "areas": "AREAS_FIELD", "residents": "RESIDENTS_FIELD"}
 

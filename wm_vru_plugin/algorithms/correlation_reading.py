@@ -10,8 +10,9 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 from ..core.errors import InputError
 from .base import VruAlgorithm
 from .filters import filter_of
-from .reading import chosen_field, joint_status, layer_label, source_of
+from .reading import chosen_field, layer_label, source_of
 from .rows import Rows, read_rows
+from .status import joint_status
 
 if TYPE_CHECKING:
     import numpy as np

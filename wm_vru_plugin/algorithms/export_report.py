@@ -71,6 +71,7 @@ class ExportReportAlgorithm(VruAlgorithm):
     EXAMPLE = {
         "PACKAGE": "{sample}",
         "DPI": "72",
+        "PDF": "false",
         "OUTPUT": "{out}/report",
     }
 

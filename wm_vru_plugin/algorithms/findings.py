@@ -62,7 +62,7 @@ class FindingsAlgorithm(VruAlgorithm):
         from ..core.claims import findings_sentence
         from ..store.claims_of_package import findings_of
         from .finding_columns import FINDING_COLUMNS
-        from .reading import AS_SUPPLIED
+        from .status import AS_SUPPLIED
 
         package = package_of(self, parameters, context)
         found = findings_of(package)

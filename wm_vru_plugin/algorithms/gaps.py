@@ -33,12 +33,11 @@ from .reading import (
     chosen_field,
     chosen_fields,
     decile_filter,
-    joint_status,
     layer_label,
-    marked,
     read_polygons,
     source_of,
 )
+from .status import joint_status, marked
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,8 +18,9 @@ from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .point_inputs import ChosenPoints, add_points, read_chosen_points
 from .raster_style import style_density_when_loaded
-from .reading import AS_SUPPLIED, Polygons, canceller, joint_status
+from .reading import Polygons, canceller
 from .rows import add_source, add_summary, polygons_of, tell
+from .status import AS_SUPPLIED, joint_status
 
 if TYPE_CHECKING:
     import numpy as np

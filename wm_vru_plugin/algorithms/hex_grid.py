@@ -17,8 +17,9 @@ from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table
 from .point_inputs import ChosenPoints, add_points, read_chosen_points
-from .reading import canceller, joint_status
+from .reading import canceller
 from .rows import add_sink, add_source, add_summary, polygons_of, tell
+from .status import joint_status
 
 if TYPE_CHECKING:
     import numpy as np

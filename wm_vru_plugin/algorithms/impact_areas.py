@@ -18,8 +18,9 @@ from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
-from .reading import AS_SUPPLIED, canceller, chosen_field, chosen_fields, joint_status, source_of
+from .reading import canceller, chosen_field, chosen_fields, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, tell
+from .status import AS_SUPPLIED, joint_status
 
 if TYPE_CHECKING:
     from ..core.candidate_areas import Candidates, Places

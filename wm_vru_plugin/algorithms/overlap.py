@@ -34,12 +34,11 @@ from .reading import (
     chosen_fields,
     decile_filter,
     filter_expression,
-    joint_status,
     layer_label,
-    marked,
     read_polygons,
     source_of,
 )
+from .status import joint_status, marked
 
 if TYPE_CHECKING:
     from ..core.overlap import OverlapResult

@@ -19,8 +19,9 @@ from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table
 from .priority_inputs import incident_sets, need_layer, table_rows
-from .reading import canceller, chosen_field, joint_status, source_of
+from .reading import canceller, chosen_field, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, read_rows, tell
+from .status import joint_status
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,8 +14,8 @@ from .rows import polygons_of, read_points
 if TYPE_CHECKING:
     from ..core.priority_counts import IncidentSet
     from ..core.priority_grid import NeedLayer
-    from .reading import Stating
     from .rows import Rows
+    from .status import Stating
 
 EXTRA = {"CALLS": "priority_call", "OFFENDER_HOMES": "offender_home"}
 """Layers of which every point is of one category."""

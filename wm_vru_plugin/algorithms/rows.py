@@ -19,15 +19,12 @@ from qgis.core import (
 
 from ..i18n import tr
 from .base import VruAlgorithm
-from .reading import (
+from .reading import Polygons, layer_label, read_polygons, source_of
+from .status import (
     AS_SUPPLIED,
     RESTRICTED_FIELD,
     STATUS_FIELDS,
-    Polygons,
-    layer_label,
     marked,
-    read_polygons,
-    source_of,
     stated_status,
     tell_restricted,
 )

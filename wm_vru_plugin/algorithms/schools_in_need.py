@@ -19,8 +19,9 @@ from .base import VruAlgorithm
 from .expressions import text_column
 from .inputs import add_coverage, field_parameter, number_parameter
 from .outputs import write_table
-from .reading import chosen_field, chosen_fields, decile_filter, joint_status, source_of
+from .reading import chosen_field, chosen_fields, decile_filter, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, read_points, tell
+from .status import joint_status
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,9 +17,10 @@ from .base import VruAlgorithm
 from .expressions import text_column
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
-from .reading import canceller, chosen_fields, joint_status, source_of
+from .reading import canceller, chosen_fields, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, tell
 from .service_gap_inputs import demand_centres, read_services
+from .status import joint_status
 
 _FIELDS = {
     "demand": "DEMAND_FIELD",

@@ -22,7 +22,8 @@ from qgis.PyQt.QtCore import QMetaType
 from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
-from .reading import STATUS_FIELDS, layer_label, stated_status
+from .reading import layer_label
+from .status import STATUS_FIELDS, stated_status
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -119,7 +119,9 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             number_parameter("PEAKS", "Peaks named in the summary", 3, 1, 24),
             "Hours of the week, the fullest first.",
         )
-        add_sink(self, "OUTPUT", "Hours of the week", "A row for each hour of each weekday, 168 in all.")
+        add_sink(
+            self, "OUTPUT", "Hours of the week", "A row for each hour of each weekday, 168 in all."
+        )
         for name, title in (
             ("BY_HOUR", "By hour"), ("BY_DAY", "By weekday"), ("BY_PART", "By part of the day"),
         ):  # fmt: skip
