@@ -18,6 +18,7 @@ from ..core.package_changes import TOTAL, deprivation_changes, rank_pairs
 from ..core.sources.report_focus import read_directions
 from ..i18n import tr
 from .change_content import Content
+from .change_tables import signed
 
 DEPRIVATION, GAPS, AREAS = "Deprivation", "Gaps", "Impact Areas"
 INDICATORS, COUNTS = "Indicators", "Counts by authority"
@@ -53,16 +54,16 @@ def add_deprivation(content: Content, check: CancelCheck) -> None:
         content.sentences.append(
             tr(
                 "{0}: {1:.1f}% of LSOAs lay in England's most deprived tenth {2}, {3:.1f}% {4}, a "
-                "difference of {5:+.1f} points ({8} interval {6:+.1f} to {7:+.1f})."
+                "difference of {5} points ({8} interval {6} to {7})."
             ).format(
                 domain("imd").name,
                 row["percent_before"],
                 first,
                 row["percent_after"],
                 second,
-                row["difference"],
-                row["difference_lower"],
-                row["difference_upper"],
+                signed(row["difference"]),
+                signed(row["difference_lower"]),
+                signed(row["difference_upper"]),
                 content.level,
             )
         )
