@@ -51,8 +51,7 @@ def places(package: Package, by: str) -> list[PlaceName]:
         found = [PlaceName(code, str(name)) for code, name in package.authority_names().items()]
         needs = "local authorities"
     elif by == IMPACT_AREA:
-        names = package.frame("impact_areas", ["name"])["name"] if _has_areas(package) else ()
-        found = [PlaceName(str(name), str(name)) for name in names if name]
+        found = _impact_areas(package)
         needs = "a polygon layer of Impact Areas with their names"
     else:
         raise InputError("Atlas", f"pages by '{by}'", " or ".join(KINDS))
@@ -81,9 +80,9 @@ def resolved(package: Package, figure: MapFigure) -> MapFigure:
     tables = tuple(table for table in FACT_TABLES if package.has(table))
     figure = replace(figure, fact_tables=tables)
     wanted = figure.focus.impact_area.casefold()
-    if figure.by != IMPACT_AREA or not _has_areas(package):
+    known = _impact_areas(package) if figure.by == IMPACT_AREA else []
+    if not known:
         return figure
-    known = places(package, IMPACT_AREA)
     match = next((each for each in known if each.name.casefold() == wanted), None)
     match = match or next((each for each in known if wanted in each.name.casefold()), known[0])
     title = figure.title
@@ -92,5 +91,8 @@ def resolved(package: Package, figure: MapFigure) -> MapFigure:
     return replace(figure, title=title, focus=focus_on(match, IMPACT_AREA))
 
 
-def _has_areas(package: Package) -> bool:
-    return package.has("impact_areas")
+def _impact_areas(package: Package) -> list[PlaceName]:
+    if not package.has("impact_areas"):
+        return []
+    names = package.frame("impact_areas", ["name"])["name"]
+    return [PlaceName(str(name), str(name)) for name in names if name]
