@@ -32,16 +32,18 @@
     body.append(...rows.map(([, row]) => row));
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    say(`${head.textContent}: ${down ? "descending" : "ascending"}`);
+    say(`${head.querySelector("button").textContent}: ${down ? "descending" : "ascending"}`);
   };
   for (const table of document.querySelectorAll('table[data-sortable="true"]')) {
     if (!table.tHead || !table.tBodies.length || table.tBodies[0].rows.length < 2) continue;
     Array.from(table.tHead.rows[0].cells).forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
+      // Chromium leaves buttons out where it repeats a table's head on the next printed page.
+      const printed = make("span", head.textContent, "printed");
       button.append(...head.childNodes);
       button.addEventListener("click", () => sortRows(table, head, column));
-      head.append(button);
+      head.append(button, printed);
     });
   }
 

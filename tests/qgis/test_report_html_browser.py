@@ -240,3 +240,21 @@ def test_every_printed_page_is_marked(page, tmp_path):
         assert made_report.MARKING in lines[-3:], number
         assert text.count(made_report.BANNER) >= 2, number
     assert any("1 / " in text for text in printed)
+
+
+def test_a_long_table_has_its_head_on_every_printed_page(browser, report, tmp_path):
+    need("pdftotext", shutil.which("pdftotext"))
+    browser.size(*WIDE)
+    browser.open(report)
+    browser.run(
+        "(body => { for (let at = 0; at < 120; at += 1)"
+        " body.append(body.rows[1].cloneNode(true)) })(document.querySelector('#T63 tbody'))"
+    )
+    browser.pdf(tmp_path / "report.pdf")
+    printed = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout.split("\f")[:-1]  # fmt: skip
+    pages = [text for text in printed if text.count("Sandwell") > 2]
+    assert len(pages) > 2
+    assert all("Area" in text and "Count" in text and "Share (%)" in text for text in pages)
