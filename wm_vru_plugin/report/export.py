@@ -225,7 +225,14 @@ def _draw(
 
 
 def _alternative(page: FilledPage) -> str:
-    parts = [tr("Map: {0}.").format(page.title), f"{page.subtitle}.", page.note, page.banner]
+    facts = f"{'; '.join(page.facts)}." if page.facts else ""
+    parts = [
+        tr("Map: {0}.").format(page.title),
+        f"{page.subtitle}.",
+        page.note,
+        facts,
+        page.banner,
+    ]
     return " ".join(part for part in parts if part)
 
 

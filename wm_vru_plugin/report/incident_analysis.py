@@ -200,11 +200,11 @@ def _circles_sentence(incidents: Incidents) -> str:
 def _density_sentence(incidents: Incidents) -> str:
     density = incidents.density
     assert density is not None
-    text = tr("Kernel density: quartic, radius {0:g} km, cells of {1:g} m.").format(
+    text = tr("Kernel density: quartic, radius {0:g}\u00a0km, cells of {1:g}\u00a0m.").format(
         BANDWIDTH / 1000, CELL
     )
     if density.hidden:
-        text += " " + tr("Blank where fewer than {0} incidents lie within {1:g} km.").format(
+        text += " " + tr("Blank where fewer than {0} incidents lie within {1:g}\u00a0km.").format(
             THRESHOLD, BANDWIDTH / 1000
         )
     return text
