@@ -170,7 +170,7 @@ CRIMINAL_JUSTICE_CHARTS: tuple[ChartFigure, ...] = (
             ),
         ),
         "Years to March on the left. A rise in recorded offences may reflect reporting and "
-        "recording: the survey tells of no such rise. The band is the 95% interval.",
+        "recording: the survey tells of no such rise.",
         80.0,
     ),
     chart(

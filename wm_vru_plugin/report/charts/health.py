@@ -69,7 +69,7 @@ HEALTH_CHARTS: tuple[ChartFigure, ...] = (
             ("total", "Under 25"),
         ),
         by="breakdown",
-        note=f"{_STAYS} Rates are of residents of the age. Bands are 95% intervals.",
+        note=f"{_STAYS} Rates are of residents of the age.",
         height=80.0,
     ),
     chart(

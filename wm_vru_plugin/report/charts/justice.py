@@ -168,7 +168,6 @@ JUSTICE_CHARTS: tuple[ChartFigure, ...] = (
         ),
         by="breakdown",
         unit="per cent of offenders who offend again",
-        note="Bands are 95% intervals.",
         height=80.0,
     ),
     _children(

@@ -18,6 +18,8 @@ _DENSE = 16
 _BANDS = 3
 """More lines than this have no bands: they would hide each other."""
 _NUMBERED = 12
+_ASIDE = 7.0
+_ROOM = 0.08
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
@@ -45,14 +47,20 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         ends.append((float(part["at"].iloc[-1]), float(part["value"].iloc[-1]), name, style))
         if not scene.alone and len(names) > 1:
             scene.explain(line, name)
-    if len(names) == 1 and len(rows) <= _NUMBERED:
-        _numbers(axes, rows)
     _limits(axes, panel, rows)
+    if len(names) == 1 and len(rows) <= _NUMBERED:
+        _numbers(axes, rows.sort_values("at"))
     periods = rows.drop_duplicates("period").sort_values("at")
     scene.after.append(lambda: _ticks(axes, periods, scene))
     if scene.alone and len(names) > 1:
         _name_ends(axes, ends, scene)
     axes.grid(False, axis="x")
+
+
+def has_bands(panel: Panel, rows: pd.DataFrame) -> bool:
+    """Whether lines are drawn with bands of 95% intervals."""
+    known = rows["lower"].notna() & rows["upper"].notna()
+    return len(names_of(rows, panel.by)) <= _BANDS and int(known.sum()) > 1
 
 
 def _band(axes: Any, part: pd.DataFrame, style: Style) -> None:
@@ -68,12 +76,20 @@ def _numbers(axes: Any, rows: pd.DataFrame) -> None:
     """The values of a single line, above its points."""
     decimals = decimals_of(rows["value"])
     tops = rows["upper"].where(rows["upper"].notna(), rows["value"])
-    for at, top, value in zip(rows["at"], tops, rows["value"]):
-        if np.isfinite(value):
-            axes.annotate(
-                number(value, decimals), (at, top), (0, 5), textcoords="offset points",
-                fontsize=SMALL, ha="center", va="bottom",
-            )  # fmt: skip
+    rising = np.sign(np.diff(rows["value"].to_numpy(dtype=float)))
+    for place, (at, top, value) in enumerate(zip(rows["at"], tops, rows["value"])):
+        if not np.isfinite(value):
+            continue
+        # Aside of the line where it goes on upwards or comes from above.
+        inner = 0 < place < len(rows) - 1
+        steep = inner and rising[place - 1] == rising[place]
+        aside = -_ASIDE * rising[place] if steep and np.isfinite(rising[place]) else 0
+        axes.annotate(
+            number(value, decimals), (at, top), (aside, 5), textcoords="offset points",
+            fontsize=SMALL, ha="center", va="bottom",
+        )  # fmt: skip
+    low, high = rows["at"].min(), rows["at"].max()
+    axes.set_xlim(low - _ROOM * (high - low), high + _ROOM * (high - low))
 
 
 def _limits(axes: Any, panel: Panel, rows: pd.DataFrame) -> None:
