@@ -17,7 +17,7 @@ from ..i18n import tr
 from .assemble import FINDINGS, RUN_RECORD, TABLES, Analysis
 from .book import write_book
 from .charts.catalogue import CHARTS, COMPANIONS
-from .charts.data import chart_data
+from .charts.data import ChartSource, chart_data
 from .charts.draw import Drawn, draw_chart
 from .charts.records import ChartFigure
 from .charts.saving import save_svg, svg_text
@@ -170,14 +170,16 @@ def _draw_charts(
     """Every chart as a part, and its SVG and values as files; what lacks data is named."""
     folder = stage / CHART_FOLDER
     folder.mkdir()
+    # Reads each table of the package once, not once a chart.
+    source = ChartSource(package)
     for figure in (*CHARTS, *COMPANIONS):
         check()
-        data = chart_data(package, figure)
+        data = chart_data(source, figure)
         if data.missing:
             content.missing[figure.id] = data.missing
             content.parts.append(missing_chart(figure, data.missing))
             continue
-        drawn = draw_chart(package, figure, data)
+        drawn = draw_chart(source, figure, data)
         save_svg(drawn, folder / f"{figure.id}.svg")
         write_csv(folder / f"{figure.id}.csv", drawn.frame)
         links = (

@@ -98,8 +98,8 @@ def chart_part(
     """
     marks = (drawn.banner,) if drawn.banner else ()
     data = None
-    if 0 < len(drawn.frame) <= _ROWS_OF_DATA:
-        data = TablePart(_data_table(drawn.frame, record, drawn.caption))
+    if 0 < len(drawn.table) <= _ROWS_OF_DATA:
+        data = TablePart(_data_table(drawn.table, record, drawn.caption))
     return FigurePart(
         drawn.id,
         record.section,
