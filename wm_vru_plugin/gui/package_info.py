@@ -126,7 +126,7 @@ def _read(path: Path) -> PackageInfo:
         authorities=tuple(names.get(code, code) for code in area.authority_codes),
         tables=_tables(package),
         layers=layers,
-        figures=_figures(layers),
+        figures=_figures(package),
         statuses=frozenset(package.statuses()),
         uris=_uris(package),
     )
@@ -166,17 +166,18 @@ def _short(spec: LayerSpec) -> str:
     return tr(domain(spec.domain).name) if spec.domain else tr(spec.title)
 
 
-def _figures(layers: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    """A map page needs all of its layers."""
+def _figures(package: Package) -> tuple[Choice, ...]:
+    """The map pages, and what the package lacks for each."""
     from ..report.figures import FIGURES
+    from ..report.pages import split_by_data
 
-    needs = {layer.id: layer.needs for layer in layers}
+    _drawn, lacking = split_by_data(package, FIGURES)
     return tuple(
         Choice(
             figure.id,
             tr(figure.section),
             f"{figure.id}  {tr(figure.title)}",
-            "; ".join(dict.fromkeys(needs[name] for name in figure.all_layers if needs[name])),
+            lacking.get(figure.id, ""),
             tr(figure.note),
         )
         for figure in FIGURES
