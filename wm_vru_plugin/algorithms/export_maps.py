@@ -118,8 +118,9 @@ class ExportMapsAlgorithm(VruAlgorithm):
             QgsProcessingParameterBoolean(
                 "KEEP_LAYOUTS", tr("Leave the layouts in the project"), False
             ),
-            "Also adds the layouts and their layers to the current project for editing. A second "
-            "run brings their texts and legends up to date and keeps what you moved or styled.",
+            "Also adds the layouts, their layers and a map theme of each to the current project "
+            "for editing. A second run brings their texts and legends up to date and keeps "
+            "what you moved or styled.",
         )
         self.add(
             QgsProcessingParameterFolderDestination("OUTPUT", tr("Folder for the maps")),

@@ -38,6 +38,7 @@ from .layers import missing as missing_layers
 from .page import FilledPage, fill_page
 from .place_figure import PlaceFigure, resolved
 from .template import check_items, new_layout, read_template
+from .themes import set_theme
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -90,7 +91,7 @@ class PageMaker:
         return layout, self._fill(layout, figure)
 
     def keep(self, figure: MapFigure) -> tuple[QgsPrintLayout, FilledPage | None]:
-        """The figure's layout in the project's layout manager, for editing.
+        """The figure's layout in the project's layout manager, for editing, and a map theme.
 
         A layout left there by an earlier run of the same package is filled anew where it stands:
         what the analyst moved or styled, and the map's extent, stay. One that has lost an item is
@@ -106,13 +107,21 @@ class PageMaker:
                     check_items(known, known.name())
                 except InputError:
                     return known, None
-                return known, self._fill(known, figure, keep_view=True)
+                page = self._fill(known, figure, keep_view=True)
+                self._theme(known.name(), figure)
+                return known, page
         layout, page = self.make(figure)
         layout.setName(self._free_name(f"{figure.id} {page.title}"))
         layout.setCustomProperty(LAYOUT_KEY, figure.id)
         layout.setCustomProperty(PACKAGE_KEY, self._source)
         manager.addLayout(layout)
+        self._theme(layout.name(), figure)
         return layout, page
+
+    def _theme(self, name: str, figure: MapFigure) -> None:
+        """A map theme of the layout's name that shows the same in the canvas."""
+        shown = resolved(self.package, figure).all_layers
+        set_theme(self.project, name, [self._layer(layer) for layer in shown])
 
     def _fill(
         self, layout: QgsPrintLayout, figure: MapFigure, keep_view: bool = False
