@@ -30,6 +30,7 @@ from wm_vru_plugin.store.writer import write_package
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 SAMPLE = resource("sample", "west_midlands_sample.gpkg")
 ADDRESS = f"postgis:{TEAM}/vru"
+QUICK = {"DPI": 50, "PDF": False}
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_the_report_is_the_same_from_both(team: str, tmp_path: Path) -> None:
     write_package_postgis(team, "vru", tables)
     texts = {}
     for name, package in (("file", str(file)), ("base", ADDRESS)):
-        result, log = run("exportreport", PACKAGE=package, OUTPUT=str(tmp_path / name), DPI=50)
+        result, log = run("exportreport", PACKAGE=package, OUTPUT=str(tmp_path / name), **QUICK)
         assert "M13" not in result["MISSING"]
         assert PASSWORD not in log
         texts[name] = {
