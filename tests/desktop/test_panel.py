@@ -44,7 +44,7 @@ def test_panel_opens_on_the_synthetic_sample(session):
 
 def test_all_layers_are_loaded(session):
     seen, _, _ = session
-    assert len(seen["layers"]) == 28
+    assert len(seen["layers"]) == 37
     assert all(layer["valid"] for layer in seen["layers"])
     assert all(layer["name"].startswith("SYNTHETIC: ") for layer in seen["layers"])
     assert 0 < sum(layer["shown"] for layer in seen["layers"]) < 8
