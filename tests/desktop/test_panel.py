@@ -47,7 +47,8 @@ def test_all_layers_are_loaded(session):
     assert len(seen["layers"]) == 37
     assert all(layer["valid"] for layer in seen["layers"])
     assert all(layer["name"].startswith("SYNTHETIC: ") for layer in seen["layers"])
-    assert 0 < sum(layer["shown"] for layer in seen["layers"]) < 8
+    # Points and outlines over one fill.
+    assert sum(layer["shown"] for layer in seen["layers"]) == 11
 
 
 def test_analyses_speak_and_add_their_layers(session):
