@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,44 +11,12 @@ import jinja2
 
 from ..i18n import tr
 from ..resources_path import resource
+from .change_parts import Link, Section, TableBlock
 from .export import PageRecord
 from .sources_text import PackageInfo
 
 FILE_NAME = "index.html"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link to a file of the report: what it is called, its path in the report, a remark."""
-
-    title: str
-    href: str
-    remark: str = ""
-
-
-@dataclass(frozen=True)
-class TableBlock:
-    """A table that is shown on the page: caption, heads, rows of text, and its file, if any.
-
-    Columns whose index is in `numbers` are set to the right.
-    """
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    href: str = ""
-    numbers: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the page, after its maps: heading, paragraphs, sentences, tables, links."""
-
-    title: str
-    paragraphs: tuple[str, ...] = ()
-    sentences: tuple[str, ...] = ()
-    tables: tuple[TableBlock, ...] = ()
-    links: tuple[Link, ...] = field(default=())
+__all__ = ["FILE_NAME", "Link", "Section", "TableBlock", "write_index"]
 
 
 def write_index(
