@@ -16,6 +16,8 @@ from .lines import moved_apart
 
 _OUT = 0.035
 _NAME = 24  # characters of a line of a name
+_MOVED = 0.3  # of a name's height: one that moved less needs no line to it
+_LED = 0.018
 _NEAR = 0.16  # of the range of ranks
 
 
@@ -24,7 +26,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     periods = [str(one) for one in rows.sort_values("at")["period"].drop_duplicates()]
     place = {period: number_ for number_, period in enumerate(periods)}
     names = names_of(rows, panel.by)
-    sides: dict[bool, list[tuple[float, Any]]] = {True: [], False: []}
+    sides: dict[bool, list[tuple[float, Any, str]]] = {True: [], False: []}
     styles = line_styles([""] * len(names))
     colours = [style.colour for style in styles]
     for name, style in zip(names, styles):
@@ -33,7 +35,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         values = part["value"].to_numpy(dtype=float)
         axes.plot(
             at, values, color=style.colour, linestyle=style.dash, marker=style.marker,
-            markersize=5, markeredgecolor="#ffffff", markeredgewidth=0.4, zorder=3,
+            markersize=5, markeredgecolor="#ffffff", markeredgewidth=0.4, zorder=3, clip_on=False,
         )  # fmt: skip
         for left, value in ((True, values[0]), (False, values[-1])):
             text = axes.text(
@@ -41,7 +43,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
                 transform=axes.transAxes, fontsize=TEXT, va="center",
                 ha="right" if left else "left",
             )  # fmt: skip
-            sides[left].append((value, text))
+            sides[left].append((value, text, style.colour))
     axes.set_xlim(-0.08, len(periods) - 0.92)
     _between(axes, rows, periods, dict(zip(names, colours)), panel)
     low, high = float(rows["value"].min()), float(rows["value"].max())
@@ -73,12 +75,34 @@ def _between(
             above = value
 
 
-def _spread(axes: Any, sides: dict[bool, list[tuple[float, Any]]], scene: Scene) -> None:
+def _spread(axes: Any, sides: dict[bool, list[tuple[float, Any, str]]], scene: Scene) -> None:
+    """Names apart from each other, beside the axes; a line leads to those that had to move."""
     renderer = scene.renderer()
     tall = axes.get_window_extent(renderer).height
     bottom, top = axes.get_ylim()
-    for found in sides.values():
-        wanted = np.array([(value - bottom) / (top - bottom) for value, _ in found])
-        heights = np.array([text.get_window_extent(renderer).height for _, text in found]) / tall
-        for (_, text), at in zip(found, moved_apart(wanted, heights + 1.5 / tall)):
-            text.set_position((text.get_position()[0], at))
+    first, last = axes.get_xlim()
+    inset = -first / (last - first)
+    for left, found in sides.items():
+        wanted = np.array([(value - bottom) / (top - bottom) for value, _, _ in found])
+        heights = np.array([text.get_window_extent(renderer).height for _, text, _ in found]) / tall
+        places = _within(moved_apart(wanted, heights + 1.5 / tall), heights)
+        for (_, text, colour), at, place, height in zip(found, wanted, places, heights):
+            text.set_position((text.get_position()[0], place))
+            if abs(place - at) > height * _MOVED:
+                inside = np.array([inset, 0.0, _LED - _OUT])
+                axes.plot(
+                    inside if left else 1 - inside, [at, place, place], color=colour,
+                    transform=axes.transAxes, linewidth=0.7, clip_on=False, zorder=2,
+                )  # fmt: skip
+
+
+def _within(places: np.ndarray, tall: np.ndarray) -> np.ndarray:
+    """Places moved so that none is beyond the axes, in their order; there must be room for all."""
+    result = places.copy()
+    order = np.argsort(places, kind="stable")
+    for sign, limit, row in ((-1, 1.0, order[::-1]), (1, 0.0, order)):
+        for one in row:
+            edge = limit + sign * tall[one] / 2
+            result[one] = min(result[one], edge) if sign < 0 else max(result[one], edge)
+            limit = result[one] + sign * tall[one] / 2
+    return result
