@@ -153,8 +153,31 @@ def test_coverage_that_finds_no_room() -> None:
         list(placements(cover, CELLS, EVEN, 3, 1))
 
 
+def test_what_finds_no_room_is_observed_alone() -> None:
+    need = CELLS[:9]
+    cover = np.array(
+        [shapely.box(0, 0, 3500, 6000), shapely.box(3600, 0, 6000, 6000)], dtype=object
+    )
+    table = chance_table(need, np.full(9, 100.0), cover, CELLS, EVEN, count=19, where="Layer 'IA'")
+    usual = chance_table(need, np.full(9, 100.0), CELLS[:1], CELLS, EVEN, count=19)
+    assert list(table) == list(usual) and (usual["note"] == "").all()
+    row = table.set_index("measure").loc["need_areas_covered"]
+    assert row["observed"] == 9
+    empty = ["expected", "lower", "upper", "ratio", "p_at_least", "p_at_most", "placements"]
+    assert table[empty].isna().all(axis=None)
+    assert table["note"].str.contains("Layer 'IA': a coverage area of 2,100 hectares").all()
+    is_need = np.arange(len(CELLS)) < 9
+    quotients = location_quotients(is_need, is_need, np.full(len(CELLS), "A", dtype=object))
+    text = chance_sentence(table, "residents", quotients)
+    assert "cover 9 of the need areas; the test against chance was not possible (Layer" in text
+    assert "times chance" not in text and "Location quotient" in text
+    nowhere = chance_table(need, EVEN[:9], cover[:0], CELLS, EVEN, count=19)
+    assert (nowhere["observed"].to_numpy() == [0, 9, 0, 0]).all()
+    assert nowhere["note"].str.contains("no coverage area lies in the study area").all()
+
+
 def test_weights_must_say_something() -> None:
-    with pytest.raises(InputError, match="no area has a weight above 0"):
+    with pytest.raises(InputError, match="no area has residents"):
         Places(CELLS, np.zeros(len(CELLS)))
     with pytest.raises(InputError, match="at least 19"):
         chance_table(CELLS, EVEN, CELLS[:1], CELLS, EVEN, count=5)

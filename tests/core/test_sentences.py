@@ -7,12 +7,14 @@ import pandas as pd
 import pytest
 import shapely
 
+from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.gaps import GapResult
 from wm_vru_plugin.core.overlap import overlap
 from wm_vru_plugin.core.sentences import (
     Noun,
     gap_sentence,
     gaps_sentence,
+    noun,
     overlap_sentence,
     tenth_phrase,
 )
@@ -164,3 +166,22 @@ def squares(count: int, populations: list[float], width: float):
 )
 def test_overlap_sentence(case, sentence):
     assert overlap_sentence(squares(*case), EDUCATION) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "plural"),
+    [
+        ("LSOA", "LSOAs"), ("Impact Area", "Impact Areas"), (" county  town ", "county towns"),
+        ("local authority", "local authorities"), ("ward", "wards"), ("bay", "bays"),
+        ("parish", "parishes"), ("hex/hexes", "hexes"), ("box", "boxes"),
+    ],
+)  # fmt: skip
+def test_nouns_have_plurals(text: str, plural: str) -> None:
+    assert noun(text).plural == plural
+    assert noun(text).singular == " ".join(text.split("/")[0].split())
+
+
+@pytest.mark.parametrize("text", ["", "  ", "ward/", "/wards", "a/b/c"])
+def test_a_noun_is_not_empty(text: str) -> None:
+    with pytest.raises(InputError, match=r"Name of a unit: .* is no name"):
+        noun(text)

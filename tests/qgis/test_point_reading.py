@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from layers import memory_layer
 
 from wm_vru_plugin.core.errors import InputError
+from wm_vru_plugin.store.layer_facts import facts_of
 from wm_vru_plugin.store.points import coordinates, read_point_source
 from wm_vru_plugin.store.points_geopackage import _wkb, point_table, read_point_table
 from wm_vru_plugin.store.vector import read_source
@@ -84,7 +85,7 @@ ROWS = [
 def test_a_table_of_a_geopackage_is_what_qgis_reads(tmp_path: Path) -> None:
     layer = saved(memory_layer("made", MANY, ROWS, kind="Point"), tmp_path / "a.gpkg")
     fields = ["id", "name", "harm", "told"]
-    table = point_table(layer, fields)
+    table = point_table(facts_of(layer), fields)
     assert table is not None
     frame, xy = read_point_table(table)
     expected, places = read_point_source(layer, fields, "points", QgsCoordinateTransformContext())
@@ -96,7 +97,7 @@ def test_a_table_of_a_geopackage_is_what_qgis_reads(tmp_path: Path) -> None:
 def test_the_sample_is_what_qgis_reads(sample_package: Any) -> None:
     layer = sample_package.layer("incidents")
     fields = ["category", "period", "restricted"]
-    table = point_table(layer, fields)
+    table = point_table(facts_of(layer), fields)
     assert table is not None
     frame, xy = read_point_table(table)
     expected, places = read_point_source(layer, fields, "points", QgsCoordinateTransformContext())
@@ -107,20 +108,20 @@ def test_the_sample_is_what_qgis_reads(sample_package: Any) -> None:
 def test_a_layer_that_is_more_than_its_table_is_left_to_qgis(tmp_path: Path) -> None:
     made = memory_layer("made", MANY, ROWS, kind="Point")
     assert point_table(None, []) is None
-    assert point_table(made, []) is None
+    assert point_table(facts_of(made), []) is None
     layer = saved(made, tmp_path / "a.gpkg")
-    assert point_table(layer, ["day"]) is None, "dates are QGIS's to read"
+    assert point_table(facts_of(layer), ["day"]) is None, "dates are QGIS's to read"
     layer.setSubsetString('"id" = 1')
-    assert point_table(layer, ["id"]) is None
+    assert point_table(facts_of(layer), ["id"]) is None
     layer.setSubsetString("")
-    assert point_table(layer, ["id"]) is not None
+    assert point_table(facts_of(layer), ["id"]) is not None
     layer.addExpressionField("1 + 1", QgsField("two", QMetaType.Type.Int))
-    assert point_table(layer, ["id"]) is None
+    assert point_table(facts_of(layer), ["id"]) is None
     abroad = memory_layer("abroad", MANY, [], "EPSG:4326", "Point")
-    assert point_table(saved(abroad, tmp_path / "b.gpkg"), ["id"]) is None
+    assert point_table(facts_of(saved(abroad, tmp_path / "b.gpkg")), ["id"]) is None
     edited = QgsVectorLayer(f"{tmp_path / 'a.gpkg'}|layername=points", "points")
     edited.startEditing()
-    assert point_table(edited, ["id"]) is None
+    assert point_table(facts_of(edited), ["id"]) is None
     edited.rollBack()
 
 

@@ -135,8 +135,10 @@ def test_restricted_counts_stay_marked(sample_package) -> None:
     result = run(f"{path}|layername=msoa_crime", f"{path}|layername=services", feedback=log)
     from qgis.core import QgsVectorLayer
 
+    from wm_vru_plugin.store.layer_facts import facts_of
     from wm_vru_plugin.store.layer_provenance import stated_of
 
-    stated = stated_of(QgsVectorLayer(f"{path}|layername=msoa_crime", "m", "ogr")).restricted
+    layer = QgsVectorLayer(f"{path}|layername=msoa_crime", "m", "ogr")
+    stated = stated_of(facts_of(layer)).restricted
     assert {row["restricted"] for row in rows_of(result["RANKED"])} == {stated}
     assert any("run wmvru:suppress" in line for line in log.lines) == stated

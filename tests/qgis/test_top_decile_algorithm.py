@@ -131,10 +131,3 @@ def test_against_chance(name: str) -> None:
     assert (last["authority"], last["covered"], last["need_covered"]) == ("Total", 9, 9)
     assert last["location_quotient"] == pytest.approx(100 / 9, abs=1e-3)
     assert "times chance" in result["CHANCE_SENTENCE"]
-
-
-def test_chance_where_people_live_needs_residents() -> None:
-    need = memory_layer("bare", "code:string", [(("A",), square(0, 0))])
-    cover = memory_layer("cover", "name:string", [(("IA",), square(0, 0, 0.2))])
-    with pytest.raises(QgsProcessingException, match=r"'?bare'?: no area has residents"):
-        run("gaps", NEED=need, COVERAGE=cover, OUTPUT=TEMPORARY, CHANCE=TEMPORARY)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingUtils,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -17,6 +21,9 @@ from ..core.errors import MissingLibraryError, VruError
 from ..i18n import tr
 from ..resources_path import resource
 from .result_style import style_when_loaded
+
+if TYPE_CHECKING:
+    from ..store.layer_facts import LayerFacts
 
 LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "jinja2")
 GROUPS = {
@@ -103,6 +110,38 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     def add_advanced(self, parameter: QgsProcessingParameterDefinition, help_text: str) -> None:
         parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.add(parameter, help_text)
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Copy what is asked of the layers besides their features.
+
+        QGIS calls this in the thread that the project's layers belong to, and the steps in another,
+        where only features may be asked for.
+        """
+        from ..store.layer_facts import facts_of
+
+        self._facts: dict[str, LayerFacts] = {}
+        for definition in self.parameterDefinitions():
+            if not isinstance(definition, QgsProcessingParameterFeatureSource):
+                continue
+            value = parameters.get(definition.name())
+            if isinstance(value, QgsProcessingFeatureSourceDefinition):
+                # Selected or filtered features: `parameterAsVectorLayer` finds no layer in these.
+                name, _ = value.source.valueAsString(context.expressionContext())
+                layer = QgsProcessingUtils.mapLayerFromString(name, context)
+            else:
+                layer = self.parameterAsVectorLayer(parameters, definition.name(), context)
+            if isinstance(layer, QgsVectorLayer):
+                self._facts[definition.name()] = facts_of(layer)
+        return True
+
+    def facts(self, name: str) -> LayerFacts | None:
+        """Facts of the layer of a parameter; None where it has none."""
+        return self._facts.get(name)
 
     def processAlgorithm(
         self,

@@ -13,13 +13,12 @@ from qgis.core import (
     QgsProcessingParameterEnum,
 )
 
-from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
 from .inputs import number_parameter
 from .outputs import write_table
 from .reading import Polygons, canceller
-from .rows import add_sink
+from .rows import add_sink, check_codes
 from .status import marked
 
 if TYPE_CHECKING:
@@ -57,7 +56,8 @@ def add_chance(algorithm: VruAlgorithm) -> None:
             "Against chance",
             "The overlap observed beside that of the same coverage areas turned and set down at "
             "random in the study area, which is what the whole need layer covers: mean, middle "
-            "95%, ratio and p. Takes a few seconds to a minute.",
+            "95%, ratio and p. Takes a few seconds to a minute. Where they cannot be placed, such "
+            "as areas too large to fit beside one another, the row says why and gives no chance.",
         ),
         (
             "QUOTIENTS",
@@ -84,6 +84,11 @@ def wants_chance(parameters: dict[str, Any]) -> bool:
     return any(parameters.get(name) is not None for name in TABLES)
 
 
+def summary_of(sentence: str, outputs: dict[str, Any]) -> str:
+    """The finding, and what the test against chance says where it was run."""
+    return "\n".join(part for part in (sentence, outputs.get("CHANCE_SENTENCE")) if part)
+
+
 def run_chance(
     algorithm: VruAlgorithm,
     parameters: dict[str, Any],
@@ -105,8 +110,11 @@ def run_chance(
         rule: rule of `coverage_rules` by which an area counts as covered.
         status: mark of invented data.
 
+    Where the areas cannot be placed, the tables, the log and the sentence say why: the run and its
+    other results stand.
+
     Raises:
-        InputError: residents are wanted and not at hand, or the coverage finds no room.
+        InputError: an area stands in two rows.
     """
     import numpy as np
     import shapely
@@ -121,11 +129,8 @@ def run_chance(
     everywhere = algorithm.parameterAsEnumString(parameters, "PLACE_BY", context)
     inside_percent = algorithm.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
     sliver = algorithm.parameterAsDouble(parameters, "SLIVER_M2", context)
+    check_codes(every, columns["code"])
     residents = number_column(every.frame, columns["population"], every.label)
-    if everywhere == "residents" and not np.nansum(residents) > 0:
-        raise InputError(
-            every.label, "no area has residents", "a field of residents, or PLACE_BY=land"
-        )
     within = shapely.intersects(cover.geometry, shapely.union_all(every.geometry))
     if not within.all():
         feedback.pushWarning(
@@ -154,6 +159,10 @@ def run_chance(
         progress=lambda share: steps.setProgress(100 * share),
         where=f"Layer '{cover.label}'",
     )
+    if table["note"].any():
+        feedback.pushWarning(
+            tr("The test against chance was not possible: {0}").format(table["note"].iloc[0])
+        )
     sentence = marked(chance_sentence(table, everywhere, quotients), status)
     feedback.pushInfo(sentence)
     outputs: dict[str, Any] = {"CHANCE_SENTENCE": sentence}
@@ -162,6 +171,7 @@ def run_chance(
         ("QUOTIENTS", quotients, QUOTIENT_COLUMNS),
     ):
         if parameters.get(name) is not None:
-            marked_frame = frame.assign(data_status=status)
+            restricted = every.restricted or cover.restricted
+            marked_frame = frame.assign(restricted=restricted, data_status=status)
             outputs.update(write_table(algorithm, parameters, name, context, marked_frame, fields))
     return outputs

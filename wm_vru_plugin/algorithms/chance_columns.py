@@ -16,6 +16,7 @@ CHANCE_COLUMNS = (
     Column("p_at_least", "float", "one-sided p of as much or more by chance", 4),
     Column("p_at_most", "float", "one-sided p of as little or less by chance", 4),
     Column("placements", "int", "number of random placements"),
+    Column("note", "str", "why the areas could not be placed at random; then no chance is given"),
     DATA_STATUS,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qgis.core import (
     Qgis,
@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..i18n import tr
 from .base import VruAlgorithm
-from .chance import add_chance, run_chance, wants_chance
+from .chance import add_chance, run_chance, summary_of, wants_chance
 from .inputs import (
     NEED_FIELDS,
     add_coverage,
@@ -33,14 +33,11 @@ from .reading import (
     chosen_field,
     chosen_fields,
     decile_filter,
-    layer_label,
-    read_polygons,
     source_of,
 )
+from .rows import Rows, add_summary, check_codes, polygons_of, read_rows
 from .status import joint_status, marked
-
-if TYPE_CHECKING:
-    import numpy as np
+from .units import add_units, units_of
 
 GAP_FIELDS = {
     **NEED_FIELDS,
@@ -72,7 +69,10 @@ class GapsAlgorithm(VruAlgorithm):
         "inside; 'within', it lies wholly inside. The choice matters: the overlap's sensitivity "
         "table shows by how much.\n\n"
         "Where one of the tables against chance is asked for, the need left uncovered is set "
-        "beside what the same coverage areas would leave if they were set down at random.\n\n"
+        "beside what the same coverage areas would leave if they were set down at random; where "
+        "they cannot be placed, the table, the log and the summary say why.\n\n"
+        "A code that stands in two rows, as of two editions, is refused: its area would count "
+        "twice. Results of restricted layers are marked as such.\n\n"
         "A compass sector is that of the gap's centroid about the authority's; 'central' is "
         "within a third of the radius of a circle of the authority's area. Give the whole layer "
         "as need, with a domain to filter it, so that authorities are whole."
@@ -137,6 +137,7 @@ class GapsAlgorithm(VruAlgorithm):
             self.add_advanced(field_parameter(name, title, default), help_text)
         add_thresholds(self, outside=False)
         add_chance(self)
+        add_units(self)
         polygons = Qgis.ProcessingSourceType.VectorPolygon
         for name, title, kind, help_text in (
             ("OUTPUT", "Gaps", polygons, "One polygon for each gap."),
@@ -151,6 +152,7 @@ class GapsAlgorithm(VruAlgorithm):
             )
         self.addOutput(QgsProcessingOutputString("SENTENCE", tr("The finding in a sentence")))
         self.addOutput(QgsProcessingOutputString("SENTENCES", tr("A sentence for each gap")))
+        add_summary(self)
         for name in ("GAP", "UNCOVERED", "NEED"):
             self.addOutput(
                 QgsProcessingOutputNumber(
@@ -176,6 +178,7 @@ class GapsAlgorithm(VruAlgorithm):
 
         source = source_of(self, parameters, "NEED", context)
         cover_source = source_of(self, parameters, "COVERAGE", context)
+        units = units_of(self, parameters, context)
         field, most, phrase = decile_filter(self, parameters, context)
         columns = chosen_fields(self, parameters, source, context, feedback, GAP_FIELDS)
         name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
@@ -185,13 +188,13 @@ class GapsAlgorithm(VruAlgorithm):
         )
         rule = self.parameterAsEnumString(parameters, "RULE", context)
         inside_percent = self.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
-        cover_label = layer_label(parameters, "COVERAGE", cover_source)
-        cover = read_polygons(cover_source, cover_label, [name] if name else [], context, feedback)
+        names = [name] if name else []
+        _, cover = polygons_of(self, parameters, "COVERAGE", names, context, feedback)
         # All areas are read: the compass sector needs each authority whole, not its need alone.
         wanted = [column for column in (*columns.values(), field) if column]
-        every = read_polygons(
-            source, layer_label(parameters, "NEED", source), wanted, context, feedback, keep=True
-        )
+        _, every = polygons_of(self, parameters, "NEED", wanted, context, feedback, keep=True)
+        check_codes(every, columns["code"])
+        schools = self._schools(parameters, context, feedback)
         feedback.setProgress(40)
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:
@@ -201,8 +204,8 @@ class GapsAlgorithm(VruAlgorithm):
         feedback.pushInfo(f"{every.label}: {len(need):,} of {len(every.frame):,} areas are need.")
         authority_centres = {}
         if columns["authority"]:
-            names = every.frame[columns["authority"]].fillna("").astype(str).to_numpy(dtype=object)
-            authority_centres = centres(names, every.geometry)
+            named = every.frame[columns["authority"]].fillna("").astype(str).to_numpy(dtype=object)
+            authority_centres = centres(named, every.geometry)
         check = canceller(feedback)
         sliver = self.parameterAsDouble(parameters, "SLIVER_M2", context)
         shared = overlay(geometry, cover.geometry, sliver_m2=sliver, check_cancelled=check)
@@ -215,16 +218,18 @@ class GapsAlgorithm(VruAlgorithm):
             cover.geometry,
             authority_centres,
             options,
-            schools=self._schools(parameters, context, feedback),
+            schools=None if schools is None else schools.geometry,
             **{**columns, "code": columns["code"] or "feature_id"},
             cover_name=name,
             check_cancelled=check,
         )
         feedback.setProgress(80)
-        status = joint_status(every, cover)
-        listed = result.gaps.assign(data_status=status)
-        sentence = marked(gaps_sentence(result, rule, phrase), status)
-        lines = [marked(gap_sentence(gap), status) for gap in result.gaps.to_dict("records")]
+        status = joint_status(every, cover, schools)
+        every.restricted |= cover.restricted or (schools is not None and schools.restricted)
+        listed = result.gaps.assign(restricted=every.restricted, data_status=status)
+        sentence = marked(gaps_sentence(result, rule, phrase, *units), status)
+        each = result.gaps.to_dict("records")
+        lines = [marked(gap_sentence(gap, *units), status) for gap in each]
         feedback.pushInfo(sentence)
         for line in lines:
             feedback.pushInfo(line)
@@ -240,9 +245,9 @@ class GapsAlgorithm(VruAlgorithm):
             outputs.update(write_table(self, parameters, "TABLE", context, listed, GAP_COLUMNS))
         if parameters.get("AREAS") is not None:
             rows = result.members["row"].to_numpy()
-            names = dict(zip(listed["rank"], listed["name"]))
+            ranked = dict(zip(listed["rank"], listed["name"]))
             members = result.members.assign(
-                gap_name=result.members["gap"].map(names),
+                gap_name=result.members["gap"].map(ranked),
                 data_status=status,
                 feature_id=need["feature_id"].to_numpy()[rows],
                 geometry=geometry[rows],
@@ -257,23 +262,16 @@ class GapsAlgorithm(VruAlgorithm):
             feedback.setProgressText(tr("Placing the coverage areas at random"))
             outputs.update(
                 run_chance(
-                    self,
-                    parameters,
-                    context,
-                    feedback,
-                    every,
-                    np.asarray(is_need),
-                    cover,
-                    columns,
-                    rule,
-                    status,
+                    self, parameters, context, feedback, every, np.asarray(is_need), cover, columns,
+                    rule, status,
                 )
-            )
+            )  # fmt: skip
         feedback.setProgress(100)
         return {
             **outputs,
             "SENTENCE": sentence,
             "SENTENCES": "\n".join(lines),
+            "SUMMARY": summary_of(sentence, outputs),
             "GAP_COUNT": len(result.gaps),
             "UNCOVERED_COUNT": result.uncovered_count,
             "NEED_COUNT": result.need_count,
@@ -284,14 +282,8 @@ class GapsAlgorithm(VruAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> np.ndarray | None:
-        """Points of the schools in EPSG:27700; None where no layer was given."""
-        from ..store.vector import read_source
-
+    ) -> Rows | None:
+        """The schools, with their points in EPSG:27700; None where no layer was given."""
         if not parameters.get("SCHOOLS"):
             return None
-        source = source_of(self, parameters, "SCHOOLS", context)
-        _, points = read_source(
-            source, [], source.sourceName(), context.transformContext(), feedback
-        )
-        return points
+        return read_rows(self, parameters, "SCHOOLS", [], context, feedback)

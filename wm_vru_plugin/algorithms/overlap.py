@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -17,7 +18,7 @@ from qgis.core import (
 
 from ..i18n import tr
 from .base import VruAlgorithm
-from .chance import add_chance, run_chance, wants_chance
+from .chance import add_chance, run_chance, summary_of, wants_chance
 from .inputs import (
     NEED_FIELDS,
     add_coverage,
@@ -38,7 +39,9 @@ from .reading import (
     read_polygons,
     source_of,
 )
+from .rows import add_summary, check_codes, polygons_of
 from .status import joint_status, marked
+from .units import add_units, units_of
 
 if TYPE_CHECKING:
     from ..core.overlap import OverlapResult
@@ -74,7 +77,10 @@ class OverlapAlgorithm(VruAlgorithm):
         "more of its residents in need than on the whole.\n\n"
         "Against chance (where one of its tables is asked for): is need denser in the coverage "
         "areas than elsewhere, and would the same areas, set down at random, hold as much? An area "
-        "counts as covered there where more than half of it lies inside.\n\n"
+        "counts as covered there where more than half of it lies inside. Where the areas cannot be "
+        "placed, the table, the log and the summary say why and the other results stand.\n\n"
+        "A code that stands in two rows, as of two editions, is refused: its area would count "
+        "twice. Results of restricted layers are marked as such.\n\n"
         "Everything is computed in EPSG:27700. Invalid geometry is repaired and logged by layer "
         "and feature; an unknown coordinate system, or layers that lie apart, are errors."
     )
@@ -94,6 +100,7 @@ class OverlapAlgorithm(VruAlgorithm):
         add_need_fields(self)
         add_thresholds(self, outside=True)
         add_chance(self)
+        add_units(self)
         self.add_advanced(
             QgsProcessingParameterEnum(
                 "WRITE",
@@ -122,6 +129,7 @@ class OverlapAlgorithm(VruAlgorithm):
                 help_text,
             )
         self.addOutput(QgsProcessingOutputString("SENTENCE", tr("The finding in a sentence")))
+        add_summary(self)
         for name in COUNTS:
             title = tr("Number of areas: {0}").format(tr(name))
             self.addOutput(QgsProcessingOutputNumber(f"{name.upper()}_COUNT", title))
@@ -138,6 +146,7 @@ class OverlapAlgorithm(VruAlgorithm):
 
         need_source = source_of(self, parameters, "NEED", context)
         cover_source = source_of(self, parameters, "COVERAGE", context)
+        units = units_of(self, parameters, context)
         field, most, phrase = decile_filter(self, parameters, context)
         columns = chosen_fields(self, parameters, need_source, context, feedback, NEED_FIELDS)
         name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
@@ -146,20 +155,22 @@ class OverlapAlgorithm(VruAlgorithm):
             self.parameterAsDouble(parameters, "OUTSIDE_PERCENT", context),
             self.parameterAsDouble(parameters, "SLIVER_M2", context),
         )
-        cover_label = layer_label(parameters, "COVERAGE", cover_source)
-        cover = read_polygons(cover_source, cover_label, [name] if name else [], context, feedback)
+        names = [name] if name else []
+        _, cover = polygons_of(self, parameters, "COVERAGE", names, context, feedback)
         feedback.setProgress(10)
         touching = self.parameterAsEnumString(parameters, "WRITE", context) == "touching"
-        need = read_polygons(
-            need_source,
-            layer_label(parameters, "NEED", need_source),
+        _, need = polygons_of(
+            self,
+            parameters,
+            "NEED",
             [column for column in (*columns.values(), field) if column],
             context,
             feedback,
             filter_expression(field, most) if field else "",
-            near=cover.geometry if touching else None,
             keep=True,
+            near=cover.geometry if touching else None,
         )
+        check_codes(need, columns["code"])
         feedback.setProgress(40)
         check_layers_meet(need, need_source, cover, cover_source, context)
         wants_pieces = parameters.get("PIECES") is not None
@@ -179,26 +190,25 @@ class OverlapAlgorithm(VruAlgorithm):
         if touching:
             phrase = f"{phrase} that share land with a coverage area".lstrip()
             result, rows = touching_only(result)
-            need = Polygons(
-                need.frame.iloc[rows].reset_index(drop=True),
-                need.geometry[rows],
-                need.label,
-                need.status,
-                need.features,
-                need.repaired,
-            )
+            frame = need.frame.iloc[rows].reset_index(drop=True)
+            need = replace(need, frame=frame, geometry=need.geometry[rows])
         feedback.setProgress(70)
         status = joint_status(need, cover)
-        sentence = marked(overlap_sentence(result, phrase), status)
+        need.restricted |= cover.restricted
+        sentence = marked(overlap_sentence(result, phrase, *units), status)
         feedback.pushInfo(sentence)
         outputs = self._write(parameters, context, feedback, need_source, need, result, status)
         if wants_chance(parameters):
             outputs.update(
-                self._chance(parameters, context, feedback, need_source, columns, cover, status)
-            )
+                self._chance(
+                    parameters, context, feedback, need_source, need.restricted, columns, cover,
+                    status,
+                )
+            )  # fmt: skip
         counts = result.areas["class"].value_counts()
         outputs.update({f"{name.upper()}_COUNT": int(counts.get(name, 0)) for name in COUNTS[1:]})
-        return {**outputs, "NEED_COUNT": len(result.areas), "SENTENCE": sentence}
+        said = {"SENTENCE": sentence, "SUMMARY": summary_of(sentence, outputs)}
+        return {**outputs, "NEED_COUNT": len(result.areas), **said}
 
     def _chance(
         self,
@@ -206,6 +216,7 @@ class OverlapAlgorithm(VruAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
         source: QgsProcessingFeatureSource,
+        restricted: bool,
         columns: dict[str, str | None],
         cover: Polygons,
         status: str,
@@ -224,21 +235,14 @@ class OverlapAlgorithm(VruAlgorithm):
             context,
             feedback,
         )
+        every.restricted = restricted
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:
             is_need = number_column(every.frame, field, every.label, signed=True) <= most
         return run_chance(
-            self,
-            parameters,
-            context,
-            feedback,
-            every,
-            np.asarray(is_need),
-            cover,
-            columns,
-            "majority",
-            status,
-        )
+            self, parameters, context, feedback, every, np.asarray(is_need), cover, columns,
+            "majority", status,
+        )  # fmt: skip
 
     def _write(
         self,
@@ -274,15 +278,7 @@ class OverlapAlgorithm(VruAlgorithm):
             ("SENSITIVITY", lambda: result.sensitivity, SENSITIVITY_COLUMNS),
         ):
             if parameters.get(name) is not None:
-                outputs.update(
-                    write_table(
-                        self,
-                        parameters,
-                        name,
-                        context,
-                        frame().assign(data_status=status),
-                        columns,
-                    )
-                )
+                rows = frame().assign(restricted=need.restricted, data_status=status)
+                outputs.update(write_table(self, parameters, name, context, rows, columns))
         feedback.setProgress(100)
         return outputs

@@ -115,7 +115,7 @@ def read_rows(
     Raises:
         InputError: unknown CRS, or an absent field.
     """
-    from ..store.layer_provenance import Stated, stated_of
+    from ..store.layer_provenance import stated_of
     from ..store.vector import feature_request, read_source, require_fields
 
     source = source_of(algorithm, parameters, name, context)
@@ -134,8 +134,7 @@ def read_rows(
     total = source.featureCount()
     of_all = f" of {total:,}" if total >= 0 and total != len(frame) else ""
     feedback.pushInfo(f"{label}: {len(frame):,}{of_all} rows read.")
-    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
-    stated = Stated() if layer is None else stated_of(layer)
+    stated = stated_of(algorithm.facts(name))
     restricted = tell_restricted(frame, stated.restricted, label, feedback)
     return Rows(frame, geometry, label, stated_status(frame, stated.statuses), restricted)
 
@@ -149,6 +148,7 @@ def polygons_of(
     feedback: QgsProcessingFeedback,
     expression: str = "",
     keep: bool = False,
+    near: np.ndarray | None = None,
 ) -> tuple[QgsProcessingFeatureSource, Polygons]:
     """A polygon source parameter, repaired, with what its package states of it.
 
@@ -156,23 +156,40 @@ def polygons_of(
         fields: fields to read; each must exist.
         expression: keeps features for which it is true.
         keep: keep the features, to be written again by `write_with_attributes`.
+        near: geometries in EPSG:27700; only features whose rectangle meets one of theirs are read.
 
     Returns:
         The source, for its fields, and the polygons.
     """
-    from ..store.layer_provenance import Stated, stated_of
+    from ..store.layer_provenance import stated_of
 
     source = source_of(algorithm, parameters, name, context)
     label = layer_label(parameters, name, source)
     if source.fields().names().count(RESTRICTED_FIELD):
         fields = [*fields, RESTRICTED_FIELD]
-    polygons = read_polygons(source, label, fields, context, feedback, expression, keep=keep)
-    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
-    stated = Stated() if layer is None else stated_of(layer)
+    polygons = read_polygons(source, label, fields, context, feedback, expression, near, keep)
+    stated = stated_of(algorithm.facts(name))
     if polygons.status == AS_SUPPLIED:
         polygons.status = stated_status(polygons.frame, stated.statuses)
     polygons.restricted = tell_restricted(polygons.frame, stated.restricted, label, feedback)
     return source, polygons
+
+
+def check_codes(polygons: Polygons, field: str | None) -> None:
+    """Refuse a layer in which an area stands twice, since all its numbers would count twice.
+
+    Args:
+        field: field of codes; None for none, as where features are their own areas.
+
+    Raises:
+        InputError: a code stands in two rows; names it.
+    """
+    from ..core.overlap import text_column
+    from ..core.top_decile import check_once
+
+    if field:
+        codes = text_column(polygons.frame, field, polygons.label)
+        check_once(codes, f"Layer '{polygons.label}', field '{field}'")
 
 
 def read_points(
@@ -196,8 +213,7 @@ def read_points(
     ) -> tuple[pd.DataFrame, np.ndarray]:
         given = parameters.get(name)
         whole = not expression and not isinstance(given, QgsProcessingFeatureSourceDefinition)
-        layer = algorithm.parameterAsVectorLayer(parameters, name, context) if whole else None
-        table = point_table(layer, wanted)
+        table = point_table(algorithm.facts(name), wanted) if whole else None
         if table is not None:
             return read_point_table(table, feedback)
         return read_point_source(source, wanted, *rest)

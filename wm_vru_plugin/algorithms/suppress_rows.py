@@ -78,9 +78,8 @@ def read_table(
                 ", ".join(others)
             )
         )
-    layer = algorithm.parameterAsVectorLayer(parameters, "INPUT", context)
-    stated = () if layer is None else stated_of(layer).statuses
-    return ReadTable(frame, features, source, label, stated_status(frame, stated))
+    stated = stated_of(algorithm.facts("INPUT"))
+    return ReadTable(frame, features, source, label, stated_status(frame, stated.statuses))
 
 
 def write_guarded(

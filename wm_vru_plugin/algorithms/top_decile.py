@@ -19,7 +19,7 @@ from .base import VruAlgorithm
 from .inputs import NEED_FIELDS, NO_DOMAIN, add_need, add_need_fields, field_parameter
 from .outputs import write_table, write_with_attributes
 from .reading import Polygons, chosen_fields, decile_filter, source_of
-from .rows import add_sink, add_summary, polygons_of, tell
+from .rows import add_sink, add_summary, check_codes, polygons_of, tell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,7 @@ class TopDecileAlgorithm(VruAlgorithm):
         import numpy as np
 
         from ..core.overlap import number_column, text_column
-        from ..core.top_decile import check_once, local_deciles, worst_sentence, worst_table
+        from ..core.top_decile import local_deciles, worst_sentence, worst_table
         from .top_decile_columns import WORST_AREA_COLUMNS, WORST_COLUMNS
 
         source = source_of(self, parameters, "NEED", context)
@@ -109,8 +109,7 @@ class TopDecileAlgorithm(VruAlgorithm):
         if wants_domains:
             wanted += [domain(name).decile_field for name in domains]
         source, areas = polygons_of(self, parameters, "NEED", wanted, context, feedback, keep=True)
-        codes = text_column(areas.frame, columns["code"], areas.label)
-        check_once(codes, f"Layer '{areas.label}', field '{columns['code']}'")
+        check_codes(areas, columns["code"])
         feedback.setProgress(40)
         values = number_column(areas.frame, field, areas.label, signed=True)
         national = self.parameterAsEnumString(parameters, "SCOPE", context) == "national"

@@ -12,7 +12,7 @@ from .coverage_rules import covered
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
 from .overlay import overlay
-from .placements import placements
+from .placements import NotPlaceable, placements
 
 MEASURES: tuple[tuple[str, str], ...] = (
     ("need_areas_covered", "need areas that the rule counts as covered"),
@@ -22,7 +22,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
 )
 COLUMNS = (
     "measure", "meaning", "observed", "expected", "lower", "upper", "ratio", "p_at_least",
-    "p_at_most", "placements",
+    "p_at_most", "placements", "note",
 )  # fmt: skip
 
 
@@ -61,10 +61,11 @@ def chance_table(
         One row per `MEASURES`, with `COLUMNS`: `expected` is the mean over the placements, `lower`
         and `upper` hold the middle 95% of them, `ratio` is observed over expected (missing where
         that is 0), `p_at_least` is (1 + placements with at least as much) / (1 + placements), and
-        `p_at_most` likewise.
+        `p_at_most` likewise. Where the areas cannot be placed: what is observed alone, and `note`
+        says why.
 
     Raises:
-        InputError: too few placements, or the coverage finds no room.
+        InputError: too few placements.
     """
     if count < 19:
         raise InputError("Placements", f"{count} random placements", "at least 19")
@@ -78,11 +79,16 @@ def chance_table(
 
     observed = np.array(measure(cover))
     simulated = np.empty((count, len(MEASURES)))
-    drawn = placements(cover, base, weights, count, seed, check_cancelled, where)
-    for number, placed in enumerate(drawn):
-        simulated[number] = measure(placed)
-        if progress is not None:
-            progress((number + 1) / count)
+    try:
+        if not len(cover):
+            raise NotPlaceable(where, "no coverage area lies in the study area")
+        drawn = placements(cover, base, weights, count, seed, check_cancelled, where)
+        for number, placed in enumerate(drawn):
+            simulated[number] = measure(placed)
+            if progress is not None:
+                progress((number + 1) / count)
+    except NotPlaceable as error:
+        return _observed_alone(observed, str(error))
     expected = simulated.mean(axis=0)
     lower, upper = np.percentile(simulated, [2.5, 97.5], axis=0)
     # Sums of the same areas in another order may differ in the last digit.
@@ -100,9 +106,24 @@ def chance_table(
             ),
             "p_at_least": (1 + (simulated >= observed - slack).sum(axis=0)) / (1 + count),
             "p_at_most": (1 + (simulated <= observed + slack).sum(axis=0)) / (1 + count),
-            "placements": count,
+            "placements": pd.array([count] * len(MEASURES), dtype="Int64"),
+            "note": "",
         }
     )[list(COLUMNS)]
+
+
+def _observed_alone(observed: NDArray[np.float64], reason: str) -> pd.DataFrame:
+    """The table where nothing could be placed: some placements would be a biased few."""
+    frame = pd.DataFrame(
+        {
+            "measure": [name for name, _ in MEASURES],
+            "meaning": [meaning for _, meaning in MEASURES],
+            "observed": observed,
+            "note": reason,
+        }
+    )
+    frame["placements"] = pd.array([None] * len(MEASURES), dtype="Int64")
+    return frame.reindex(columns=list(COLUMNS))
 
 
 def chance_sentence(table: pd.DataFrame, everywhere: str, quotients: pd.DataFrame) -> str:
@@ -116,11 +137,15 @@ def chance_sentence(table: pd.DataFrame, everywhere: str, quotients: pd.DataFram
     row = table.set_index("measure").loc["need_areas_covered"]
     total = quotients.iloc[-1]
     where = "where people live" if everywhere == "residents" else "anywhere on the land"
-    text = (
-        f"The coverage areas cover {row['observed']:,.0f} of the need areas; set down at random "
-        f"{where}, the same areas would cover {row['expected']:,.1f} on average (95% of "
-        f"{row['placements']:,.0f} placements: {row['lower']:,.0f} to {row['upper']:,.0f})"
-    )
+    text = f"The coverage areas cover {row['observed']:,.0f} of the need areas"
+    if row["note"]:
+        text += f"; the test against chance was not possible ({row['note'].rstrip('.')})"
+    else:
+        text += (
+            f"; set down at random {where}, the same areas would cover {row['expected']:,.1f} on "
+            f"average (95% of {row['placements']:,.0f} placements: {row['lower']:,.0f} to "
+            f"{row['upper']:,.0f})"
+        )
     if row["ratio"] == row["ratio"]:
         # Twice the smaller tail: which of the two it is was not known beforehand.
         p = min(2 * min(row["p_at_least"], row["p_at_most"]), 1.0)

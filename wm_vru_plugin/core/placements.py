@@ -23,6 +23,10 @@ MOST_TRIES = 100
 EVERYWHERE: tuple[str, ...] = ("residents", "land")
 
 
+class NotPlaceable(InputError):
+    """Areas cannot be set down at random: nobody lives there, or there is no room."""
+
+
 class Places:
     """Random points of a study area.
 
@@ -32,14 +36,14 @@ class Places:
             it in proportion, evenly within. Missing counts as 0.
 
     Raises:
-        InputError: no polygon has a weight above 0.
+        NotPlaceable: no polygon has a weight above 0; land always has one, so it is residents.
     """
 
     def __init__(self, base: Geometries, weights: NDArray[np.float64]) -> None:
         weights = np.nan_to_num(np.asarray(weights, dtype=float))
         if (weights < 0).any() or not weights.sum() > 0:
-            raise InputError(
-                "Random placement", "no area has a weight above 0", "residents or hectares"
+            raise NotPlaceable(
+                "Random placement", "no area has residents", "residents, or placing by land"
             )
         self.base = np.asarray(base, dtype=object)
         self.bounds = shapely.bounds(self.base)
@@ -84,7 +88,7 @@ def placements(
         (m,) polygons, in the order of `cover`.
 
     Raises:
-        InputError: an area finds no room.
+        NotPlaceable: an area finds no room.
     """
     random = np.random.default_rng(seed)
     places = Places(base, weights)
@@ -129,7 +133,7 @@ def _set_down(
         for candidate in moved[fits]:
             if not len(others) or not shapely.intersects(candidate, others).any():
                 return candidate
-    raise InputError(
+    raise NotPlaceable(
         where,
         f"a coverage area of {shapely.area(area) / 1e4:,.0f} hectares finds no room in the study "
         "area beside the others when placed at random",

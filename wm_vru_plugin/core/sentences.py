@@ -9,6 +9,7 @@ from typing import Any
 
 from .areas import join_names
 from .coverage_rules import RULE_PHRASES
+from .errors import InputError
 from .gaps import GapResult
 from .overlap import OverlapResult
 
@@ -29,6 +30,30 @@ LSOA = Noun("LSOA", "LSOAs")
 IMPACT_AREA = Noun("Impact Area", "Impact Areas")
 RESIDENT = Noun("resident", "residents")
 SCHOOL = Noun("school", "schools")
+
+
+def noun(text: str, where: str = "Name of a unit") -> Noun:
+    """A noun from its singular: "ward", "local authority", or "hex/hexes" with its plural.
+
+    Args:
+        text: the singular, and the plural behind a stroke where it is not regular.
+        where: what errors call it.
+
+    Raises:
+        InputError: the singular or the plural is empty.
+    """
+    parts = [" ".join(part.split()) for part in text.split("/")]
+    if not all(parts) or len(parts) > 2:
+        raise InputError(where, f"'{text}' is no name", "such as LSOA, ward, or hex/hexes")
+    if len(parts) == 2:
+        return Noun(parts[0], parts[1])
+    one = parts[0]
+    last = one.lower()
+    if last.endswith("y") and last[-2:-1] not in tuple("aeiou"):
+        return Noun(one, one[:-1] + "ies")
+    if last.endswith(("s", "x", "z", "ch", "sh")):
+        return Noun(one, one + "es")
+    return Noun(one, one + "s")
 
 
 def tenth_phrase(domain_phrase: str, max_decile: int = 1) -> str:

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from .layer_facts import LayerFacts
 from .schema import CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW
 
 BEHIND = {
@@ -29,15 +30,18 @@ class Stated:
     restricted: bool = False
 
 
-def stated_of(layer: QgsVectorLayer) -> Stated:
-    """What the provenance table beside a layer says of it; nothing where there is none."""
-    table, uri = _beside(layer)
-    if not uri:
+def stated_of(layer: LayerFacts | None) -> Stated:
+    """What the provenance table beside a layer says of it; nothing where there is none.
+
+    The table is opened anew, in whatever thread this is called.
+    """
+    table, uri = ("", "") if layer is None else _beside(layer)
+    if layer is None or not uri:
         return Stated()
     options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
     options.loadDefaultStyle = False
     options.forceReadOnly = True
-    provenance = QgsVectorLayer(uri, "provenance", layer.providerType(), options)
+    provenance = QgsVectorLayer(uri, "provenance", layer.provider, options)
     names = provenance.fields().names() if provenance.isValid() else []
     if not {"table_name", "status", "restricted"} <= set(names):
         return Stated()
@@ -49,18 +53,18 @@ def stated_of(layer: QgsVectorLayer) -> Stated:
     )
 
 
-def _beside(layer: QgsVectorLayer) -> tuple[str, str]:
+def _beside(layer: LayerFacts) -> tuple[str, str]:
     """The layer's table and the address of the provenance table beside it; "" where none is."""
-    if layer.providerType() == "ogr":
-        parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    if layer.provider == "ogr":
+        parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.address)
         path, table = parts.get("path") or "", parts.get("layerName") or ""
         if path.lower().endswith(".gpkg") and table:
             # Asked first: opening a layer that is not there makes GDAL complain aloud.
             known = QgsProviderRegistry.instance().querySublayers(path)
             if any(part.name() == "provenance" for part in known):
                 return table, f"{path}|layername=provenance"
-    if layer.providerType() == "postgres":
-        uri = QgsDataSourceUri(layer.source())
+    if layer.provider == "postgres":
+        uri = QgsDataSourceUri(layer.address)
         table = uri.table()
         uri.setDataSource(uri.schema(), "provenance", "")
         return table, uri.uri(False)

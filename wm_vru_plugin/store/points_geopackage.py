@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from qgis.core import QgsProcessingFeedback, QgsProviderRegistry, QgsVectorLayer
+from qgis.core import QgsProcessingFeedback, QgsProviderRegistry
 from qgis.PyQt.QtCore import QMetaType
 
 from ..core.errors import Cancelled, InputError
+from .layer_facts import LayerFacts
 from .points import coordinates
 from .vector import target_crs
 
@@ -45,22 +46,22 @@ class PointTable:
     kinds: tuple[QMetaType.Type, ...]
 
 
-def point_table(layer: QgsVectorLayer | None, fields: Sequence[str]) -> PointTable | None:
+def point_table(layer: LayerFacts | None, fields: Sequence[str]) -> PointTable | None:
     """The table behind a layer in EPSG:27700; None where reading it would not give what QGIS gives.
 
     So it is with a filter, a join, a virtual field, edits not saved, a view, another coordinate
     system, and fields other than text, numbers and yes or no.
     """
-    if layer is None or layer.providerType() != "ogr" or layer.subsetString() or layer.isEditable():
+    if layer is None or layer.provider != "ogr" or layer.filtered or layer.edited:
         return None
-    if layer.crs() != target_crs() or layer.fields() != layer.dataProvider().fields():
+    if layer.crs != target_crs() or not layer.plain:
         return None
-    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.address)
     path, name = Path(parts.get("path") or ""), parts.get("layerName") or ""
     more = [value for part, value in parts.items() if part not in _ADDRESS and value is not None]
     if more or path.suffix.lower() != ".gpkg":
         return None
-    kinds = [layer.fields().field(field).type() for field in fields]
+    kinds = [layer.fields.field(field).type() for field in fields]
     if set(kinds) - _NUMBERS - {QMetaType.Type.QString, QMetaType.Type.Bool}:
         return None
     with closing(_opened(path)) as connection:
