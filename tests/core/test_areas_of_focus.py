@@ -22,6 +22,7 @@ from wm_vru_plugin.core.areas_of_focus_words import (
     ranking,
 )
 from wm_vru_plugin.core.errors import InputError
+from wm_vru_plugin.core.rate_table import RateOptions, rate_table
 from wm_vru_plugin.core.sources.report_focus import (
     BENCHMARKS,
     printed_indicators,
@@ -65,22 +66,46 @@ def test_worst_and_second_worst_and_never_the_best() -> None:
     assert rules_of(table(*low), list("ABCD")) == {"A": ["worst"], "D": ["worst"]}
 
 
-def test_worse_than_benchmark_needs_intervals_apart() -> None:
+def test_worse_than_benchmark_is_beyond_the_interval() -> None:
     england = ("E", "rate", "", "2019", 10.0, 9.0, 11.0)
     rows = [
         england,
-        ("A", "rate", "", "2019", 13.0, 11.1, 15.0),
-        ("B", "rate", "", "2019", 13.0, 11.0, 15.0),
+        ("A", "rate", "", "2019", 13.0, 10.1, 15.0),
+        ("B", "rate", "", "2019", 13.0, 10.0, 15.0),
         ("C", "rate", "", "2019", 10.1),
         ("D", "rate", "", "2019", 7.0, 6.0, 8.0),
     ]
     found = rules_of(table(*rows), list("ABCD"), worst=0)
-    assert found == {"A": ["worse than benchmark"], "C": ["worse, no interval"]}
+    assert found == {"A": ["worse than benchmark"], "C": ["worse by value alone"]}, (
+        "A's interval meets England's, but does not hold its value"
+    )
     assert rules_of(table(*rows), list("ABCD"), worst=0, use_no_interval=False) == {"A": found["A"]}
     better = [("E", "score", "", "2019", 10.0), ("A", "score", "", "2019", 8.0, 7.0, 9.9)]
     assert rules_of(table(*better), ["A"], worst=0) == {"A": ["worse than benchmark"]}
     old = table(("E", "rate", "", "2018", 1.0), ("A", "rate", "", "2019", 9.0))
     assert rules_of(old, ["A"]) == {}, "another year is no benchmark"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(60, 500)), min_size=1, max_size=6),
+    st.sampled_from([("rate", "high_is_bad"), ("score", "low_is_bad")]),
+    st.floats(1, 400),
+)
+def test_rates_and_areas_of_focus_mean_the_same_by_worse(counts, indicator, benchmark) -> None:
+    """Fingertips' rule (Office for Health Improvement and Disparities), in one place."""
+    name, polarity = indicator
+    codes = [f"A{number}" for number in range(len(counts))]
+    numbers = pd.DataFrame(counts, columns=["count", "denominator"]).assign(area=codes)
+    rated = rate_table(numbers, RateOptions(benchmark=str(benchmark), polarity=polarity)).frame
+    rows = [
+        (row.area, name, "", "2019", row.value, row.lower, row.upper) for row in rated.itertuples()
+    ]
+    whole = table(*rows, ("E", name, "", "2019", benchmark, benchmark * 0.5, benchmark * 1.5))
+    flagged = rules_of(whole, codes, worst=0, use_trend=False)
+    worse = set(rated.loc[rated["comparison"] == "worse", "area"])
+    assert set(flagged) == worse
+    assert all(found == ["worse than benchmark"] for found in flagged.values())
 
 
 def test_the_wrong_way() -> None:
@@ -105,7 +130,7 @@ def test_counts_are_judged_by_their_change() -> None:
     assert set(flags["indicator"]) == {"number_change"}
     assert set(flags["area_code"]) == {"A"}
     assert flags["value"].unique().tolist() == [50.0]
-    assert flags["rule"].tolist() == ["worst", "worse, no interval", "wrong way"]
+    assert flags["rule"].tolist() == ["worst", "worse by value alone", "wrong way"]
     assert set(flags["period"]) == {"2013/14 to 2018/19"}
 
 

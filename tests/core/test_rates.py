@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from wm_vru_plugin.core.benchmark import compare, sides
+from wm_vru_plugin.core.benchmark import by_value, compare, sides
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.rate_sentences import figure, rates_summary
 from wm_vru_plugin.core.rate_table import RateOptions, note_counts, rate_table
@@ -81,6 +81,7 @@ def test_sides_of_a_benchmark() -> None:
     assert compare(lower, upper, 1.0, "low_is_bad").tolist()[1:3] == ["better", "worse"]
     assert compare(lower, upper, 1.0, "neither").tolist()[1:3] == ["higher", "lower"]
     assert compare(lower, upper, np.nan).tolist() == [None] * 4
+    assert by_value([0.9, 1.0, 1.1, np.nan], 1.0).tolist() == ["better", "similar", "worse", None]
     with pytest.raises(InputError, match="Polarity"):
         compare(lower, upper, 1.0, "good")
 

@@ -42,9 +42,11 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         "concludes with as potential areas of focus (T85).\n\n"
         "Rules. Worst: among the n worst of the study area in the latest period; the rank is 1 and "
         "the number of areas that are worse, and the best of those with a value is never flagged. "
-        "Worse than benchmark: the 95% intervals of area and benchmark do not overlap, which is "
-        "stricter than a test at 5%. Worse, no interval: worse than the benchmark where the area "
-        "has no interval, which says less. Wrong way: a recent trend for the worse where the table "
+        "Worse than benchmark: the area's 95% interval does not hold the benchmark's value and is "
+        "on its worse side. That is the rule of Fingertips (Office for Health Improvement and "
+        "Disparities) and of wmvru:rates; the benchmark's value is taken as known. Worse by value "
+        "alone: worse than the benchmark's value where the area has no interval, which says less "
+        "and may be chance. Wrong way: a recent trend for the worse where the table "
         "states one; else a change for the worse, 100 × (last - first) / |first| per cent, beyond "
         "the least that counts, and with intervals that do not overlap where both have one; null "
         "where the first value is 0. Counts are not ranked, since authorities differ in size: "
@@ -99,7 +101,11 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         )
         for name, title, words in (
             ("USE_INTERVAL", "Flag what is worse beyond the interval", "See the help."),
-            ("USE_NO_INTERVAL", "Flag what is worse without an interval", "The weaker rule."),
+            (
+                "USE_NO_INTERVAL",
+                "Flag what is worse by value alone",
+                "Where no interval is given; the weaker rule.",
+            ),
             ("USE_TREND", "Flag what moves the wrong way", "By stated trend, or by change."),
         ):
             self.add(QgsProcessingParameterBoolean(name, tr(title), True), words)

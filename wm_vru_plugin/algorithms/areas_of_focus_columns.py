@@ -20,7 +20,7 @@ _INDICATOR = (
 FLAG_COLUMNS = (
     *_AREA,
     *_INDICATOR,
-    Column("rule", "str", "worst; worse than benchmark; worse, no interval; or wrong way"),
+    Column("rule", "str", "worst; worse than benchmark; worse by value alone; or wrong way"),
     Column("period", "str", "period of the value"),
     Column("value", "float", "value, in the unit of the row"),
     Column("lower", "float", "lower limit of its 95% interval"),
@@ -48,7 +48,7 @@ RANKING_COLUMNS = (
     Column("flags", "int", "flags, of all rules"),
     Column("worst", "int", "flags of being among the worst"),
     Column("worse_than_benchmark", "int", "flags of being worse beyond the interval"),
-    Column("worse_no_interval", "int", "flags of being worse without an interval"),
+    Column("worse_by_value_alone", "int", "flags of being worse where no interval is given"),
     Column("wrong_way", "int", "flags of moving the wrong way"),
     Column("sentence", "str", "all of its flags in words"),
     DATA_STATUS,

@@ -5,10 +5,9 @@ Four rules, each of which may be left out:
 - `worst`: among the n worst of the study area. The rank is 1 and the number of areas that are
   worse; equal values share a rank. The best of the areas with a value is never among the worst,
   so where two have one, only the worse can be.
-- `worse than benchmark`: worse than the benchmark, the 95% intervals not overlapping (the
-  benchmark's value stands for its interval where none is given). Intervals that do not overlap
-  differ at the level of 5% and more strictly; the reverse need not hold.
-- `worse, no interval`: worse than the benchmark where the area has no interval, which says less.
+- `worse than benchmark`: the area's 95% interval lies wholly on the worse side of the benchmark's
+  value, as `benchmark.compare` has it for every analysis.
+- `worse by value alone`: worse than the benchmark where the area has no interval, which says less.
 - `wrong way`: a recent trend for the worse where the source states one, else a change for the
   worse between two periods beyond a least per cent, the intervals not overlapping where both have
   one; null where the first value is 0.
@@ -26,12 +25,13 @@ import pandas as pd
 
 from .areas_of_focus_rows import changes, checked, directed, period_key
 from .areas_of_focus_words import flag_sentence
+from .benchmark import HIGH_IS_BAD, LOW_IS_BAD, by_value, compare
 from .errors import InputError
 
-WORST, WORSE, WORSE_UNSURE, WRONG_WAY = (
-    "worst", "worse than benchmark", "worse, no interval", "wrong way",
+WORST, WORSE, WORSE_BY_VALUE, WRONG_WAY = (
+    "worst", "worse than benchmark", "worse by value alone", "wrong way",
 )  # fmt: skip
-RULES = (WORST, WORSE, WORSE_UNSURE, WRONG_WAY)
+RULES = (WORST, WORSE, WORSE_BY_VALUE, WRONG_WAY)
 CHANGES = ("first", "previous")
 FLAG_COLUMNS = (
     "area_code", "area_name", "indicator", "breakdown", "label", "rule", "period", "value", "lower",
@@ -47,7 +47,7 @@ class FocusRules:
     Args:
         worst: how many of the worst are flagged; 0 for none.
         use_interval: flag what is worse than the benchmark beyond its interval.
-        use_no_interval: flag what is worse and has no interval.
+        use_no_interval: flag what has no interval and is worse by value alone.
         use_trend: flag what moves the wrong way.
         min_change: least change, in per cent of the first value, that counts.
         change_from: the period that the last is set against: the first or the previous one.
@@ -161,13 +161,13 @@ def _judge(
     if row["rank"] <= rules.worst and not row["is_best"]:
         raised.append(WORST)
     if base is not None:
-        near = row["lower"] if sign > 0 else row["upper"]
-        far = base["upper"] if sign > 0 else base["lower"]
-        far = base["value"] if np.isnan(far) else far
-        if rules.use_interval and not np.isnan(near) and sign * near > sign * far:
+        polarity = HIGH_IS_BAD if sign > 0 else LOW_IS_BAD
+        word = compare([row["lower"]], [row["upper"]], base["value"], polarity)[0]
+        if rules.use_interval and word == "worse":
             raised.append(WORSE)
-        if rules.use_no_interval and np.isnan(near) and sign * row["value"] > sign * base["value"]:
-            raised.append(WORSE_UNSURE)
+        alone = by_value([row["value"]], base["value"], polarity)[0]
+        if rules.use_no_interval and word is None and alone == "worse":
+            raised.append(WORSE_BY_VALUE)
     if rules.use_trend and _wrong_way(row, history, start, change, sign, rules):
         raised.append(WRONG_WAY)
     return [

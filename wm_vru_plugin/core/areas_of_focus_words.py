@@ -30,8 +30,8 @@ def flag_sentence(flag: Mapping[str, Any]) -> str:
         return f"{place} of {of}{missing}"
     if rule == "worse than benchmark":
         return f"worse than {base} beyond its interval"
-    if rule == "worse, no interval":
-        return f"worse than {base}, no interval given"
+    if rule == "worse by value alone":
+        return f"worse than {base} by value alone, no interval given"
     if flag["recent_trend"]:
         return f"recent trend for the worse ({flag['recent_trend']})"
     if flag["from_period"] and flag["unit"] == "rank":
@@ -89,7 +89,7 @@ def ranking(flags: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
                 "flags": len(own),
                 "worst": int((own["rule"] == "worst").sum()),
                 "worse_than_benchmark": int((own["rule"] == "worse than benchmark").sum()),
-                "worse_no_interval": int((own["rule"] == "worse, no interval").sum()),
+                "worse_by_value_alone": int((own["rule"] == "worse by value alone").sum()),
                 "wrong_way": int((own["rule"] == "wrong way").sum()),
             }
         )

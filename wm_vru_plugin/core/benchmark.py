@@ -1,4 +1,11 @@
-"""Better, similar or worse than a benchmark."""
+"""Better, similar or worse than a benchmark: one definition for every analysis.
+
+The rule of Fingertips (Office for Health Improvement and Disparities, before it Public Health
+England): an area is better or worse where its interval does not hold the benchmark's value, which
+is taken as known, and similar otherwise. The benchmark's own interval is not asked for. Where an
+area has no interval its value alone can be compared (`by_value`), which says less: results name
+such a comparison as one by value alone.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +38,6 @@ def judgement(side: int, polarity: str = HIGH_IS_BAD) -> str:
 def sides(lower: ArrayLike, upper: ArrayLike, benchmark: ArrayLike) -> NDArray[np.int64]:
     """On which side of the benchmark intervals lie.
 
-    The rule of Fingertips (Office for Health Improvement and Disparities): an area differs where
-    its interval does not hold the benchmark's value, which is taken as known.
-
     Args:
         lower: (n,) lower limits.
         upper: (n,) upper limits.
@@ -65,3 +69,18 @@ def compare(
     result = np.array(words, dtype=object)
     result[np.broadcast_to(missing, result.shape)] = None
     return result
+
+
+def by_value(
+    values: ArrayLike, benchmark: ArrayLike, polarity: str = HIGH_IS_BAD
+) -> NDArray[np.object_]:
+    """(n,) words as of `compare`, by the values alone; `similar` where they are equal.
+
+    For areas without an interval. A difference may be chance, so whoever uses this says that it is
+    by value alone.
+
+    Args:
+        values: (n,) values.
+        benchmark, polarity: as `compare` takes them.
+    """
+    return compare(values, values, benchmark, polarity)

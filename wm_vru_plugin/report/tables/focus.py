@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from ...core.areas_of_focus import RULES, WORSE, WORSE_UNSURE, WORST, WRONG_WAY, Focus
+from ...core.areas_of_focus import RULES, WORSE, WORSE_BY_VALUE, WORST, WRONG_WAY, Focus
 from ...core.areas_of_focus_words import (
     CONTRADICTED,
     FOUND,
@@ -27,7 +27,7 @@ from .records import TableFigure
 _SHORT = {
     WORST: "worst two",
     WORSE: "worse",
-    WORSE_UNSURE: "worse, no interval",
+    WORSE_BY_VALUE: "worse by value",
     WRONG_WAY: "wrong way",
 }
 _NO_FIGURE = "no figure"
@@ -62,9 +62,10 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
             (label[:1].upper() + label[1:], str(row["period"]), *cells, int(row["areas_flagged"]))
         )
     of_benchmark = tr(
-        "“worst two”: worst or second worst of the study area; “worse”: worse than {0}, the 95% "
-        "intervals apart; “worse, no interval”: worse, and no interval given; “wrong way”: moving "
-        "for the worse. Shaded: the more rules, the darker. Blank: none of these."
+        "“worst two”: worst or second worst of the study area; “worse”: worse than {0}, whose "
+        "value the 95% interval does not hold; “worse by value”: by the value alone, as no "
+        "interval is given; “wrong way”: moving for the worse. Shaded: the more rules, the darker. "
+        "Blank: none of these."
     ).format(_benchmarks(found.focus))
     return Table(
         figure.id,
@@ -97,7 +98,7 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
 
 
 def _rules(text: str) -> list[str]:
-    """The rules in a cell of the matrix; one of their names has a comma in it."""
+    """The rules in a cell of the matrix."""
     found = []
     for rule in sorted(RULES, key=len, reverse=True):
         if rule in text:
