@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 from qgis.PyQt.QtGui import QPainter, QPdfWriter
 
 from wm_vru_plugin.core.errors import InputError
-from wm_vru_plugin.report.pdf_update import Bookmark, DocumentInfo, write_update
+from wm_vru_plugin.report.pdf_update import Bookmark, DocumentInfo, updated
 
 INFO = DocumentInfo(
     "Title (of it)", "Author", "Subject", ("one", "två"), "creator", datetime(2020, 1, 2, 3, 4, 5)
@@ -26,6 +27,10 @@ def pdf(path: Path, pages: int) -> Path:
         painter.drawText(200, 200, f"page {number + 1}")
     painter.end()
     return path
+
+
+def read(content: bytes) -> PdfReader:
+    return PdfReader(BytesIO(content), strict=True)
 
 
 def tree(reader: PdfReader, items: list, level: int = 0) -> list[tuple[str, int, int]]:
@@ -49,8 +54,7 @@ def test_bookmarks_nest_and_lead_to_their_pages(qgis_app: object, tmp_path: Path
         ("Closer (still)", 4, 2),
         ("End", 5, 0),
     ]
-    write_update(path, INFO, [Bookmark(*mark) for mark in marks])
-    reader = PdfReader(path, strict=True)
+    reader = read(updated(path.read_bytes(), INFO, [Bookmark(*mark) for mark in marks]))
     assert tree(reader, reader.outline) == marks
     assert len(reader.pages) == 5
     assert reader.metadata.title == "Title (of it)" and reader.metadata["/Keywords"] == "one; två"
@@ -59,21 +63,16 @@ def test_bookmarks_nest_and_lead_to_their_pages(qgis_app: object, tmp_path: Path
 
 def test_without_bookmarks(qgis_app: object, tmp_path: Path) -> None:
     path = pdf(tmp_path / "book.pdf", 1)
-    write_update(path, INFO)
-    assert PdfReader(path, strict=True).outline == []
+    assert read(updated(path.read_bytes(), INFO)).outline == []
 
 
 @pytest.mark.parametrize("page", [0, 3])
 def test_a_bookmark_beyond_the_end(qgis_app: object, tmp_path: Path, page: int) -> None:
     path = pdf(tmp_path / "book.pdf", 2)
-    before = path.read_bytes()
     with pytest.raises(InputError, match=rf"bookmark 'x' names page {page}"):
-        write_update(path, INFO, [Bookmark("x", page)])
-    assert path.read_bytes() == before
+        updated(path.read_bytes(), INFO, [Bookmark("x", page)])
 
 
-def test_what_is_no_pdf_of_qt(tmp_path: Path) -> None:
-    path = tmp_path / "other.pdf"
-    path.write_bytes(b"%PDF-1.7\nnothing\n")
-    with pytest.raises(InputError, match="cannot be written"):
-        write_update(path, INFO)
+def test_what_is_no_pdf_of_qt() -> None:
+    with pytest.raises(InputError, match=r"other\.pdf: .* cannot be written"):
+        updated(b"%PDF-1.7\nnothing\n", INFO, where="other.pdf")

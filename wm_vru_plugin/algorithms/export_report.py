@@ -25,6 +25,7 @@ from .children import result_frame, run_child
 from .gaps import RULES
 from .inputs import number_parameter
 from .packages import add_package, package_of
+from .reading import canceller
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,10 +159,10 @@ class ExportReportAlgorithm(VruAlgorithm):
             domains = []
         steps = QgsProcessingMultiStepFeedback(len(domains) + 3, feedback)
         analyses = []
-        for step, item in enumerate(domains):
-            steps.setCurrentStep(step)
-            analyses.append(_analyse(item, package, settings, context, steps))
-        with staged_folder(Path(output), ENTRIES) as stage:
+        with staged_folder(Path(output), ENTRIES, canceller(feedback)) as stage:
+            for step, item in enumerate(domains):
+                steps.setCurrentStep(step)
+                analyses.append(_analyse(item, package, settings, context, steps))
             template = self.parameterAsFile(parameters, "TEMPLATE", context) or None
             missing = _write(stage, package, areas, analyses, skipped, settings, template, steps)
         lines = [f"{name}: {needs}" for name, needs in missing.items()]
@@ -205,9 +206,10 @@ def _write(
     steps.setCurrentStep(len(analyses) + 2)
     record = assemble.run_record(package, settings)
     assemble.write_record(stage, record)
-    with TemporaryDirectory() as work:
+    pdf = settings["PDF"]
+    with TemporaryDirectory(dir=stage) as work:
         whole.write_files(
-            package, stage, content, maps, record, datetime.now(), settings["PDF"], Path(work)
+            package, stage, content, maps, record, datetime.now(), pdf, Path(work), steps
         )
     return content.missing
 

@@ -13,6 +13,8 @@ from qgis.core import QgsFeedback, QgsProcessingFeedback
 from ..core.errors import Cancelled, InputError
 from ..i18n import tr
 from ..resources_path import plugin_metadata
+from .base_map import BaseMap
+from .base_tiles import check_server
 from .export import document_info
 from .figures import figure
 from .map_figure import ANNEXES
@@ -53,7 +55,10 @@ _NOTE = (
 
 @dataclass(frozen=True)
 class AtlasPage:
-    """One page: its id, the place, the key figures as printed, files, marks and sources."""
+    """One page: its id, the place, the key figures as printed, files, marks and sources.
+
+    `base` is the attribution of the base map, "" where there is none.
+    """
 
     id: str
     place: str
@@ -67,6 +72,7 @@ class AtlasPage:
     sources: tuple[str, ...]
     licences: tuple[str, ...]
     cut: tuple[str, ...]
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ def export_atlas(
     pdf: bool = True,
     png: bool = True,
     feedback: QgsFeedback | None = None,
+    base: BaseMap | None = None,
 ) -> AtlasResult:
     """Draw a page for each place; call it in the main thread.
 
@@ -140,20 +147,28 @@ def export_atlas(
         dpi: of the pictures, and of what a PDF cannot hold as vectors.
         pdf, png: which files are written; the list always is.
         feedback: progress, log, and cancelling between pages.
+        base: the base map beneath the layers; none when None.
 
     Raises:
         InputError: see `atlas_figures`; a template without the named items, a folder that cannot
-            be written.
+            be written, a base map that its server does not give.
         Cancelled: the feedback was cancelled; nothing was written.
     """
     every = atlas_figures(package, by, shown)
     chosen = every[:limit] if limit else every
     target = Path(folder)
     moment = datetime.now()
-    maker = PageMaker(package, None, template, moment)
+    maker = PageMaker(package, None, template, moment, base)
+    if base is not None:
+        check_server(base, package, feedback)
     report = feedback.pushInfo if isinstance(feedback, QgsProcessingFeedback) else _silent
     pages: list[AtlasPage] = []
-    with staged_folder(target, ENTRIES) as stage:
+
+    def check() -> None:
+        if feedback is not None and feedback.isCanceled():
+            raise Cancelled
+
+    with staged_folder(target, ENTRIES, check) as stage:
         if png:
             (stage / FOLDER).mkdir()
         what = tr("authorities") if by == AUTHORITY else tr("Impact Areas")
@@ -161,10 +176,10 @@ def export_atlas(
         book = PdfBook(stage / PDF_NAME, dpi, about) if pdf else None
         try:
             for done, (place, wanted) in enumerate(chosen):
-                if feedback is not None and feedback.isCanceled():
-                    raise Cancelled
+                check()
                 report(f"{wanted.id} {place.name}")
                 layout, page = maker.make(wanted)
+                maker.check_base(layout, feedback)
                 for name in page.cut:
                     report(tr("{0}: the text of '{1}' is cut to fit").format(wanted.id, name))
                 if book:
@@ -184,7 +199,7 @@ def export_atlas(
             raise
         if book:
             book.finish()
-        _write_list(stage / LIST_NAME, package, by, pages, moment)
+        _write_list(stage / LIST_NAME, package, by, pages, moment, base)
     if feedback:
         feedback.setProgress(100.0)
     pdf_file = str(target / PDF_NAME) if pdf else ""
@@ -209,11 +224,17 @@ def _record(page: FilledPage, place: PlaceName, png: str, pdf_page: int) -> Atla
         tuple(line.text for line in page.sources),
         page.licences,
         page.cut,
+        page.base,
     )
 
 
 def _write_list(
-    path: Path, package: Package, by: str, pages: list[AtlasPage], moment: datetime
+    path: Path,
+    package: Package,
+    by: str,
+    pages: list[AtlasPage],
+    moment: datetime,
+    base: BaseMap | None,
 ) -> None:
     content = {
         "package": package.name,
@@ -221,6 +242,7 @@ def _write_list(
         "by": by,
         "created": moment.isoformat(timespec="seconds"),
         "version": plugin_metadata()["version"],
+        "base_map": base.record() if base is not None else None,
         "pages": [asdict(page) for page in pages],
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

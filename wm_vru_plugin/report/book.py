@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from ..core.errors import InputError, MissingLibraryError
 from ..i18n import tr
@@ -68,8 +69,8 @@ def write_book(
     leaves: Sequence[Leaf],
     about: PackageInfo,
     info: DocumentInfo,
-    folder: Path,
     date: str,
+    check_cancelled: Callable[[], None],
 ) -> int:
     """Write the book.
 
@@ -78,14 +79,15 @@ def write_book(
         leaves: in order; those of a section stand together.
         about: study area, banner and marking, for the cover and the foot of each page.
         info: metadata.
-        folder: for pages on their way; exists and may be thrown away.
         date: as the cover prints it.
+        check_cancelled: asked between pages.
 
     Returns:
         The number of pages.
 
     Raises:
         InputError: a PDF of a leaf lacks the pages that it names.
+        OSError: the file cannot be written.
         MissingLibraryError: pypdf is absent.
     """
     check_library()
@@ -96,13 +98,14 @@ def write_book(
     listed = [(leaf.section, leaf.title, start) for leaf, start in zip(leaves, starts)]
     drawn = [cover_page(about, date), *contents_pages(listed, about)]
     drawn += [page for leaf in leaves for page in leaf.pages]
-    own = PdfReader(_drawn(folder / "drawn.pdf", drawn, info))
+    own = PdfReader(_drawn(path, drawn, info, check_cancelled))
     writer = PdfWriter()
     for place in range(front):
         writer.add_page(own.pages[place])
     place = front
     readers: dict[Path, Any] = {}
     for leaf in leaves:
+        check_cancelled()
         if leaf.file is None:
             for _ in leaf.pages:
                 writer.add_page(own.pages[place])
@@ -117,9 +120,11 @@ def write_book(
             else:
                 writer.add_page(reader.pages[number])
     shown = [leaf.figure for leaf in leaves for _ in range(leaf.length)]
-    _stamp(writer, folder / "numbers.pdf", ["" for _ in range(front)] + shown, about, info)
+    front_ids = ["" for _ in range(front)]
+    _stamp(writer, path, [*front_ids, *shown], about, info, check_cancelled)
     _outline(writer, leaves, starts)
     _describe(writer, info)
+    check_cancelled()
     with path.open("wb") as file:
         writer.write(file)
     return len(writer.pages)
@@ -134,14 +139,17 @@ def _starts(leaves: Sequence[Leaf], front: int) -> list[int]:
     return starts
 
 
-def _drawn(path: Path, pages: Sequence[DrawnPage], info: DocumentInfo) -> Path:
+def _drawn(
+    path: Path, pages: Sequence[DrawnPage], info: DocumentInfo, check_cancelled: Callable[[], None]
+) -> BytesIO:
     book = PdfBook(path, 300, info)
     try:
         for page in pages:
+            check_cancelled()
             book.add_page(page.size, page.draw)
+        return BytesIO(book.content())
     finally:
         book.close()
-    return path
 
 
 def _fit(writer: Any, page: Any) -> None:
@@ -158,7 +166,12 @@ def _fit(writer: Any, page: Any) -> None:
 
 
 def _stamp(
-    writer: Any, path: Path, shown: Sequence[str], about: PackageInfo, info: DocumentInfo
+    writer: Any,
+    path: Path,
+    shown: Sequence[str],
+    about: PackageInfo,
+    info: DocumentInfo,
+    check_cancelled: Callable[[], None],
 ) -> None:
     """Number every page but the cover, and name the figures that do not name themselves."""
     from pypdf import PdfReader
@@ -169,8 +182,9 @@ def _stamp(
         number_page(width / _MM, height / _MM, number, total, about.name, figure)
         for number, ((width, height), figure) in enumerate(zip(sizes, shown), start=1)
     ]
-    numbers = PdfReader(_drawn(path, pages, info))
+    numbers = PdfReader(_drawn(path, pages, info, check_cancelled))
     for number, page in enumerate(writer.pages):
+        check_cancelled()
         if number:
             page.merge_page(numbers.pages[number])
             # Pages that were laid over one another come out many times as large.

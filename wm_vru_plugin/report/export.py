@@ -14,6 +14,8 @@ from qgis.core import QgsFeedback, QgsLayout, QgsProcessingFeedback, QgsProject
 from ..core.errors import Cancelled
 from ..i18n import tr
 from ..resources_path import plugin_metadata
+from .base_map import BaseMap
+from .base_tiles import check_server
 from .figures import MapFigure, chosen
 from .formats import EACH, check_formats, save_page
 from .page import FilledPage
@@ -49,6 +51,7 @@ class PageRecord:
         legend: entries in order.
         sources, licences: in full.
         cut: labels whose text did not fit the template.
+        base: attribution of the base map, "" where there is none.
     """
 
     id: str
@@ -71,6 +74,7 @@ class PageRecord:
     sources: tuple[str, ...]
     licences: tuple[str, ...]
     cut: tuple[str, ...]
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ def export_maps(
     each: Iterable[str] = (),
     keep_in: QgsProject | None = None,
     feedback: QgsFeedback | None = None,
+    base: BaseMap | None = None,
 ) -> MapsResult:
     """Draw the map pages that the package has data for.
 
@@ -110,10 +115,12 @@ def export_maps(
         each: of `EACH`, what each page is written as besides.
         keep_in: also leave the layouts and their layers in this project.
         feedback: progress from 0 to 100, log, and cancelling between pages.
+        base: the base map beneath the layers; none when None.
 
     Raises:
         InputError: an unknown figure or format, a format that this QGIS cannot write, a template
-            without the named items, a folder that cannot be written.
+            without the named items, a folder that cannot be written, a base map that its server
+            does not give.
         Cancelled: the feedback was cancelled; nothing was written.
     """
     kinds = tuple(dict.fromkeys(each))
@@ -121,12 +128,14 @@ def export_maps(
     figures, missing = split_by_data(package, chosen(figure_ids))
     target = Path(folder)
     moment = datetime.now()
-    maker = PageMaker(package, None, template, moment)
+    maker = PageMaker(package, None, template, moment, base)
     report = _reporter(feedback)
+    if base is not None:
+        check_server(base, package, feedback)
     for name, needs in missing.items():
         report(tr("{0} is not drawn; it needs {1}").format(name, needs))
     records: list[PageRecord] = []
-    with staged_folder(target, ENTRIES) as stage:
+    with staged_folder(target, ENTRIES, lambda: _check(feedback)) as stage:
         for name in ("thumbnails", *(["png"] if png else []), *kinds):
             (stage / name).mkdir()
         book = (
@@ -139,6 +148,7 @@ def export_maps(
                 _check(feedback)
                 report(f"{figure.id} {figure.title}")
                 layout, page = maker.make(figure)
+                maker.check_base(layout, feedback)
                 for name in page.cut:
                     report(tr("{0}: the text of '{1}' is cut to fit").format(figure.id, name))
                 first = book.pages + 1 if book else 0
@@ -150,16 +160,15 @@ def export_maps(
                     save_page(layout, stage / kind, figure.id, kind, dpi)
                 if feedback:
                     feedback.setProgress(95.0 * (done + 1) / len(figures))
-            _check(feedback)
         except BaseException:
             if book:
                 book.close()
             raise
         if book:
             book.finish()
-        _write_list(stage / LIST_NAME, package, records, missing, moment)
+        _write_list(stage / LIST_NAME, package, records, missing, moment, base)
     if keep_in is not None:
-        keep_layouts(package, keep_in, figures, template, moment, report)
+        keep_layouts(package, keep_in, figures, template, moment, report, base)
     if feedback:
         feedback.setProgress(100.0)
     pdf_file = str(target / PDF_NAME) if book else ""
@@ -173,9 +182,10 @@ def keep_layouts(
     template: str | Path | None,
     moment: datetime,
     report: Callable[[str], None],
+    base: BaseMap | None = None,
 ) -> None:
     """Leave the figures' layouts and layers in a project, once however often it is called."""
-    keeper = PageMaker(package, project, template, moment)
+    keeper = PageMaker(package, project, template, moment, base)
     for figure in figures:
         layout, page = keeper.keep(figure)
         if page is None:
@@ -221,6 +231,7 @@ def _draw(
         sources=sources,
         licences=page.licences,
         cut=page.cut,
+        base=page.base,
     )
 
 
@@ -257,12 +268,14 @@ def _write_list(
     records: list[PageRecord],
     missing: dict[str, str],
     moment: datetime,
+    base: BaseMap | None,
 ) -> None:
     content = {
         "package": package.name,
         "study_area": package.study_area().name,
         "created": moment.isoformat(timespec="seconds"),
         "version": plugin_metadata()["version"],
+        "base_map": base.record() if base is not None else None,
         "pages": [asdict(record) for record in records],
         "missing": missing,
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Callable
 
 from qgis.core import Qgis, QgsLayout, QgsLayoutExporter, QgsLayoutRenderContext
 
 from ..core.errors import InputError
+from .disk_errors import cut_short
 from .pdf_book import prepare_for_print
 
 EACH: tuple[str, ...] = ("pdf", "svg", "geopdf")
@@ -53,7 +56,8 @@ def save_svg(layout: QgsLayout, path: Path, dpi: int) -> None:
     """Write the page as SVG, text as text.
 
     Raises:
-        InputError: it cannot be written.
+        InputError: it cannot be drawn.
+        OSError: the file cannot be written whole.
     """
     prepare_for_print(layout, dpi)
     settings = QgsLayoutExporter.SvgExportSettings()
@@ -64,7 +68,7 @@ def save_svg(layout: QgsLayout, path: Path, dpi: int) -> None:
     settings.flags = layout.renderContext().flags() | (
         QgsLayoutRenderContext.Flag.FlagUseAdvancedEffects
     )
-    _check(QgsLayoutExporter(layout).exportToSvg(str(path), settings), path)
+    _check(QgsLayoutExporter(layout).exportToSvg(str(path), settings), path, is_whole_svg)
 
 
 def save_pdf(layout: QgsLayout, path: Path, dpi: int, geospatial: bool = False) -> None:
@@ -74,7 +78,8 @@ def save_pdf(layout: QgsLayout, path: Path, dpi: int, geospatial: bool = False) 
         geospatial: with coordinates and layers that a reader can switch, as GDAL composes it.
 
     Raises:
-        InputError: it cannot be written.
+        InputError: it cannot be drawn.
+        OSError: the file cannot be written whole.
     """
     prepare_for_print(layout, dpi)
     settings = QgsLayoutExporter.PdfExportSettings()
@@ -88,9 +93,31 @@ def save_pdf(layout: QgsLayout, path: Path, dpi: int, geospatial: bool = False) 
         settings.useIso32000ExtensionFormatGeoreferencing = True
         # Attributes of features stay out: they may be restricted.
         settings.includeGeoPdfFeatures = False
-    _check(QgsLayoutExporter(layout).exportToPdf(str(path), settings), path)
+    _check(QgsLayoutExporter(layout).exportToPdf(str(path), settings), path, is_whole_pdf)
 
 
-def _check(result: QgsLayoutExporter.ExportResult, path: Path) -> None:
-    if result != QgsLayoutExporter.ExportResult.Success or not path.is_file():
-        raise InputError(str(path), f"the page cannot be written ({result})")
+def is_whole_svg(data: bytes) -> bool:
+    """Whether a drawing has its end."""
+    return data.rstrip().endswith(b"</svg>")
+
+
+def is_whole_pdf(data: bytes) -> bool:
+    """Whether a PDF's cross-reference table is where its last lines say, so that nothing is left
+    out before it (ISO 32000-1, 7.5.5)."""
+    end = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", data[-1024:])
+    if end is None:
+        return False
+    return re.match(rb"\s*(xref|\d+\s+\d+\s+obj)", data[int(end[1]) :][:64]) is not None
+
+
+def _check(
+    result: QgsLayoutExporter.ExportResult, path: Path, is_whole: Callable[[bytes], bool]
+) -> None:
+    """QGIS calls an export a success though the disk took only a part of it."""
+    failed = QgsLayoutExporter.ExportResult
+    if result in (failed.FileError, failed.PrintError, failed.SvgLayerError):
+        raise cut_short(path)
+    if result != failed.Success:
+        raise InputError(str(path), f"the page cannot be drawn ({result})", "a smaller dpi")
+    if not path.is_file() or not is_whole(path.read_bytes()):
+        raise cut_short(path)

@@ -1,7 +1,8 @@
 """One vector PDF of many layouts, page by page, with document metadata.
 
 QGIS writes one layout, or a whole atlas, in a call that cannot be watched or stopped between pages;
-here each page is drawn through the same exporter on one `QPdfWriter`.
+here each page is drawn through the same exporter on one `QPdfWriter`. That writes into memory, as
+it does not tell when a disk is full.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from qgis.core import (
     QgsLayoutRenderContext,
     QgsVectorSimplifyMethod,
 )
-from qgis.PyQt.QtCore import QMarginsF, QSizeF
+from qgis.PyQt.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from qgis.PyQt.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ..core.errors import InputError
-from .pdf_update import Bookmark, DocumentInfo, write_update
+from .pdf_update import Bookmark, DocumentInfo, updated
 
 FINEST_NEEDED = 300
 """Dots per inch below which the places of letters are rounded too coarsely for print."""
@@ -30,7 +31,7 @@ class PdfBook:
     """A PDF that is open for pages: `add` layouts and pages, then `finish`, or `close` to give up.
 
     Args:
-        path: the file to write.
+        path: the file that `finish` writes.
         dpi: of what a PDF cannot hold as vectors; letters are set at 300 dpi or finer.
         info: metadata.
     """
@@ -41,23 +42,33 @@ class PdfBook:
         self.bookmarks: list[Bookmark] = []
         self._dpi = max(dpi, FINEST_NEEDED)
         self._info = info
-        self._writer: QPdfWriter | None = QPdfWriter(str(path))
+        self._buffer = QBuffer()
+        self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._writer: QPdfWriter | None = QPdfWriter(self._buffer)
         self._writer.setResolution(self._dpi)
         self._writer.setTitle(info.title)
         self._writer.setCreator(info.creator)
         self._painter: QPainter | None = None
 
     def close(self) -> None:
-        """Close the file as it is."""
+        """End the document, after which it takes no more pages."""
         if self._painter is not None:
             self._painter.end()
             self._painter = None
-        self._writer = None  # lets go of the file
+        self._writer = None  # lets go of the buffer
+
+    def content(self) -> bytes:
+        """End the document; all of it, without metadata and bookmarks."""
+        self.close()
+        return bytes(self._buffer.data())
 
     def finish(self) -> None:
-        """Close the file and write its metadata and bookmarks."""
-        self.close()
-        write_update(self.path, self._info, self.bookmarks)
+        """End the document and write the file, with metadata and bookmarks.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        self.path.write_bytes(updated(self.content(), self._info, self.bookmarks, self.path.name))
 
     def mark(self, title: str, level: int = 0) -> None:
         """Set a bookmark on the page that is drawn next."""
@@ -67,7 +78,7 @@ class PdfBook:
         """Draw every page of a layout at the end of the document.
 
         Raises:
-            InputError: the file cannot be written.
+            InputError: the document cannot be begun or continued.
         """
         prepare_for_print(layout, self._dpi)
         exporter = QgsLayoutExporter(layout)
@@ -86,7 +97,7 @@ class PdfBook:
             draw: draws it, in dots of the painter's device; text is to be drawn as text.
 
         Raises:
-            InputError: the file cannot be written.
+            InputError: the document cannot be begun or continued.
         """
         self._start_page(millimetres)
         self._painter.save()
@@ -107,10 +118,10 @@ class PdfBook:
         if self._painter is None:
             self._painter = QPainter()
             if not self._painter.begin(self._writer):
-                raise InputError(str(self.path), "the PDF cannot be written")
+                raise InputError(str(self.path), "the PDF cannot be drawn")
             self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         elif not self._writer.newPage():
-            raise InputError(str(self.path), "the PDF cannot be written")
+            raise InputError(str(self.path), "the PDF cannot be drawn")
 
 
 def prepare_for_print(layout: QgsLayout, dpi: int) -> None:

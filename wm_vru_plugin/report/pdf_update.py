@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from ..core.errors import InputError
 
@@ -35,29 +34,35 @@ class Bookmark:
     level: int = 0
 
 
-def write_update(path: Path, info: DocumentInfo, bookmarks: Sequence[Bookmark] = ()) -> None:
-    """Append information, language and bookmarks to a PDF that Qt wrote.
+def updated(
+    data: bytes, info: DocumentInfo, bookmarks: Sequence[Bookmark] = (), where: str = "PDF"
+) -> bytes:
+    """A PDF that Qt wrote, with information, language and bookmarks at its end.
+
+    Args:
+        data: the PDF.
+        info, bookmarks: what is added.
+        where: what messages call it.
 
     Raises:
-        InputError: the file has no classic cross-reference table, or a bookmark names a page that
-            it does not have.
+        InputError: it has no classic cross-reference table, or a bookmark names a page that it
+            does not have.
     """
-    data = path.read_bytes()
     start = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", data)
     trailer = re.search(rb"trailer\s*<<(.*?)>>\s*startxref", data[-2048:], re.DOTALL)
     root = re.search(rb"/Root\s+(\d+)\s+0\s+R", trailer.group(1)) if trailer else None
     size = re.search(rb"/Size\s+(\d+)", trailer.group(1)) if trailer else None
     catalogue = _object(data, int(root.group(1))) if root else None
     if not (start and root and size and catalogue is not None):
-        raise InputError(str(path), "its document information cannot be written")
+        raise InputError(where, "its document information cannot be written")
     number = int(size.group(1))
     objects = {number: _info_object(info)}
     entries = catalogue.rstrip()
     if b"/Lang" not in entries:
         entries += b"\n/Lang (en-GB)\n/ViewerPreferences << /DisplayDocTitle true >>\n"
     if bookmarks:
-        pages = _pages(data, entries, path)
-        objects.update(_outline(bookmarks, pages, number + 1, path))
+        pages = _pages(data, entries, where)
+        objects.update(_outline(bookmarks, pages, number + 1, where))
         entries += f"/Outlines {number + 1} 0 R\n/PageMode /UseOutlines\n".encode()
     objects[int(root.group(1))] = entries
     update = data if data.endswith(b"\n") else data + b"\n"
@@ -66,13 +71,12 @@ def write_update(path: Path, info: DocumentInfo, bookmarks: Sequence[Bookmark] =
         table += f"{key} 1\n{len(update):010d} 00000 n \n".encode()
         update += f"{key} 0 obj\n<<".encode() + objects[key] + b">>\nendobj\n"
     at = len(update)
-    update += (
+    return update + (
         table
         + f"trailer\n<<\n/Size {max(objects) + 1}\n/Info {number} 0 R\n".encode()
         + f"/Root {root.group(1).decode()} 0 R\n/Prev {start.group(1).decode()}\n>>\n".encode()
         + f"startxref\n{at}\n%%EOF\n".encode()
     )
-    path.write_bytes(update)
 
 
 def _object(data: bytes, number: int) -> bytes | None:
@@ -99,18 +103,18 @@ def _info_object(info: DocumentInfo) -> bytes:
     return b"\n" + b"".join(lines)
 
 
-def _pages(data: bytes, catalogue: bytes, path: Path) -> list[int]:
+def _pages(data: bytes, catalogue: bytes, where: str) -> list[int]:
     """Object numbers of the pages in order."""
     tree = re.search(rb"/Pages\s+(\d+)\s+0\s+R", catalogue)
     inside = _object(data, int(tree.group(1))) if tree else None
     kids = re.search(rb"/Kids\s*\[(.*?)\]", inside, re.DOTALL) if inside else None
     if kids is None:
-        raise InputError(str(path), "its pages cannot be found, so it gets no bookmarks")
+        raise InputError(where, "its pages cannot be found, so it gets no bookmarks")
     return [int(found) for found in re.findall(rb"(\d+)\s+0\s+R", kids.group(1))]
 
 
 def _outline(
-    bookmarks: Sequence[Bookmark], pages: Sequence[int], first: int, path: Path
+    bookmarks: Sequence[Bookmark], pages: Sequence[int], first: int, where: str
 ) -> dict[int, bytes]:
     """The objects of the outline, its root numbered `first` and the entries after it."""
     parents: list[int] = []
@@ -118,7 +122,7 @@ def _outline(
     for place, mark in enumerate(bookmarks):
         if not 1 <= mark.page <= len(pages):
             raise InputError(
-                str(path), f"bookmark '{mark.title}' names page {mark.page}", f"1 to {len(pages)}"
+                where, f"bookmark '{mark.title}' names page {mark.page}", f"1 to {len(pages)}"
             )
         above = above[: mark.level]
         parents.append(above[-1] if above else -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsLayout, QgsLayoutExporter
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from qgis.PyQt.QtGui import QImage
 
 from ..core.errors import InputError
@@ -32,12 +32,20 @@ def save_image(image: QImage, path: Path, texts: dict[str, str]) -> None:
     """Save a PNG that carries texts such as Title and Source.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: there is no picture of that size.
+        OSError: the file cannot be written.
     """
     for key, value in texts.items():
         image.setText(key, value)
-    if not image.save(str(path), "PNG"):
-        raise InputError(str(path), "the picture cannot be written")
+    # By way of memory: Qt does not tell when a disk is full at the end of a file.
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    made = image.save(buffer, "PNG")
+    buffer.close()
+    if not made:
+        raise InputError(str(path), "the picture cannot be made", "a smaller dpi")
+    path.write_bytes(bytes(content))
 
 
 def save_thumbnail(image: QImage, path: Path) -> None:

@@ -137,30 +137,40 @@ def write_files(
     moment: datetime,
     pdf: bool,
     work: Path,
+    feedback: QgsFeedback | None = None,
 ) -> None:
     """Write the workbook, the page and, if wanted, the PDF.
 
     Args:
         moment: of the report, for its date and the documents' properties.
         work: a folder for pages on their way.
+        feedback: asked for cancellation between files, and between pages of the PDF.
+
+    Raises:
+        OSError: a file cannot be written.
+        Cancelled: the feedback was cancelled.
     """
+    check = _checker(feedback)
+    check()
     about = package_info(package)
     info = document_info(package, moment)
     book = BookInfo(info.title, info.author, moment, info.subject)
     write_workbook(stage / WORKBOOK, content.tables, book)
+    check()
     date = f"{moment:%d %B %Y}".lstrip("0")
     told = {str(key): str(value) for key, value in record.items()}
     write_report(stage, about, content.parts, method_notes(), told, date, PAGE)
+    check()
     if pdf:
         pages = {record.id: record.pdf_page for record in maps.pages}
         maps_pdf = stage / MAPS / "maps.pdf"
         write_book(
             stage / BOOK,
-            leaves_of(content.parts, content.drawn, maps_pdf, pages, work),
+            leaves_of(content.parts, content.drawn, maps_pdf, pages, work, check),
             about,
             info,
-            work,
             date,
+            check,
         )
 
 

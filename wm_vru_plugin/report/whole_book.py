@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Callable
 
 from ..i18n import tr
 from .book import Leaf
@@ -26,6 +27,7 @@ def leaves_of(
     maps_pdf: Path,
     pages: Mapping[str, int],
     work: Path,
+    check_cancelled: Callable[[], None],
 ) -> list[Leaf]:
     """The parts as leaves of the book, section by section.
 
@@ -35,11 +37,13 @@ def leaves_of(
         maps_pdf: holds the map pages.
         pages: where each map is in it, from 1, by id.
         work: a folder for pages on their way.
+        check_cancelled: asked between parts.
     """
     titles = {section.id: tr(section.title) for section in SECTIONS}
     order = list(titles)
     leaves = []
     for part in parts:
+        check_cancelled()
         section = titles[_section_of(part)]
         if isinstance(part, FigurePart) and part.id in pages:
             title = f"{part.id} {part.title}"
