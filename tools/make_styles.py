@@ -24,6 +24,7 @@ from qgis.core import (
     QgsLabelPlacementSettings,
     QgsMapLayer,
     QgsPalLayerSettings,
+    QgsProperty,
     QgsRendererCategory,
     QgsTextBufferSettings,
     QgsTextFormat,
@@ -64,6 +65,17 @@ JUST = 1e-9
 """A class holds both its ends; less by this much, the upper one belongs to the next."""
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
 UUID = r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}"
+
+
+_Property = QgsPalLayerSettings.Property
+_KNOWN = "json_to_map(@wmvru_names)"
+PLACED = (
+    f"if(abs(map_get({_KNOWN}, 'west') - x_min(@map_extent)) + "
+    f"abs(map_get({_KNOWN}, 'south') - y_min(@map_extent)) < "
+    f"map_get({_KNOWN}, 'width') / 100, "
+    f'array_get(map_get({_KNOWN}, "code"), {{index}}), NULL)'
+)
+"""Where a page has placed the name, as long as its map shows the extent it was placed for."""
 
 
 def deciles() -> QgsCategorizedSymbolRenderer:
@@ -110,6 +122,10 @@ def names() -> QgsVectorLayerSimpleLabeling:
     settings.setPlacementSettings(placement)
     # A name that has slipped over a boundary reads as that of the neighbour.
     settings.fitInPolygonOnly = True
+    properties = settings.dataDefinedProperties()
+    for key, index in ((_Property.PositionX, 0), (_Property.PositionY, 1)):
+        properties.setProperty(key, QgsProperty.fromExpression(PLACED.format(index=index)))
+    settings.setDataDefinedProperties(properties)
     settings.setFormat(label_text(9))
     settings.setCallout(None)  # not used, and written with attributes in random order
     return QgsVectorLayerSimpleLabeling(settings)

@@ -160,7 +160,18 @@
       <dd_properties>
         <Option type="Map">
           <Option name="name" type="QString" value="" />
-          <Option name="properties" />
+          <Option name="properties" type="Map">
+            <Option name="PositionX" type="Map">
+              <Option name="active" type="bool" value="true" />
+              <Option name="expression" type="QString" value="if(abs(map_get(json_to_map(@wmvru_names), 'west') - x_min(@map_extent)) + abs(map_get(json_to_map(@wmvru_names), 'south') - y_min(@map_extent)) &lt; map_get(json_to_map(@wmvru_names), 'width') / 100, array_get(map_get(json_to_map(@wmvru_names), &quot;code&quot;), 0), NULL)" />
+              <Option name="type" type="int" value="3" />
+            </Option>
+            <Option name="PositionY" type="Map">
+              <Option name="active" type="bool" value="true" />
+              <Option name="expression" type="QString" value="if(abs(map_get(json_to_map(@wmvru_names), 'west') - x_min(@map_extent)) + abs(map_get(json_to_map(@wmvru_names), 'south') - y_min(@map_extent)) &lt; map_get(json_to_map(@wmvru_names), 'width') / 100, array_get(map_get(json_to_map(@wmvru_names), &quot;code&quot;), 1), NULL)" />
+              <Option name="type" type="int" value="3" />
+            </Option>
+          </Option>
           <Option name="type" type="QString" value="collection" />
         </Option>
       </dd_properties>

@@ -28,6 +28,7 @@ from .inset import fill_inset
 from .layer_spec import FromIncidents, Highest
 from .layer_specs import layer_spec
 from .legend import LegendLayer, fill_legend
+from .map_names import set_names
 from .page_facts import incident_phrase, key_sentence, period_text, year_text
 from .shown_sources import ShownSources
 from .sources_text import SourceLine, banner_text, licence_lines, marking_text, source_lines
@@ -141,6 +142,7 @@ def fill_page(
     if inset is not None:
         inset.setVisibility(place is not None)
         fill_inset(inset, chart, frame)
+    set_names(chart, {name: layers[name] for name in figure.all_layers}, FRAME_LAYER)
     fit_scale_bar(item(layout, "scale_bar"), chart)
     item(layout, "north_arrow").setLinkedMap(chart)
     legend = item(layout, "legend")
