@@ -158,7 +158,7 @@ def export_atlas(
     chosen = every[:limit] if limit else every
     target = Path(folder)
     moment = datetime.now()
-    maker = PageMaker(package, None, template, moment, base)
+    maker = PageMaker(package, None, template, moment, base, feedback)
     if base is not None:
         check_server(base, package, feedback)
     report = feedback.pushInfo if isinstance(feedback, QgsProcessingFeedback) else _silent
@@ -179,7 +179,6 @@ def export_atlas(
                 check()
                 report(f"{wanted.id} {place.name}")
                 layout, page = maker.make(wanted)
-                maker.check_base(layout, feedback)
                 for name in page.cut:
                     report(tr("{0}: the text of '{1}' is cut to fit").format(wanted.id, name))
                 if book:

@@ -128,7 +128,7 @@ def export_maps(
     figures, missing = split_by_data(package, chosen(figure_ids))
     target = Path(folder)
     moment = datetime.now()
-    maker = PageMaker(package, None, template, moment, base)
+    maker = PageMaker(package, None, template, moment, base, feedback)
     report = _reporter(feedback)
     if base is not None:
         check_server(base, package, feedback)
@@ -148,7 +148,6 @@ def export_maps(
                 _check(feedback)
                 report(f"{figure.id} {figure.title}")
                 layout, page = maker.make(figure)
-                maker.check_base(layout, feedback)
                 for name in page.cut:
                     report(tr("{0}: the text of '{1}' is cut to fit").format(figure.id, name))
                 first = book.pages + 1 if book else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,9 +18,11 @@ from qgis.core import (
 )
 
 from ..core.domains import domain
+from ..core.errors import InputError
 from ..i18n import tr
 from ..resources_path import plugin_metadata
 from ..store.schema import CRS
+from .base_map import BaseMap
 from .figures import FRAME_LAYER, MapFigure
 from .focus_place import place_of
 from .incident_analysis import title_of
@@ -33,7 +35,7 @@ from .page_facts import incident_phrase, key_sentence, period_text, year_text
 from .shown_sources import ShownSources
 from .sources_text import SourceLine, banner_text, licence_lines, marking_text, source_lines
 from .template import designed_size, item
-from .text_fit import set_text
+from .text_fit import plain, set_text
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -63,6 +65,7 @@ class FilledPage:
         legend: legend entries in order.
         cut: ids of labels whose text did not fit and ends in an ellipsis.
         facts: key figures beside the map, where the page has a panel of them.
+        base: attribution of the base map, "" where there is none.
     """
 
     figure: MapFigure
@@ -76,6 +79,15 @@ class FilledPage:
     legend: tuple[str, ...]
     cut: tuple[str, ...] = field(default=())
     facts: tuple[str, ...] = field(default=())
+    base: str = ""
+
+
+@dataclass(frozen=True)
+class Beneath:
+    """A base map, and what makes its layer for a page's map once that has its extent."""
+
+    base: BaseMap
+    layer: Callable[[QgsLayoutItemMap], QgsMapLayer]
 
 
 def fill_page(
@@ -85,6 +97,7 @@ def fill_page(
     layers: Mapping[str, QgsMapLayer],
     moment: datetime,
     keep_view: bool = False,
+    beneath: Beneath | None = None,
 ) -> FilledPage:
     """Fill the layout's items for a figure; everything else of the layout stays as it is.
 
@@ -95,6 +108,10 @@ def fill_page(
         layers: the figure's layers by id, in the layout's project.
         moment: printed as the time of drawing.
         keep_view: leave the map's extent alone (it was set by hand).
+        beneath: the base map under the layers.
+
+    Raises:
+        InputError: the page has no room for the base map's attribution.
     """
     area = package.study_area().name
     place = place_of(package, figure.focus) if figure.focus else None
@@ -114,6 +131,10 @@ def fill_page(
     marking = marking_text(shown, figure.tables)
     sources = tuple(source_lines(shown, figure.tables, on_the_map=True))
     licences = tuple(licence_lines(shown, figure.tables))
+    if beneath is not None:
+        # First, because what does not fit is cut at the end.
+        licences = (beneath.base.licence, *licences)
+        sources = (*sources, beneath.base.source)
     texts: dict[str, tuple[str, ...]] = {
         "title": (title,),
         "subtitle": (subtitle,),
@@ -134,10 +155,15 @@ def fill_page(
         label.setVisibility(bool(candidates[0]))
         if not set_text(label, candidates):
             cut.append(name)
+    if beneath is not None:
+        _check_attribution(layout, beneath.base)
     chart = item(layout, "map")
     frame = layers[FRAME_LAYER]
     whole = place.extent if place else frame.extent()
-    fill_map(chart, [layers[name] for name in figure.all_layers], whole, keep_view)
+    shown_layers = [layers[name] for name in figure.all_layers]
+    fill_map(chart, shown_layers, whole, keep_view)
+    if beneath is not None:
+        chart.setLayers([*shown_layers, beneath.layer(chart)])
     inset = item(layout, "inset")
     if inset is not None:
         inset.setVisibility(place is not None)
@@ -163,7 +189,17 @@ def fill_page(
         licences,
         tuple(entries),
         tuple(cut),
+        base=beneath.base.attribution if beneath is not None else "",
     )
+
+
+def _check_attribution(layout: QgsLayout, base: BaseMap) -> None:
+    if plain(base.licence) not in item(layout, "licence").text():
+        raise InputError(
+            tr("Page template"),
+            tr("the item 'licence' has no room for the attribution of the base map"),
+            tr("a larger item, or no base map"),
+        )
 
 
 def fill_map(

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsFeedback,
     QgsLayerTreeGroup,
+    QgsLayoutItemMap,
     QgsMapLayer,
     QgsPrintLayout,
     QgsProcessingUtils,
@@ -26,6 +28,8 @@ from ..core.errors import InputError
 from ..i18n import tr
 from ..store.schema import CRS
 from .analysis_layers import make_analysis_layer
+from .base_map import BaseMap, base_layer, page_zoom, see_through, tile_range, tiles_extent
+from .base_tiles import fetched_layer
 from .facts_panel import fill_facts, make_room
 from .figures import MapFigure
 from .focus_place import lacking as lacking_place
@@ -35,9 +39,9 @@ from .layer_spec import FromIncidents
 from .layer_specs import layer_spec
 from .layers import available, make_layer
 from .layers import missing as missing_layers
-from .page import FilledPage, fill_page
+from .page import Beneath, FilledPage, fill_page
 from .place_figure import PlaceFigure, resolved
-from .template import check_items, new_layout, read_template
+from .template import check_items, item, new_layout, read_template
 from .themes import set_theme
 
 if TYPE_CHECKING:
@@ -46,6 +50,10 @@ if TYPE_CHECKING:
 LAYOUT_KEY = "wmvru/figure"
 LAYER_KEY = "wmvru/report_layer"
 PACKAGE_KEY = "wmvru/package"
+RANK_KEY = "wmvru/rank"
+_TOP, _FILLS, _BOTTOM = range(3)
+OVER_BASE = "over_base_map"
+"""Marks layers that a base map shows through."""
 
 
 class PageMaker:
@@ -56,6 +64,8 @@ class PageMaker:
         project: a private project, or the analyst's own (then see `keep`).
         template: the analyst's template, the plugin's own when None.
         moment: printed as the time of drawing; now when None.
+        base: the base map beneath the layers; none when None.
+        feedback: cancels the fetching of its tiles.
     """
 
     def __init__(
@@ -64,10 +74,14 @@ class PageMaker:
         project: QgsProject | None = None,
         template: str | Path | None = None,
         moment: datetime | None = None,
+        base: BaseMap | None = None,
+        feedback: QgsFeedback | None = None,
     ) -> None:
         self.package = package
         self.project = project or QgsProject()
         self.moment = moment or datetime.now()
+        self.base = base
+        self.feedback = feedback
         self._where = str(template) if template else "Template"
         self._document = read_template(template)
         self._layers: dict[str, QgsMapLayer] = {}
@@ -83,7 +97,9 @@ class PageMaker:
         It lives in the maker's project: keep the maker as long as the layout.
 
         Raises:
-            InputError: the template lacks items, or a layer cannot be made.
+            InputError: the template lacks items, a layer cannot be made, or the base map's server
+                does not give a tile.
+            Cancelled: the feedback was cancelled.
         """
         layout = new_layout(self.project, self._document, figure.id, self._where)
         if isinstance(figure, PlaceFigure):
@@ -108,27 +124,27 @@ class PageMaker:
                 except InputError:
                     return known, None
                 page = self._fill(known, figure, keep_view=True)
-                self._theme(known.name(), figure)
+                self._theme(known)
                 return known, page
         layout, page = self.make(figure)
         layout.setName(self._free_name(f"{figure.id} {page.title}"))
         layout.setCustomProperty(LAYOUT_KEY, figure.id)
         layout.setCustomProperty(PACKAGE_KEY, self._source)
         manager.addLayout(layout)
-        self._theme(layout.name(), figure)
+        self._theme(layout)
         return layout, page
 
-    def _theme(self, name: str, figure: MapFigure) -> None:
+    def _theme(self, layout: QgsPrintLayout) -> None:
         """A map theme of the layout's name that shows the same in the canvas."""
-        shown = resolved(self.package, figure).all_layers
-        set_theme(self.project, name, [self._layer(layer) for layer in shown])
+        set_theme(self.project, layout.name(), item(layout, "map").layers())
 
     def _fill(
         self, layout: QgsPrintLayout, figure: MapFigure, keep_view: bool = False
     ) -> FilledPage:
         figure = resolved(self.package, figure)
         layers = {name: self._layer(name) for name in figure.all_layers}
-        page = fill_page(layout, figure, self.package, layers, self.moment, keep_view)
+        beneath = Beneath(self.base, self._base_layer) if self.base is not None else None
+        page = fill_page(layout, figure, self.package, layers, self.moment, keep_view, beneath)
         if not isinstance(figure, PlaceFigure):
             return page
         whole, rows = fill_facts(layout, figure, self.package)
@@ -137,19 +153,47 @@ class PageMaker:
 
     def _layer(self, layer_id: str) -> QgsMapLayer:
         if layer_id not in self._layers:
-            self._layers[layer_id] = self._known_layer(layer_id) or self._new_layer(layer_id)
+            key = f"{layer_id}/{OVER_BASE}" if self._is_seen_through(layer_id) else layer_id
+            self._layers[layer_id] = self._known_layer(key) or self._new_layer(layer_id, key)
         return self._layers[layer_id]
 
-    def _known_layer(self, layer_id: str) -> QgsMapLayer | None:
+    def _base_layer(self, chart: QgsLayoutItemMap) -> QgsMapLayer:
+        """What lies beneath a page's map: tiles that were fetched; for the analyst's project, the
+        layer that asks the server, one for each zoom that pages need."""
+        assert self.base is not None
+        zoom = page_zoom(chart)
+        if self._private:
+            tiles = tile_range(tiles_extent(chart), zoom)
+            key = f"base_map/{zoom}/{tiles}"
+            if key not in self._layers:
+                self._layers[key] = fetched_layer(
+                    self.base, tiles, zoom, self._files(), self.feedback
+                )
+                self._take(self._layers[key], key, _BOTTOM)
+            return self._layers[key]
+        made = base_layer(self.base, zoom, coarser=True)
+        # The key holds the whole address: another server is another layer.
+        key = made.source()
+        if key not in self._layers:
+            known = self._known_layer(key)
+            self._layers[key] = known or made
+            if known is None:
+                self._take(made, key, _BOTTOM)
+        return self._layers[key]
+
+    def _is_seen_through(self, layer_id: str) -> bool:
+        return self.base is not None and layer_spec(layer_id).kind == "fill"
+
+    def _known_layer(self, key: str) -> QgsMapLayer | None:
         for layer in self.project.mapLayers().values():
             if (
-                layer.customProperty(LAYER_KEY) == layer_id
+                layer.customProperty(LAYER_KEY) == key
                 and layer.customProperty(PACKAGE_KEY) == self._source
             ):
                 return layer
         return None
 
-    def _new_layer(self, layer_id: str) -> QgsMapLayer:
+    def _new_layer(self, layer_id: str, key: str) -> QgsMapLayer:
         spec = layer_spec(layer_id)
         layer: QgsMapLayer
         if isinstance(spec.source, FromIncidents):
@@ -157,11 +201,22 @@ class PageMaker:
             layer = make_analysis_layer(self.package, spec, self._files(), kept)
         else:
             layer = make_layer(self.package, layer_id)
-        layer.setCustomProperty(LAYER_KEY, layer_id)
-        layer.setCustomProperty(PACKAGE_KEY, self._source)
-        add_to_project(self.project, layer)
-        self._group().addLayer(layer).setItemVisibilityChecked(False)
+        if self._is_seen_through(layer_id):
+            see_through(layer)
+            layer.setName(tr("{0}, over a base map").format(layer.name()))
+        self._take(layer, key, _FILLS if spec.kind == "fill" else _TOP)
         return layer
+
+    def _take(self, layer: QgsMapLayer, key: str, rank: int) -> None:
+        """Add a layer to the project, in the tree below those of its rank: themes draw by it."""
+        layer.setCustomProperty(LAYER_KEY, key)
+        layer.setCustomProperty(PACKAGE_KEY, self._source)
+        layer.setCustomProperty(RANK_KEY, rank)
+        add_to_project(self.project, layer)
+        group = self._group()
+        ranks = [int(one.customProperty(RANK_KEY) or 0) for one in _layers_of(group)]
+        place = sum(each <= rank for each in ranks)
+        group.insertLayer(place, layer).setItemVisibilityChecked(False)
 
     def _files(self) -> Path:
         """Where layers that are worked out have their files.
@@ -177,6 +232,9 @@ class PageMaker:
                 home = self.project.absolutePath() or QgsProcessingUtils.tempFolder()
                 key = hashlib.sha256(self._source.encode()).hexdigest()[:8]
                 self._folder = Path(home) / "wm_vru_layers" / f"{Path(self._source).stem}-{key}"
+                if self.base is not None:
+                    # Files of layers without a base map may be open.
+                    self._folder /= OVER_BASE
                 self._folder.mkdir(parents=True, exist_ok=True)
         return self._folder
 
@@ -197,6 +255,10 @@ class PageMaker:
         while manager.layoutByName(free) is not None:
             free, number = f"{name} ({number})", number + 1
         return free
+
+
+def _layers_of(group: QgsLayerTreeGroup) -> list[QgsMapLayer]:
+    return [node.layer() for node in group.findLayers() if node.layer() is not None]
 
 
 def split_by_data(

@@ -1,0 +1,154 @@
+"""The tiles of a base map, fetched before a page is drawn.
+
+QGIS draws a tile that it does not get as a hole and says so in its log alone; here a hole is an
+error that names the server. What was fetched is kept in a file for the run, so that the pages of
+one extent ask once and show just what was checked.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qgis.core import (
+    Qgis,
+    QgsBlockingNetworkRequest,
+    QgsCoordinateReferenceSystem,
+    QgsFeedback,
+    QgsProject,
+    QgsRasterBlockFeedback,
+    QgsRasterDataProvider,
+    QgsRasterLayer,
+    QgsRectangle,
+)
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QImage, qAlpha
+from qgis.PyQt.QtNetwork import QNetworkRequest
+
+from ..core.errors import Cancelled, InputError
+from ..i18n import tr
+from ..store.schema import CRS
+from .base_map import TILE, TILE_CRS, WORLD, BaseMap, area_tile, base_layer, mute
+from .figures import FRAME_LAYER
+
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+_ADDRESS = re.compile(r"https?://\S+")
+_PROBED_ZOOM = 10
+_STEP = 32  # pixels between those looked at; a tile that came has none that is clear, or few
+
+
+def check_server(base: BaseMap, package: Package, feedback: QgsFeedback | None = None) -> None:
+    """Ask the server for the tile at the middle of the package's authorities.
+
+    Raises:
+        InputError: it does not answer with a picture.
+        Cancelled: the feedback was cancelled.
+    """
+    extent = package.layer(FRAME_LAYER).extent()
+    column, row = area_tile(QgsProject.instance(), extent, CRS, _PROBED_ZOOM)
+    if problem := tile_problem(base, _PROBED_ZOOM, column, row, feedback):
+        raise _failed(base, problem)
+
+
+def fetched_layer(
+    base: BaseMap,
+    tiles: tuple[int, int, int, int],
+    zoom: int,
+    folder: Path,
+    feedback: QgsFeedback | None = None,
+) -> QgsRasterLayer:
+    """A layer of a picture of tiles, fetched through QGIS's own provider and its cache.
+
+    Args:
+        tiles: of `base_map.tile_range`.
+        folder: gets the picture; it must live as long as the layer.
+
+    Raises:
+        InputError: a tile does not come, or the picture cannot be written.
+        Cancelled: the feedback was cancelled.
+    """
+    west, north, east, south = tiles
+    columns, rows = east - west + 1, south - north + 1
+    size = WORLD / 2**zoom
+    left, top = west * size - WORLD / 2, WORLD / 2 - north * size
+    grid = QgsRectangle(left, top - rows * size, left + columns * size, top)
+    watch = QgsRasterBlockFeedback()
+    if feedback is not None:
+        feedback.canceled.connect(watch.cancel)
+    served = base_layer(base, zoom)
+    image = served.dataProvider().block(1, grid, columns * TILE, rows * TILE, watch).image()
+    for number in range(columns * rows):
+        row, column = divmod(number, columns)
+        if not _is_empty(image, column * TILE, row * TILE):
+            continue
+        if problem := tile_problem(base, zoom, west + column, north + row, feedback):
+            raise _failed(base, problem)
+    path = folder / f"base_{zoom}_{west}_{north}_{east}_{south}.png"
+    pixel = size / TILE
+    place = (pixel, 0.0, 0.0, -pixel, left + pixel / 2, top - pixel / 2)
+    try:
+        path.with_suffix(".pgw").write_text("\n".join(map(repr, place)) + "\n", encoding="ascii")
+    except OSError as error:
+        raise InputError(str(path), f"it cannot be written ({error})") from error
+    layer = QgsRasterLayer(str(path), served.name(), "gdal") if image.save(str(path)) else None
+    if layer is None or not layer.isValid():
+        raise InputError(str(path), "the picture of the base map cannot be written")
+    layer.setCrs(QgsCoordinateReferenceSystem(TILE_CRS))
+    provider = layer.dataProvider()
+    layer.setResamplingStage(Qgis.RasterResamplingStage.Provider)
+    provider.enableProviderResampling(True)
+    provider.setZoomedInResamplingMethod(QgsRasterDataProvider.ResamplingMethod.Cubic)
+    provider.setZoomedOutResamplingMethod(QgsRasterDataProvider.ResamplingMethod.Cubic)
+    mute(layer)
+    return layer
+
+
+def tile_problem(
+    base: BaseMap, zoom: int, column: int, row: int, feedback: QgsFeedback | None = None
+) -> str:
+    """Ask the server itself for a tile; what is wrong with the answer, "" for a picture.
+
+    Raises:
+        Cancelled: the feedback was cancelled.
+    """
+    request = QgsBlockingNetworkRequest()
+    wanted = QNetworkRequest(QUrl(base.address(zoom, column, row)))
+    result = request.get(wanted, True, feedback)
+    if feedback is not None and feedback.isCanceled():
+        raise Cancelled
+    reply = request.reply()
+    status = int(reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0)
+    which = tr("tile {0}/{1}/{2}").format(zoom, column, row)
+    if result != QgsBlockingNetworkRequest.ErrorCode.NoError:
+        return f"{which}: {_reason(request, result, status)}"
+    if QImage.fromData(reply.content()).isNull():
+        return tr("{0}: what it sends is no picture").format(which)
+    return ""
+
+
+def _reason(
+    request: QgsBlockingNetworkRequest, result: QgsBlockingNetworkRequest.ErrorCode, status: int
+) -> str:
+    """Why there is no answer; without the address, which may hold a key."""
+    if status:
+        return tr("it answers with {0}").format(status)
+    if result == QgsBlockingNetworkRequest.ErrorCode.TimeoutError:
+        return tr("it did not answer in time")
+    return _ADDRESS.sub("", request.errorMessage()).strip().rstrip(".")
+
+
+def _is_empty(image: QImage, left: int, top: int) -> bool:
+    """Whether nothing was drawn in a tile's place."""
+    places = range(_STEP // 2, TILE, _STEP)
+    return not any(qAlpha(image.pixel(left + x, top + y)) for x in places for y in places)
+
+
+def _failed(base: BaseMap, problem: str) -> InputError:
+    return InputError(
+        tr("Base map of {0}").format(base.host),
+        tr("the server gives no map ({0})").format(problem),
+        tr("a server that can be reached, or no base map"),
+    )
