@@ -90,7 +90,9 @@ def make_content(
     content = Content()
     check = _checker(feedback)
     content.missing.update(maps.missing)
-    content.parts += [map_part(record, stage / MAPS, MAPS) for record in maps.pages]
+    for record in maps.pages:
+        check()
+        content.parts.append(map_part(record, stage / MAPS, MAPS))
     content.parts += missing_maps(maps.missing)
     _draw_charts(package, stage, content, check)
     content.tables = build_tables(package, check_cancelled=check)
