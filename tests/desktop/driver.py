@@ -22,7 +22,7 @@ from qgis.PyQt.QtWidgets import QAction, QDockWidget
 from qgis.utils import iface
 
 OUT = Path(os.environ["WMVRU_DESKTOP_OUT"])
-LIMIT_SECONDS = 150
+LIMIT_SECONDS = float(os.environ.get("WMVRU_DESKTOP_LIMIT", "150"))
 Step = Union[float, Callable[[], bool]]
 seen: dict[str, Any] = {"python_errors": [], "log_errors": [], "pictures": []}
 """What the script saw; written to `seen.json` at the end."""
@@ -65,7 +65,7 @@ def layers() -> list[dict[str, object]]:
 
 
 def settled(dock) -> Callable[[], bool]:
-    return lambda: not dock.runner.busy and not iface.mapCanvas().isDrawing()
+    return lambda: not dock.state.busy and not iface.mapCanvas().isDrawing()
 
 
 class Driver:

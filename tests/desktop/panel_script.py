@@ -17,7 +17,8 @@ def steps() -> Iterator[Step]:
     window = iface.mainWindow()
     window.resize(1440, 900)
     dock = open_panel(400)
-    yield 1.0
+    yield settled(dock)
+    yield 0.5
     seen["dock_visible"] = dock.isVisible()
     seen["pages"] = [dock.tabs.tabText(i).replace("&", "") for i in range(dock.tabs.count())]
     seen["banner"] = dock.banner.text()

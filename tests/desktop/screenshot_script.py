@@ -17,7 +17,8 @@ def steps() -> Iterator[Step]:
     """Load a few layers, find the gaps, and take the picture."""
     iface.mainWindow().resize(1360, 850)
     dock = open_panel(380)
-    yield 1.0
+    yield settled(dock)
+    yield 0.5
     dock.tabs.setCurrentWidget(dock.layers_page)
     yield 0.3
     click(dock.layers_page.load_button)

@@ -37,7 +37,7 @@ def test_no_errors(session):
 def test_panel_opens_on_the_synthetic_sample(session):
     seen, _, _ = session
     assert seen["loaded"] and seen["dock_visible"]
-    assert seen["pages"] == ["Data", "Layers", "Analysis", "Maps"]
+    assert seen["pages"] == ["Data", "Layers", "Analysis", "Maps", "Report", "Toolbox"]
     assert "SYNTHETIC" in seen["banner"]
     assert "SYNTHETIC" in seen["summary"] and "1,680 LSOAs" in seen["summary"]
 

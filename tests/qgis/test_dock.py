@@ -23,7 +23,15 @@ from qgis.PyQt.QtWidgets import (
     QTreeWidget,
 )
 
-from wm_vru_plugin.gui.defaults import EXPORT_MAPS, GAPS, LOAD_LAYERS, OVERLAP, PREPARE
+from wm_vru_plugin.gui.background import Background
+from wm_vru_plugin.gui.defaults import (
+    EXPORT_MAPS,
+    EXPORT_REPORT,
+    GAPS,
+    LOAD_LAYERS,
+    OVERLAP,
+    PREPARE,
+)
 from wm_vru_plugin.gui.dock import WmVruDock
 from wm_vru_plugin.gui.package_info import SAMPLE
 from wm_vru_plugin.gui.runner import _Job
@@ -37,6 +45,7 @@ def make_dock(qtbot, iface=None) -> WmVruDock:
     dock = WmVruDock(iface)
     qtbot.addWidget(dock)
     dock.show()
+    wait_end(qtbot, dock)
     return dock
 
 
@@ -50,7 +59,7 @@ def dock(qtbot, wmvru_provider, qgis_new_project, iface):
     dock = make_dock(qtbot, iface)
     yield dock
     dock.close()
-    qtbot.waitUntil(lambda: not _Job.live, timeout=20_000)
+    qtbot.waitUntil(lambda: not (_Job.live or Background.live), timeout=20_000)
 
 
 @pytest.fixture
@@ -99,7 +108,7 @@ def click(qtbot, button) -> None:
 
 
 def wait_end(qtbot, dock) -> None:
-    qtbot.waitUntil(lambda: not dock.runner.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not dock.state.busy, timeout=60_000)
 
 
 def layer_names() -> list[str]:
@@ -115,14 +124,14 @@ def errors(iface) -> list[str]:
 # What is there
 
 
-def test_four_pages_in_order(dock):
+def test_pages_in_order(dock):
     titles = [dock.tabs.tabText(i).replace("&", "") for i in range(dock.tabs.count())]
-    assert titles == ["Data", "Layers", "Analysis", "Maps"]
+    assert titles == ["Data", "Layers", "Analysis", "Maps", "Report", "Toolbox"]
 
 
 def test_opens_on_the_sample_and_says_synthetic(dock, iface):
     assert errors(iface) == []
-    assert dock.data_page.use_sample.isChecked()
+    assert dock.data_page.choice.use_sample.isChecked()
     assert dock.banner.isVisible() and "SYNTHETIC" in dock.banner.text()
     assert dock.data_page.summary.text().count("SYNTHETIC") == 1
     assert "1,680 LSOAs" in dock.data_page.summary.text()
@@ -169,6 +178,7 @@ def test_what_the_pages_send_is_what_the_algorithms_take(dock, tmp_path):
         OVERLAP: dock.analysis_page.overlap_parameters(),
         GAPS: dock.analysis_page.gaps_parameters(),
         EXPORT_MAPS: dock.maps_page.parameters(),
+        EXPORT_REPORT: dock.report_page.parameters(),
     }
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
@@ -189,7 +199,7 @@ def test_rules_offered_are_those_of_the_algorithm(dock):
 # Accessible, and usable in a narrow panel
 
 
-@pytest.mark.parametrize("index", range(4))
+@pytest.mark.parametrize("index", range(6))
 def test_controls_have_names_and_mnemonics_do_not_collide(dock, index):
     page = dock.pages[index]
     controls = [
@@ -206,7 +216,7 @@ def test_controls_have_names_and_mnemonics_do_not_collide(dock, index):
     texts = [dock.tabs.tabText(i) for i in range(dock.tabs.count())]
     texts += [child.text() for child in page.widget().findChildren((QAbstractButton, QLabel))]
     letters = [m.lower() for text in texts for m in re.findall(r"&([^&\s])", text)]
-    assert len(letters) > 4
+    assert len(letters) > 5
     assert len(letters) == len(set(letters)), sorted(letters)
     assert not set(letters) & QGIS_MENUS, sorted(letters)
 
@@ -239,9 +249,9 @@ def test_fits_a_panel_320_pixels_wide(qtbot, wmvru_provider, qgis_new_project, p
 def test_broken_package_is_said_and_nothing_can_be_run(qtbot, dock, iface, tmp_path):
     path = tmp_path / "broken.gpkg"
     path.write_bytes(b"SQLite format 3\0 and then nonsense")
-    dock.data_page.use_package.setChecked(True)
-    dock.data_page.package_file.setFilePath(str(path))
-    qtbot.waitUntil(lambda: bool(errors(iface)), timeout=5_000)
+    dock.data_page.choice.use_package.setChecked(True)
+    dock.data_page.choice.package_file.setFilePath(str(path))
+    qtbot.waitUntil(lambda: bool(errors(iface)), timeout=60_000)
     assert "broken.gpkg" in errors(iface)[0]
     assert dock.message.text().startswith("Error: ") and "broken.gpkg" in dock.message.text()
     assert "broken.gpkg" in dock.data_page.summary.text()
@@ -253,14 +263,15 @@ def test_broken_package_is_said_and_nothing_can_be_run(qtbot, dock, iface, tmp_p
         dock.maps_page.export_button,
     ):
         assert not button.isEnabled()
-    dock.data_page.use_sample.setChecked(True)
+    dock.data_page.choice.use_sample.setChecked(True)
+    wait_end(qtbot, dock)
     assert dock.layers_page.load_button.isEnabled() and dock.banner.isVisible()
 
 
 def test_what_a_package_lacks_is_greyed_with_what_it_needs(qtbot, dock, without_impact_areas):
-    dock.data_page.use_package.setChecked(True)
-    dock.data_page.package_file.setFilePath(str(without_impact_areas))
-    qtbot.waitUntil(lambda: dock.state.info.path == without_impact_areas, timeout=5_000)
+    dock.data_page.choice.use_package.setChecked(True)
+    dock.data_page.choice.package_file.setFilePath(str(without_impact_areas))
+    qtbot.waitUntil(lambda: dock.state.info.address == str(without_impact_areas), timeout=60_000)
     layer = dock.layers_page.tree.item("impact_areas")
     assert not layer.flags() & Qt.ItemFlag.ItemIsEnabled
     assert "Impact Areas" in layer.toolTip(0)
@@ -369,7 +380,8 @@ def test_overlap_shows_the_sentence_and_loads_its_layers(qtbot, dock, iface):
 
 def test_a_new_package_clears_the_finding(qtbot, dock, without_impact_areas):
     dock.analysis_page.sentence.setPlainText("2 of 3")
-    dock.state.choose(without_impact_areas)
+    dock.state.choose(str(without_impact_areas))
+    wait_end(qtbot, dock)
     assert dock.analysis_page.sentence.toPlainText() == ""
 
 
@@ -443,7 +455,7 @@ def test_prepare_that_finds_nothing_says_so(qtbot, dock, iface, tmp_path):
     wait_end(qtbot, dock)
     assert len(errors(iface)) == 1
     assert not (tmp_path / "new.gpkg").exists()
-    assert dock.state.info.path == SAMPLE
+    assert dock.state.info.address == SAMPLE
 
 
 def test_prepared_package_is_picked_and_shown(qtbot, dock, iface, official_files, tmp_path):
@@ -456,9 +468,9 @@ def test_prepared_package_is_picked_and_shown(qtbot, dock, iface, official_files
     click(qtbot, page.prepare_button)
     wait_end(qtbot, dock)
     assert errors(iface) == []
-    assert page.use_package.isChecked() and not page.use_sample.isChecked()
-    assert page.package_file.isEnabled()
-    assert dock.state.info.path == tmp_path / "two.gpkg"
+    assert page.choice.use_package.isChecked() and not page.choice.use_sample.isChecked()
+    assert page.choice.package_file.isEnabled()
+    assert dock.state.info.address == str(tmp_path / "two.gpkg")
     assert page.summary.text() == "Two authorities: 329 LSOAs in Coventry and Solihull."
     assert "Missing: " in page.prepare_result.text()
     assert not dock.banner.isVisible()

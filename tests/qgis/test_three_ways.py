@@ -98,6 +98,7 @@ def by_panel(name: str, qtbot: Any) -> dict[str, Any]:
 
     dock = WmVruDock(None)
     qtbot.addWidget(dock)
+    qtbot.waitUntil(lambda: dock.state.ready, timeout=60_000)
     page = dock.analysis_page
     (page.run_overlap if name == "wmvru:overlap" else page.run_gaps)()
     qtbot.waitUntil(lambda: not dock.runner.busy, timeout=60_000)

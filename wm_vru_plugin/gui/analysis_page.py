@@ -9,17 +9,15 @@ from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QDoubleSpinBox,
-    QGridLayout,
-    QLabel,
     QPlainTextEdit,
-    QSpinBox,
     QWidget,
 )
 
 from ..core.domains import DOMAINS
 from ..i18n import tr
 from . import results
-from .defaults import ANALYSIS_DEFAULTS, GAPS, OVERLAP, RULES
+from .defaults import ANALYSIS_DEFAULTS, GAPS, OVERLAP
+from .need_fields import add_rows, decile_field, rule_field, smallest_gap_field
 from .runner import Outcome
 from .state import PanelState
 from .widgets import Page, button, combo, named, note, shrink
@@ -36,7 +34,7 @@ class AnalysisPage(Page):
         super().__init__("wm_vru_analysis_page", parent)
         self._state = state
         self._build_form()
-        buttons = QGridLayout()
+        buttons = self.row()
         self.overlap_button = button(
             tr("&Find overlap"),
             "run_overlap",
@@ -47,8 +45,8 @@ class AnalysisPage(Page):
             "run_gaps",
             tr("Groups of neighbouring deprived areas that are not covered"),
         )
-        buttons.addWidget(self.overlap_button, 0, 0)
-        buttons.addWidget(self.gaps_button, 0, 1)
+        buttons.addWidget(self.overlap_button)
+        buttons.addWidget(self.gaps_button)
         self.column.addLayout(buttons)
         self.needs = note()
         named(self.needs, "analysis_needs", tr("What is missing for an analysis"))
@@ -60,7 +58,9 @@ class AnalysisPage(Page):
         self.sentence.setTabChangesFocus(True)
         named(self.sentence, "finding", tr("Finding"))
         self.column.addWidget(self.sentence, 1)
-        self.copy_button = button(tr("Copy te&xt"), "copy_finding")
+        self.copy_button = button(
+            tr("Copy text"), "copy_finding", tr("Put the finding on the clipboard")
+        )
         self.column.addWidget(self.copy_button)
         self.overlap_button.clicked.connect(self.run_overlap)
         self.gaps_button.clicked.connect(self.run_gaps)
@@ -72,17 +72,14 @@ class AnalysisPage(Page):
 
     def _build_form(self) -> None:
         fields = self.form()
-        self.domain = combo("domain", tr("Domain of deprivation"))
+        self.domain = combo(
+            "domain",
+            tr("Domain of deprivation"),
+            tr("Which of the Indices of Deprivation says what is need"),
+        )
         for record in DOMAINS:
             self.domain.addItem(tr(record.name), record.id)
-        self.decile = QSpinBox()
-        self.decile.setRange(1, 10)
-        named(
-            self.decile,
-            "max_decile",
-            tr("Least deprived decile that counts"),
-            tr("1 takes the most deprived tenth in England, 2 the most deprived fifth"),
-        )
+        self.decile = decile_field("max_decile")
         self.coverage = QgsMapLayerComboBox()
         self.coverage.setFilters(Qgis.LayerFilters(Qgis.LayerFilter.PolygonLayer))
         self.coverage.setAllowEmptyLayer(True, tr("Package's Impact Areas"))
@@ -94,20 +91,8 @@ class AnalysisPage(Page):
             tr("Areas that are covered"),
             tr("The package's Impact Areas, or any polygon layer of the project"),
         )
-        self.rule = combo(
-            "rule", tr("When an area counts as covered"), tr("Used by gaps; overlap shows all four")
-        )
-        for rule, text in RULES:
-            self.rule.addItem(tr(text), rule)
-        self.min_areas = QSpinBox()
-        self.min_areas.setRange(1, 100)
-        self.min_areas.setSuffix(tr(" areas"))
-        named(
-            self.min_areas,
-            "min_areas",
-            tr("Fewest areas in a gap"),
-            tr("Smaller groups of neighbouring areas are left out"),
-        )
+        self.rule = rule_field("rule", tr("Used by gaps; overlap shows all four"))
+        self.min_areas = smallest_gap_field("min_areas")
         self.gap_distance = QDoubleSpinBox()
         self.gap_distance.setRange(0, 5000)
         self.gap_distance.setDecimals(0)
@@ -119,31 +104,27 @@ class AnalysisPage(Page):
             tr("Distance up to which areas count as neighbours"),
             tr("0 joins areas that touch; more joins areas with less than this between them"),
         )
-        for text, widget in (
-            (tr("Doma&in"), self.domain),
-            (tr("Deciles &up to"), self.decile),
-            (tr("Covered &by"), self.coverage),
-            (tr("Covered when"), self.rule),
-            (tr("Smallest gap"), self.min_areas),
-            (tr("Join across"), self.gap_distance),
-        ):
-            label = QLabel(text)
-            label.setBuddy(widget)
-            fields.addRow(label, widget)
+        add_rows(
+            fields,
+            (
+                (tr("Doma&in"), self.domain),
+                (tr("Deciles &up to"), self.decile),
+                (tr("Covered &by"), self.coverage),
+                (tr("Covered when"), self.rule),
+                (tr("Smallest gap"), self.min_areas),
+                (tr("Join across"), self.gap_distance),
+            ),
+        )
         self.column.addLayout(fields)
-        defaults = ANALYSIS_DEFAULTS
-        self.domain.setCurrentIndex(self.domain.findData(defaults.domain))
-        self.decile.setValue(defaults.max_decile)
-        self.rule.setCurrentIndex(self.rule.findData(defaults.rule))
-        self.min_areas.setValue(defaults.min_areas)
-        self.gap_distance.setValue(defaults.gap_distance)
+        self.domain.setCurrentIndex(self.domain.findData(ANALYSIS_DEFAULTS.domain))
+        self.gap_distance.setValue(ANALYSIS_DEFAULTS.gap_distance)
 
     def refresh(self) -> None:
         """Enable what can be used now, and say what is missing."""
         problem = self._problem()
         self.needs.setText(problem)
         self.needs.setVisible(bool(problem))
-        usable = not problem and not self._state.runner.busy
+        usable = not problem and not self._state.busy
         for made in (self.overlap_button, self.gaps_button):
             made.setEnabled(usable)
             made.setToolTip(problem or made.accessibleDescription())
@@ -152,11 +133,13 @@ class AnalysisPage(Page):
     def _problem(self) -> str:
         info = self._state.info
         domain_id = self.domain.currentData()
+        if self._state.reading:
+            return tr("The package is being read")
         if not self._state.ready:
             return tr("Pick a package on the Data page first")
         if info.needs(f"{domain_id}_decile"):
             return info.needs(f"{domain_id}_decile")
-        if self.coverage.currentLayer() is None and not info.uri(COVERAGE):
+        if self.coverage.currentLayer() is None and not info.has(COVERAGE):
             return tr("The package has no Impact Areas; pick a polygon layer under 'Covered by'")
         return ""
 
@@ -177,18 +160,18 @@ class AnalysisPage(Page):
                 "SCORE_FIELD": f"{self.domain.currentData()}_score",
             }
         )
-        if self._state.info.uri(SCHOOLS):
-            parameters["SCHOOLS"] = self._state.info.uri(SCHOOLS)
+        if self._state.info.has(SCHOOLS):
+            parameters["SCHOOLS"] = self._state.table(SCHOOLS)
         names = ("OUTPUT", "AREAS", "TABLE")
         return {**parameters, **dict.fromkeys(names, QgsProcessing.TEMPORARY_OUTPUT)}
 
     def _shared_parameters(self) -> dict[str, Any]:
         layer = self.coverage.currentLayer()
         parameters: dict[str, Any] = {
-            "NEED": self._state.info.uri(NEED),
+            "NEED": self._state.table(NEED),
             "DOMAIN": self.domain.currentData(),
             "MAX_DECILE": self.decile.value(),
-            "COVERAGE": self._state.info.uri(COVERAGE) if layer is None else layer.id(),
+            "COVERAGE": self._state.table(COVERAGE) if layer is None else layer.id(),
         }
         if isinstance(layer, QgsVectorLayer):
             parameters["COVERAGE_NAME"] = results.name_field(layer)
@@ -197,18 +180,18 @@ class AnalysisPage(Page):
     def run_overlap(self) -> None:
         """Run the overlap algorithm; its layers go into the project."""
         label = self._label()
-        self._state.runner.run(
+        self._state.run(
             OVERLAP,
-            self.overlap_parameters(),
+            self.overlap_parameters,
             lambda outcome: self._finished(outcome, tr("Overlap"), label, results.OVERLAP),
         )
 
     def run_gaps(self) -> None:
         """Run the gaps algorithm; its layers go into the project."""
         label = self._label()
-        self._state.runner.run(
+        self._state.run(
             GAPS,
-            self.gaps_parameters(),
+            self.gaps_parameters,
             lambda outcome: self._finished(outcome, tr("Gaps"), label, results.GAPS),
         )
 

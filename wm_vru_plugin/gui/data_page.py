@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QRadioButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -21,14 +17,12 @@ from qgis.PyQt.QtWidgets import (
 from ..core.areas import join_names
 from ..i18n import tr
 from .defaults import PREPARE, PREPARE_DEFAULTS
-from .package_info import SAMPLE, PackageInfo, TableRow
+from .need_fields import add_rows
+from .package_choice import PACKAGE_FILTER, PackageChoice
+from .package_info import PackageInfo, TableRow
 from .runner import Outcome
 from .state import PanelState
 from .widgets import Page, button, documents, file_widget, named, note
-
-PACKAGE_FILTER = "GeoPackage (*.gpkg)"
-TYPING_MS = 500
-"""How long after the last key a typed path is taken as meant."""
 
 
 class DataPage(Page):
@@ -37,30 +31,16 @@ class DataPage(Page):
     def __init__(self, state: PanelState, parent: QWidget | None = None) -> None:
         super().__init__("wm_vru_data_page", parent)
         self._state = state
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(TYPING_MS)
-        self._typed.timeout.connect(self._choose_typed)
-        self._build_choice()
+        self.choice = PackageChoice(self.form())
+        self.column.addWidget(self.choice)
         self._build_contents()
         self._build_prepare()
+        self.choice.chosen.connect(state.choose)
+        self.choice.again.clicked.connect(state.read_again)
+        self.choice.said.connect(state.said)
+        state.reading_began.connect(self._show_reading)
+        state.reading_cancelled.connect(lambda: self.choice.show_address(state.info.address))
         state.package_changed.connect(self._show_contents)
-
-    def _build_choice(self) -> None:
-        self.use_sample = QRadioButton(tr("&Built-in sample"))
-        self.use_sample.setChecked(True)
-        named(self.use_sample, "use_sample", tr("Use the built-in synthetic sample"))
-        self.use_package = QRadioButton(tr("Prepared pac&kage:"))
-        named(self.use_package, "use_package", tr("Use a prepared package"))
-        self.package_file = file_widget(
-            QgsFileWidget.StorageMode.GetFile, tr("Prepared package"), "package_file"
-        )
-        self.package_file.setFilter(PACKAGE_FILTER)
-        for widget in (self.use_sample, self.use_package, self.package_file):
-            self.column.addWidget(widget)
-        self.use_sample.toggled.connect(self._choice_toggled)
-        self.package_file.fileChanged.connect(self._file_changed)
-        self.package_file.setEnabled(False)
 
     def _build_contents(self) -> None:
         self.summary = note()
@@ -95,7 +75,10 @@ class DataPage(Page):
         inside.addWidget(help_text)
         fields = self.form()
         self.folder = file_widget(
-            QgsFileWidget.StorageMode.GetDirectory, tr("Folder of files"), "prepare_folder"
+            QgsFileWidget.StorageMode.GetDirectory,
+            tr("Folder of files"),
+            "prepare_folder",
+            tr("Official files and extracts, in subfolders too; nothing in it is changed"),
         )
         self.authorities = QLineEdit(PREPARE_DEFAULTS.authorities)
         named(
@@ -106,21 +89,29 @@ class DataPage(Page):
         )
         self.authorities.setCursorPosition(0)
         self.area_name = QLineEdit(PREPARE_DEFAULTS.name)
-        named(self.area_name, "prepare_name", tr("Name of the study area"))
+        named(
+            self.area_name,
+            "prepare_name",
+            tr("Name of the study area"),
+            tr("As layers, pages and the report call it"),
+        )
         self.output = file_widget(
-            QgsFileWidget.StorageMode.SaveFile, tr("Package to write"), "prepare_output"
+            QgsFileWidget.StorageMode.SaveFile,
+            tr("Package to write"),
+            "prepare_output",
+            tr("A GeoPackage; one that is there is replaced when the new one is complete"),
         )
         self.output.setFilter(PACKAGE_FILTER)
         self.output.setFilePath(documents(PREPARE_DEFAULTS.file_name))
-        for text, widget in (
-            (tr("&Folder of files"), self.folder),
-            (tr("Study area"), self.area_name),
-            (tr("A&uthority codes"), self.authorities),
-            (tr("Save as"), self.output),
-        ):
-            label = QLabel(text)
-            label.setBuddy(widget)
-            fields.addRow(label, widget)
+        add_rows(
+            fields,
+            (
+                (tr("&Folder of files"), self.folder),
+                (tr("Study area"), self.area_name),
+                (tr("A&uthority codes"), self.authorities),
+                (tr("Save as"), self.output),
+            ),
+        )
         inside.addLayout(fields)
         self.prepare_button = button(tr("Prepare packa&ge"), "prepare_button")
         self.prepare_result = note()
@@ -134,10 +125,8 @@ class DataPage(Page):
 
     def refresh(self) -> None:
         """Enable what can be used now."""
-        free = not self._state.runner.busy
-        for widget in (self.use_sample, self.use_package):
-            widget.setEnabled(free)
-        self.package_file.setEnabled(free and self.use_package.isChecked())
+        free = not self._state.busy
+        self.choice.refresh(free)
         filled = bool(self.folder.filePath().strip() and self.output.filePath().strip())
         self.prepare_button.setEnabled(free and filled)
         tip = "" if filled else tr("Name the folder of files and the package to write first")
@@ -158,7 +147,7 @@ class DataPage(Page):
     def prepare(self) -> None:
         """Run the prepare algorithm; its package is then picked."""
         self.prepare_result.setText("")
-        self._state.runner.run(PREPARE, self.prepare_parameters(), self._prepared)
+        self._state.run(PREPARE, self.prepare_parameters, self._prepared)
 
     def _prepared(self, outcome: Outcome) -> None:
         if not outcome.ok:
@@ -168,33 +157,14 @@ class DataPage(Page):
         if missing:
             parts.append(tr("Missing: {what}").format(what=missing))
         self.prepare_result.setText("\n\n".join(part for part in parts if part))
-        self.package_file.blockSignals(True)
-        self.package_file.setFilePath(str(outcome.results["OUTPUT"]))
-        self.package_file.blockSignals(False)
-        self.use_package.blockSignals(True)
-        self.use_sample.blockSignals(True)
-        self.use_package.setChecked(True)
-        self.use_sample.blockSignals(False)
-        self.use_package.blockSignals(False)
-        self._state.choose(Path(str(outcome.results["OUTPUT"])))
+        address = str(outcome.results["OUTPUT"])
+        self.choice.show_address(address)
+        self._state.choose(address)
 
-    def _choice_toggled(self, sample: bool) -> None:
+    def _show_reading(self, _title: str) -> None:
+        self.summary.setText(tr("The package is being read."))
+        self.tables.clear()
         self.refresh()
-        if sample:
-            self._state.choose(SAMPLE)
-        elif self.package_file.filePath().strip():
-            self._choose_typed()
-        else:
-            self.package_file.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _file_changed(self, _path: str) -> None:
-        if self.use_package.isChecked():
-            self._typed.start()
-
-    def _choose_typed(self) -> None:
-        path = self.package_file.filePath().strip()
-        if path and self.use_package.isChecked() and not self._state.runner.busy:
-            self._state.choose(Path(path))
 
     def _show_contents(self) -> None:
         info = self._state.info
@@ -206,6 +176,8 @@ class DataPage(Page):
 
 
 def _summary(info: PackageInfo) -> str:
+    if not info.tables:
+        return tr("No package has been read; the button with the arrow reads it.")
     lsoas = sum(row.rows for row in info.tables if row.table == "lsoa")
     text = tr("{name}: {count} LSOAs in {authorities}.").format(
         name=info.name, count=f"{lsoas:,}", authorities=join_names(info.authorities)

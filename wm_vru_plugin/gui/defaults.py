@@ -12,6 +12,7 @@ LOAD_LAYERS = f"{PROVIDER}:loadlayers"
 OVERLAP = f"{PROVIDER}:overlap"
 GAPS = f"{PROVIDER}:gaps"
 EXPORT_MAPS = f"{PROVIDER}:exportmaps"
+EXPORT_REPORT = f"{PROVIDER}:exportreport"
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,18 @@ class MapDefaults:
     keep_layouts: bool = True
 
 
+@dataclass(frozen=True)
+class ReportDefaults:
+    """Where the report goes; the folder lies in the user's documents."""
+
+    folder: str = "West Midlands VRU report"
+
+
 PREPARE_DEFAULTS = PrepareDefaults()
 LAYER_DEFAULTS = LayerDefaults()
 ANALYSIS_DEFAULTS = AnalysisDefaults()
 MAP_DEFAULTS = MapDefaults()
+REPORT_DEFAULTS = ReportDefaults()
 
 RULES: tuple[tuple[str, str], ...] = (
     ("majority", "more than half is inside"),

@@ -1,10 +1,10 @@
-"""The dock panel: four pages over one runner, with progress, Cancel and messages below."""
+"""The dock panel: its pages over one runner, with progress, Cancel and messages below."""
 
 from __future__ import annotations
 
 from qgis.core import Qgis
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtGui import QCloseEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from ..i18n import tr
@@ -13,12 +13,16 @@ from .data_page import DataPage
 from .layers_page import LayersPage
 from .maps_page import MapsPage
 from .package_info import SAMPLE
+from .report_page import ReportPage
 from .runner import Outcome
 from .state import PanelState
+from .tools_page import ToolsPage
 from .widgets import button, named, note
 
 BANNER_STYLE = "background-color: #ffe08a; color: #3a2a00; padding: 4px; font-weight: bold;"
 """Dark on amber in light and dark themes alike, contrast 11 to 1."""
+LINE = 90
+"""Letters of what a run says that are shown."""
 
 
 class WmVruDock(QgsDockWidget):
@@ -33,6 +37,7 @@ class WmVruDock(QgsDockWidget):
         super().__init__(tr("West Midlands VRU"), parent)
         self.setObjectName("wm_vru_dock")
         self._iface = iface
+        self._running = ""
         self.state = PanelState(self)
         self.runner = self.state.runner
         body = QWidget(self)
@@ -51,8 +56,11 @@ class WmVruDock(QgsDockWidget):
         self.setWidget(body)
         self.runner.started.connect(self._started)
         self.runner.progressed.connect(self._progressed)
+        self.runner.told.connect(self._told)
         self.runner.ended.connect(self._ended)
         self.state.said.connect(self._say)
+        self.state.reading_began.connect(self._reading_began)
+        self.state.reading_ended.connect(self._reading_ended)
         self.state.package_changed.connect(self._show_banner)
         self.state.choose(SAMPLE)
 
@@ -61,16 +69,30 @@ class WmVruDock(QgsDockWidget):
         self.layers_page = LayersPage(self.state)
         self.analysis_page = AnalysisPage(self.state)
         self.maps_page = MapsPage(self.state)
-        self.pages = (self.data_page, self.layers_page, self.analysis_page, self.maps_page)
+        self.report_page = ReportPage(self.state)
+        self.tools_page = ToolsPage(self.state)
+        self.pages = (
+            self.data_page,
+            self.layers_page,
+            self.analysis_page,
+            self.maps_page,
+            self.report_page,
+            self.tools_page,
+        )
         self.tabs = QTabWidget()
         named(self.tabs, "wm_vru_pages", tr("Pages of the panel"))
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         # Mnemonics keep clear of those of the menus of QGIS: J E V L S P O R D W M C H.
-        for page, title in zip(
-            self.pages, (tr("Da&ta"), tr("La&yers"), tr("A&nalysis"), tr("M&aps"))
+        for page, title, tip in (
+            (self.data_page, tr("Da&ta"), tr("Pick or prepare a package")),
+            (self.layers_page, tr("La&yers"), tr("Load the package's layers")),
+            (self.analysis_page, tr("A&nalysis"), tr("Overlap and gaps")),
+            (self.maps_page, tr("M&aps"), tr("Export map pages")),
+            (self.report_page, tr("Report"), tr("Make the whole report")),
+            (self.tools_page, tr("Toolbo&x"), tr("Every algorithm of the plugin")),
         ):
-            self.tabs.addTab(page, title)
+            self.tabs.setTabToolTip(self.tabs.addTab(page, title), tip)
 
     def _build_progress(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -87,17 +109,43 @@ class WmVruDock(QgsDockWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is running: nobody is left to see its result."""
         self.runner.abandon()
+        self.state.stop_reading()
+        self.data_page.choice.abandon()
         self._set_busy(False)
         super().closeEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was left unread when the panel was closed."""
+        super().showEvent(event)
+        if not (self.state.busy or self.state.ready or self.state.info.error):
+            self.state.read_again()
+
     def _cancel(self) -> None:
+        if self.state.reading:
+            self.state.stop_reading()
+            self._say(tr("Cancelled; the package was not read."), False)
+            return
         self.cancel_button.setEnabled(False)
         self.message.setText(tr("Cancelling…"))
         self.runner.cancel()
 
     def _started(self, title: str) -> None:
         self._set_busy(True)
-        self.message.setText(tr("Running: {title}").format(title=title))
+        self._running = tr("Running: {title}").format(title=title)
+        self.message.setText(self._running)
+
+    def _told(self, text: str) -> None:
+        line = " ".join(text.split())
+        shown = f"{line[: LINE - 1]}…" if len(line) > LINE else line
+        self.message.setText(f"{self._running}\n{shown}")
+
+    def _reading_began(self, title: str) -> None:
+        self._set_busy(True)
+        self.message.setText(f"{title}…")
+
+    def _reading_ended(self) -> None:
+        self._set_busy(False)
+        self.message.setText("")
 
     def _progressed(self, percent: float) -> None:
         if self.progress.maximum() == 0:

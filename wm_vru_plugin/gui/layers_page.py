@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtWidgets import QHBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QWidget
 
 from ..i18n import tr
+from .choice_tree import ChoiceTree
 from .defaults import LAYER_DEFAULTS, LOAD_LAYERS
 from .runner import Outcome
 from .state import PanelState
-from .widgets import ChoiceTree, Page, button, note
+from .widgets import Page, button, note
 
 
 class LayersPage(Page):
@@ -22,9 +23,11 @@ class LayersPage(Page):
         )
         self.tree = ChoiceTree("layer_choices", tr("Layers by theme"))
         self.column.addWidget(self.tree, 1)
-        ticks = QHBoxLayout()
-        self.all_button = button(tr("T&ick all"), "tick_all_layers")
-        self.none_button = button(tr("&Untick all"), "untick_all_layers")
+        ticks = self.row()
+        self.all_button = button(
+            tr("T&ick all"), "tick_all_layers", tr("Tick every layer that the package has")
+        )
+        self.none_button = button(tr("&Untick all"), "untick_all_layers", tr("Tick no layer"))
         ticks.addWidget(self.all_button)
         ticks.addWidget(self.none_button)
         self.column.addLayout(ticks)
@@ -42,18 +45,18 @@ class LayersPage(Page):
 
     def refresh(self) -> None:
         """Enable what can be used now."""
-        usable = self._state.ready and not self._state.runner.busy
+        usable = self._state.ready and not self._state.busy
         self.all_button.setEnabled(usable)
         self.none_button.setEnabled(usable)
         self.load_button.setEnabled(usable and bool(self.tree.ticked()))
 
     def parameters(self) -> dict[str, object]:
         """Parameters of the load algorithm, as the widgets stand."""
-        return {"PACKAGE": str(self._state.info.path), "LAYERS": self.tree.ticked()}
+        return {**self._state.package_parameters(), "LAYERS": self.tree.ticked()}
 
     def load(self) -> None:
         """Run the load algorithm."""
-        self._state.runner.run(LOAD_LAYERS, self.parameters(), self._loaded)
+        self._state.run(LOAD_LAYERS, self.parameters, self._loaded)
 
     def _loaded(self, outcome: Outcome) -> None:
         if outcome.ok:

@@ -8,13 +8,15 @@ from typing import Any
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from ..i18n import tr
+from .choice_tree import ChoiceTree
 from .defaults import EXPORT_MAPS, MAP_DEFAULTS
+from .need_fields import add_rows
 from .runner import Outcome
 from .state import PanelState
-from .widgets import ChoiceTree, Page, button, documents, file_widget, named, note
+from .widgets import Page, button, documents, file_widget, named, note
 
 
 class MapsPage(Page):
@@ -26,15 +28,23 @@ class MapsPage(Page):
         self._exported: Path | None = None
         self.tree = ChoiceTree("figure_choices", tr("Map pages"))
         self.column.addWidget(self.tree, 1)
-        ticks = QHBoxLayout()
-        self.all_button = button(tr("T&ick all"), "tick_all_figures")
-        self.none_button = button(tr("&Untick all"), "untick_all_figures")
+        ticks = self.row()
+        self.all_button = button(
+            tr("T&ick all"), "tick_all_figures", tr("Tick every page that the package has data for")
+        )
+        self.none_button = button(tr("&Untick all"), "untick_all_figures", tr("Tick no page"))
         ticks.addWidget(self.all_button)
         ticks.addWidget(self.none_button)
         self.column.addLayout(ticks)
         self._build_form()
-        self.export_button = button(tr("E&xport maps"), "export_maps")
-        self.open_button = button(tr("Open &folder"), "open_folder")
+        self.export_button = button(
+            tr("Export map pa&ges"),
+            "export_maps",
+            tr("Write the ticked pages; those in the folder are replaced when all are complete"),
+        )
+        self.open_button = button(
+            tr("Open &folder"), "open_folder", tr("Open the folder of the last export")
+        )
         self.column.addWidget(self.export_button)
         self.column.addWidget(self.open_button)
         self.result = note()
@@ -55,33 +65,49 @@ class MapsPage(Page):
         self.dpi.setSingleStep(50)
         self.dpi.setValue(MAP_DEFAULTS.dpi)
         self.dpi.setSuffix(tr(" dpi"))
-        named(self.dpi, "dpi", tr("Resolution of the pictures"))
+        named(
+            self.dpi,
+            "dpi",
+            tr("Resolution of the pictures"),
+            tr("More dots make sharper pictures, larger files and a longer run"),
+        )
         self.folder = file_widget(
-            QgsFileWidget.StorageMode.GetDirectory, tr("Folder for the maps"), "export_folder"
+            QgsFileWidget.StorageMode.GetDirectory,
+            tr("Folder for the maps"),
+            "export_folder",
+            tr("Made when it does not exist; files in it that are not the maps' stay"),
         )
         self.folder.setFilePath(documents(MAP_DEFAULTS.folder))
         self.template = file_widget(
-            QgsFileWidget.StorageMode.GetFile, tr("Layout template"), "export_template"
+            QgsFileWidget.StorageMode.GetFile,
+            tr("Layout template"),
+            "export_template",
+            tr("A page layout of your own; empty takes the plugin's"),
         )
         self.template.setFilter(tr("Layout template") + " (*.qpt)")
         self.template.lineEdit().setPlaceholderText(tr("The plugin's own"))
         self.keep = QCheckBox(tr("&Keep layouts for editing"))
         self.keep.setChecked(MAP_DEFAULTS.keep_layouts)
-        named(self.keep, "keep_layouts", tr("Keep the layouts in the project for editing"))
-        for text, widget in (
-            (tr("&Quality"), self.dpi),
-            (tr("Save in"), self.folder),
-            (tr("Template"), self.template),
-        ):
-            label = QLabel(text)
-            label.setBuddy(widget)
-            fields.addRow(label, widget)
+        named(
+            self.keep,
+            "keep_layouts",
+            tr("Keep the layouts in the project for editing"),
+            tr("Each page then opens from QGIS's Layout Manager, with a map theme of its own"),
+        )
+        add_rows(
+            fields,
+            (
+                (tr("&Quality"), self.dpi),
+                (tr("Save in"), self.folder),
+                (tr("Template"), self.template),
+            ),
+        )
         self.column.addLayout(fields)
         self.column.addWidget(self.keep)
 
     def refresh(self) -> None:
         """Enable what can be used now."""
-        usable = self._state.ready and not self._state.runner.busy
+        usable = self._state.ready and not self._state.busy
         self.all_button.setEnabled(usable)
         self.none_button.setEnabled(usable)
         self.export_button.setEnabled(
@@ -92,7 +118,7 @@ class MapsPage(Page):
     def parameters(self) -> dict[str, Any]:
         """Parameters of the export algorithm, as the widgets stand."""
         parameters: dict[str, Any] = {
-            "PACKAGE": str(self._state.info.path),
+            **self._state.package_parameters(),
             "FIGURES": self.tree.ticked(),
             "DPI": self.dpi.value(),
             "KEEP_LAYOUTS": self.keep.isChecked(),
@@ -105,7 +131,7 @@ class MapsPage(Page):
     def export(self) -> None:
         """Run the export algorithm."""
         self.result.setText("")
-        self._state.runner.run(EXPORT_MAPS, self.parameters(), self._done)
+        self._state.run(EXPORT_MAPS, self.parameters, self._done)
 
     def open_folder(self) -> None:
         """Open the folder of the last export in the file manager."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..core.errors import VruError
+from ..core.errors import Cancelled, VruError
 from ..i18n import tr
 from ..resources_path import resource
+from .background import Check, no_check
 
 if TYPE_CHECKING:
     from ..report.layer_specs import LayerSpec
     from ..store.package import Package
 
-SAMPLE = resource("sample", "west_midlands_sample.gpkg")
+SAMPLE = str(resource("sample", "west_midlands_sample.gpkg"))
+POSTGIS = "postgis:"
+"""What the address of a package in PostGIS begins with: the PREFIX of store/open, which loads
+pandas."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class PackageInfo:
-    """A package's contents, or why it cannot be read (``error``)."""
+    """A package's contents, or why it cannot be read (``error``).
 
-    path: Path
+    Attributes:
+        address: path of the file, or `postgis:CONNECTION/SCHEMA`.
+        filled: the tables and views that hold rows.
+    """
+
+    address: str
     name: str = ""
     authorities: tuple[str, ...] = ()
     tables: tuple[TableRow, ...] = ()
@@ -63,11 +71,15 @@ class PackageInfo:
     figures: tuple[Choice, ...] = ()
     statuses: frozenset[str] = frozenset()
     error: str = ""
-    uris: dict[str, str] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
 
     @property
     def is_sample(self) -> bool:
-        return self.path == SAMPLE
+        return self.address == SAMPLE
+
+    @property
+    def in_database(self) -> bool:
+        return self.address.startswith(POSTGIS)
 
     @property
     def synthetic(self) -> bool:
@@ -88,23 +100,31 @@ class PackageInfo:
         """What is missing for a layer; empty where the package has it."""
         return next((c.needs for c in self.layers if c.id == layer_id), "")
 
-    def uri(self, table: str) -> str:
-        """Where a table or view is read from; empty where the package has none of it."""
-        return self.uris.get(table, "")
+    def has(self, table: str) -> bool:
+        """Whether the package holds rows of a table or view."""
+        return table in self.filled
 
 
-def read_package_info(path: Path) -> PackageInfo:
-    """Read what the panel shows of a package; an error becomes its ``error``, never a raise."""
+def read_package_info(address: str, check: Check = no_check) -> PackageInfo:
+    """Read what the panel shows of a package; an error becomes its ``error``, never a raise.
+
+    Safe in a background thread: it touches no widget and no project.
+
+    Raises:
+        Cancelled: by ``check``, alone.
+    """
     try:
-        return _read(path)
+        return _read(address, check)
+    except Cancelled:
+        raise
     except VruError as error:
-        return PackageInfo(path, error=str(error))
+        return PackageInfo(address, error=str(error))
     except (ImportError, AttributeError) as error:
         # A library built for another numpy fails with AttributeError or ValueError on import.
-        return PackageInfo(path, error=_library(error))
+        return PackageInfo(address, error=_library(error))
     except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
         text = tr("{path} cannot be read as a prepared package: {error}")
-        return PackageInfo(path, error=text.format(path=path, error=error))
+        return PackageInfo(address, error=text.format(path=address, error=error))
 
 
 def _library(error: Exception) -> str:
@@ -112,23 +132,32 @@ def _library(error: Exception) -> str:
     return text.format(error=error)
 
 
-def _read(path: Path) -> PackageInfo:
+def _read(address: str, check: Check) -> PackageInfo:
     # Here and not above: these need pandas and shapely, and the panel must open without them.
-    from ..store.package import Package
+    from ..store.open import open_package
+    from ..store.schema import BY_NAME, CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW
 
-    package = Package(path)
+    check()
+    package = open_package(address)
+    check()
     area = package.study_area()
     names = package.authority_names()
+    tables = _tables(package)
+    check()
     layers = _layers(package)
+    check()
+    figures = _figures(package)
+    check()
+    names_of_tables = (*BY_NAME, DEPRIVATION_VIEW, CRIME_VIEW, MSOA_CRIME_VIEW)
     return PackageInfo(
-        path,
+        address,
         name=area.name,
         authorities=tuple(names.get(code, code) for code in area.authority_codes),
-        tables=_tables(package),
+        tables=tables,
         layers=layers,
-        figures=_figures(package),
+        figures=figures,
         statuses=frozenset(package.statuses()),
-        uris=_uris(package),
+        filled=frozenset(name for name in names_of_tables if package.has(name)),
     )
 
 
@@ -182,10 +211,3 @@ def _figures(package: Package) -> tuple[Choice, ...]:
         )
         for figure in FIGURES
     )
-
-
-def _uris(package: Package) -> dict[str, str]:
-    from ..store.schema import DEPRIVATION_VIEW, IMPACT_AREAS, SCHOOLS
-
-    names = (DEPRIVATION_VIEW, IMPACT_AREAS.name, SCHOOLS.name)
-    return {name: package.uri(name) for name in names if package.has(name)}

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Callable
 
-from qgis.core import Qgis, QgsLayerTreeGroup, QgsMessageLog, QgsProject, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsLayerTreeGroup,
+    QgsMessageLog,
+    QgsProject,
+    QgsVectorLayer,
+)
 
 from ..i18n import tr
 from ..resources_path import resource
 from .runner import Outcome
+
+TABLE_MARK = "wm_vru_plugin/table"
+"""Custom property of layers that were added for a dialog: which table of which package."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,36 @@ def add_to_project(outcome: Outcome, title: str, outputs: tuple[Output, ...]) ->
         group.insertLayer(0, layer)
         added += 1
     return added
+
+
+def project_layer(
+    address: str, table: str, title: str, make: Callable[[], QgsVectorLayer]
+) -> QgsVectorLayer:
+    """The project's layer of a table of a package; made and added where it has none.
+
+    It is added unseen, in a group of its own at the bottom of the tree.
+
+    Args:
+        address: of the package.
+        table: of the package.
+        title: what the layer is called.
+        make: makes the layer.
+    """
+    project = QgsProject.instance()
+    mark = f"{address}|{table}"
+    for there in project.mapLayers().values():
+        if isinstance(there, QgsVectorLayer) and there.customProperty(TABLE_MARK) == mark:
+            return there
+    layer = make()
+    layer.setName(title)
+    layer.setCustomProperty(TABLE_MARK, mark)
+    project.addMapLayer(layer, False)
+    root = project.layerTreeRoot()
+    name = tr("Tables of the package")
+    group = root.findGroup(name) or root.addGroup(name)
+    group.setExpanded(False)
+    group.addLayer(layer).setItemVisibilityChecked(False)
+    return layer
 
 
 def name_field(layer: QgsVectorLayer) -> str:

@@ -17,23 +17,39 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
 )
-from qgis.gui import QgsGui
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ..i18n import tr
+from .history import enter_into_history
 
 PUMP_SECONDS = 0.05
 """How often the main thread lets the window breathe during a run without threading."""
+WORD_SECONDS = 0.3
+"""How often at most the panel shows what a run says."""
 
 
 class PanelFeedback(QgsProcessingFeedback):
-    """Feedback that remembers what went wrong; it also writes to QGIS's Processing log."""
+    """Feedback that remembers what went wrong; it also writes to QGIS's Processing log.
+
+    Signals:
+        told: what the run has just said.
+    """
+
+    told = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.errors: list[str] = []
         self.warnings: list[str] = []
+
+    def pushInfo(self, info: str) -> None:
+        super().pushInfo(info)
+        self.told.emit(info)
+
+    def setProgressText(self, text: str) -> None:
+        super().setProgressText(text)
+        self.told.emit(text)
 
     def reportError(self, error: str, fatalError: bool = False) -> None:
         self.errors.append(error)
@@ -81,7 +97,9 @@ class _Job:
 
     live: set[_Job] = set()
 
-    def __init__(self, algorithm: QgsProcessingAlgorithm, done: Done) -> None:
+    def __init__(
+        self, algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], done: Done
+    ) -> None:
         self.algorithm = algorithm
         self.done: Done | None = done
         self.feedback = PanelFeedback()
@@ -89,15 +107,19 @@ class _Job:
         self.context.setProject(QgsProject.instance())
         self.context.setFeedback(self.feedback)
         self.task: QgsProcessingAlgRunnerTask | None = None
+        # Layers among them belong to nobody else.
+        self.parameters = parameters
 
     def cancel(self) -> None:
         self.feedback.cancel()
         if self.task is not None and not sip.isdeleted(self.task):
             self.task.cancel()
 
-    def start_task(self, parameters: dict[str, Any]) -> None:
+    def start_task(self) -> None:
         """Hand the run to the task manager; preparation happens here, in the main thread."""
-        task = QgsProcessingAlgRunnerTask(self.algorithm, parameters, self.context, self.feedback)
+        task = QgsProcessingAlgRunnerTask(
+            self.algorithm, self.parameters, self.context, self.feedback
+        )
         if task.isCanceled() or self.feedback.errors:
             # A task whose preparation fails cancels itself, which is no cancel of the analyst's.
             self._tell(False, False, {})
@@ -108,10 +130,12 @@ class _Job:
         task.executed.connect(self.end)
         QgsApplication.taskManager().addTask(task)
 
-    def run_here(self, parameters: dict[str, Any]) -> None:
+    def run_here(self) -> None:
         """Run in the main thread; returns when the run has ended."""
         try:
-            results, ok = self.algorithm.run(parameters, self.context, self.feedback, {}, False)
+            results, ok = self.algorithm.run(
+                self.parameters, self.context, self.feedback, {}, False
+            )
         except QgsProcessingException as error:
             self.feedback.reportError(str(error), True)
             results, ok = {}, False
@@ -154,17 +178,20 @@ class AlgorithmRunner(QObject):
     Signals:
         started: the algorithm's display name.
         progressed: per cent done.
+        told: what the run has just said; not every word of one that says much.
         ended: the Outcome, before the caller's own function has it.
     """
 
     started = pyqtSignal(str)
     progressed = pyqtSignal(float)
+    told = pyqtSignal(str)
     ended = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job: _Job | None = None
         self._last_pump = 0.0
+        self._last_word = 0.0
 
     @property
     def busy(self) -> bool:
@@ -188,21 +215,23 @@ class AlgorithmRunner(QObject):
             problem = tr("The algorithm '{id}' is not there; is its provider switched on?")
             self._refuse(algorithm_id, problem.format(id=algorithm_id), done)
             return True
-        job = _Job(algorithm, lambda outcome: self._finish(job, outcome, done))
+        job = _Job(algorithm, parameters, lambda outcome: self._finish(job, outcome, done))
         valid, problem = algorithm.checkParameterValues(parameters, job.context)
         if not valid:
             self._refuse(algorithm_id, problem, done)
             return True
         self._job = job
-        _log_history(algorithm, parameters, job.context)
+        enter_into_history(algorithm, parameters, job.context)
         job.feedback.progressChanged.connect(self.progressed)
+        job.feedback.told.connect(self._hear)
         self.started.emit(algorithm.displayName())
         if algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading:
             job.feedback.progressChanged.connect(self._pump)
+            job.feedback.told.connect(self._pump)
             QCoreApplication.processEvents()
-            job.run_here(parameters)
+            job.run_here()
         else:
-            job.start_task(parameters)
+            job.start_task()
         return True
 
     def cancel(self) -> None:
@@ -217,7 +246,14 @@ class AlgorithmRunner(QObject):
             job.done = None
             job.cancel()
 
-    def _pump(self, _progress: float) -> None:
+    def _hear(self, text: str) -> None:
+        """Pass on what the run says, as often as it can be read."""
+        now = time.monotonic()
+        if self._job is not None and now - self._last_word >= WORD_SECONDS:
+            self._last_word = now
+            self.told.emit(text)
+
+    def _pump(self, _anything: object) -> None:
         """Let the window paint and take the click on Cancel."""
         now = time.monotonic()
         if now - self._last_pump >= PUMP_SECONDS:
@@ -236,21 +272,3 @@ class AlgorithmRunner(QObject):
         # The window is free again before the caller's function, which may have more to say.
         self.ended.emit(outcome)
         done(outcome)
-
-
-def _log_history(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> None:
-    """Enter the run into the Processing history, as the toolbox does."""
-    registry = QgsGui.historyProviderRegistry()
-    if registry.providerById("processing") is None:
-        return
-    entry = {
-        "python_command": algorithm.asPythonCommand(parameters, context),
-        "algorithm_id": algorithm.id(),
-        "parameters": algorithm.asMap(parameters, context),
-    }
-    command, usable = algorithm.asQgisProcessCommand(parameters, context)
-    if usable:
-        entry["process_command"] = command
-    registry.addEntry("processing", entry)
