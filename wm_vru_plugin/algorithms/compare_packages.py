@@ -47,7 +47,9 @@ class ComparePackagesAlgorithm(VruAlgorithm):
         "Deprivation: for each domain and authority the share of LSOAs in England's most deprived "
         "tenth, with Wilson's interval, and the difference of the two shares with Newcombe's "
         "(Statistics in Medicine 17, 1998, 873-890, method 10). Ranks, deciles and scores of two "
-        "editions are never subtracted; national ranks of authorities stand side by side.\n\n"
+        "editions are never subtracted; national ranks of authorities stand side by side. Slope "
+        "charts show the ranks of the authorities by domain: by their share in that tenth, by "
+        "their share of LSOAs in gaps, and the national ranks that the editions publish.\n\n"
         "Gaps: 'Gaps' is run on either package with its own Impact Areas, and two gaps are the "
         "same where they share enough land (see 'Compare gaps'). A closed gap is 'now covered' "
         "where the later Impact Areas hold at least half of it, else 'not in need' where less "
@@ -146,6 +148,7 @@ class ComparePackagesAlgorithm(VruAlgorithm):
         from pathlib import Path
 
         from ..report import change_report, change_results
+        from ..report.change_charts import all_charts
         from ..report.change_content import Content
         from ..report.staging import staged_folder
         from ..store.open import open_package
@@ -204,7 +207,10 @@ class ComparePackagesAlgorithm(VruAlgorithm):
             record = change_report.run_record(
                 content, {**settings, "SHARE_PERCENT": share, "CONFIDENCE": confidence}
             )
-            change_report.write_page(stage, content, record, bool(layers))
+            charts = all_charts(content)
+            change_report.write_charts(stage, charts)
+            check()
+            change_report.write_page(stage, content, record, bool(layers), charts)
             check()
         for name, needs in content.missing.items():
             feedback.pushWarning(tr("{0}: not compared. Needs {1}.").format(name, needs))

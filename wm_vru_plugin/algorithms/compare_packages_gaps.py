@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -14,7 +15,7 @@ from qgis.core import (
 from ..core.domains import DOMAIN_IDS, domain
 from ..core.errors import VruError
 from ..i18n import tr
-from .children import run_child
+from .children import result_frame, run_child
 from .reading import canceller
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def add_gaps(
     """Gaps of every domain that both packages hold, through the algorithm an analyst runs."""
     import pandas as pd
 
+    from ..core.authority_ranks import share_in_gaps
     from ..report import change_results
 
     if any(side.impact_areas is None for side in content.sides):
@@ -47,14 +49,23 @@ def add_gaps(
             content.missing[name] = tr("indices of deprivation in both packages")
     steps = QgsProcessingMultiStepFeedback(2 * len(items) + 1, feedback)
     parts: dict[str, pd.DataFrame] = {}
-    counts = []
+    counts, shares = [], []
     for number, item in enumerate(items):
         found: list[Side] = []
+        inside: list[Counter[str]] = []
         for position, side in enumerate(content.sides):
             steps.setCurrentStep(2 * number + position)
-            found.append(_gaps_of(side, item, settings, context, steps))
+            gaps, members = _gaps_of(side, item, settings, context, steps)
+            found.append(gaps)
+            inside.append(members)
         pair = (found[0], found[1])
         parts[item] = change_results.changed_gaps(content, item, pair, share, canceller(feedback))
+        field = domain(item).decile_field
+        every = [
+            Counter(side.areas.loc[side.areas[field].notna(), "lad_code"]) for side in content.sides
+        ]
+        first, second = zip(inside, every)
+        shares.append(share_in_gaps(item, first, second, content.study))
         counts.append(
             {
                 "domain": item,
@@ -62,7 +73,7 @@ def add_gaps(
                 "gaps_after": len(found[1].frame),
             }
         )
-    change_results.add_gaps(content, parts, pd.DataFrame(counts))
+    change_results.add_gaps(content, parts, pd.DataFrame(counts), shares)
 
 
 def _gaps_of(
@@ -71,8 +82,11 @@ def _gaps_of(
     settings: dict[str, Any],
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
-) -> Side:
-    """The gaps of one package; residents of one with areas of unknown residents are missing."""
+) -> tuple[Side, Counter[str]]:
+    """The gaps of one package, and how many areas of each authority stand in one.
+
+    Residents of a gap with areas of unknown residents are missing.
+    """
     from ..core.gap_changes import Side
     from ..store.vector import read_source
 
@@ -85,6 +99,7 @@ def _gaps_of(
             "RULE": settings["RULE"],
             "MIN_AREAS": settings["MIN_AREAS"],
             "OUTPUT": "TEMPORARY_OUTPUT",
+            "AREAS": "TEMPORARY_OUTPUT",
         },
         context,
         feedback,
@@ -97,4 +112,5 @@ def _gaps_of(
     rows = frame[["name", "areas", "residents"]].assign(
         residents=frame["residents"].astype(float).where(known)
     )
-    return Side(rows, geometry)
+    areas = result_frame(found["AREAS"], context)
+    return Side(rows, geometry), Counter(areas.loc[areas["gap"].notna(), "lad_code"])

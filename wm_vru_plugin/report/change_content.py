@@ -17,6 +17,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "deprivation.csv": ("lsoa", "deprivation"),
     "authority_ranks.csv": ("indicators",),
     "gaps_by_domain.csv": ("lsoa", "deprivation", "impact_areas"),
+    "gaps_by_authority.csv": ("lsoa", "deprivation", "impact_areas"),
     "gap_changes.csv": ("lsoa", "deprivation", "impact_areas"),
     "impact_areas.csv": ("impact_areas",),
     "indicators.csv": ("indicators",),

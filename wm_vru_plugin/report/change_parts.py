@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Union
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,24 @@ class TableBlock:
 
 
 @dataclass(frozen=True)
+class ChartBlock:
+    """A chart: its id on the page, markup of the drawing, files that hold it, its values."""
+
+    id: str
+    svg: str
+    links: tuple[Link, ...]
+    values: TableBlock
+
+
+Block = Union[TableBlock, ChartBlock]
+
+
+@dataclass(frozen=True)
 class Section:
-    """A section: heading, paragraphs, a list of sentences, tables, links."""
+    """A section: heading, paragraphs, a list of sentences, tables and charts, links."""
 
     title: str
     paragraphs: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
-    tables: tuple[TableBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     links: tuple[Link, ...] = ()

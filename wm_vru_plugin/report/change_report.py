@@ -20,18 +20,18 @@ from ..resources_path import plugin_metadata, resource
 from ..store.fields import qgis_fields
 from ..store.schema_records import Column
 from ..store.vector import target_crs, write_frame
-from . import change_land_tables as show_land
-from . import change_tables as show
+from .change_charts import FOLDER, RankChart
 from .change_content import Content, marked_tables
-from .change_parts import Link, Section, TableBlock
+from .change_sections import LAYERS, RECORD, sections
+from .change_tables import TABLES
+from .charts.saving import save_svg
 from .csv_tables import write_csv
 from .sources_text import package_info
 
-PAGE, LAYERS, RECORD = "changes.html", "gap_changes.gpkg", "run.json"
-ENTRIES = (PAGE, LAYERS, RECORD, show.TABLES)
+PAGE = "changes.html"
+ENTRIES = (PAGE, LAYERS, RECORD, TABLES, FOLDER)
 """What a run writes into its folder and replaces there; anything else stays."""
 GAPS_LAYER, AREAS_LAYER = "gap_changes", "impact_area_changes"
-RANK = "imd_rank_of_average_rank"
 
 
 def write_layers(
@@ -89,9 +89,17 @@ def _multi(shapes: np.ndarray) -> np.ndarray:
 
 def write_tables(folder: Path, content: Content) -> None:
     """Write every table as CSV."""
-    (folder / show.TABLES).mkdir()
+    (folder / TABLES).mkdir()
     for name, frame in marked_tables(content).items():
-        write_csv(folder / show.TABLES / name, frame)
+        write_csv(folder / TABLES / name, frame)
+
+
+def write_charts(folder: Path, charts: Sequence[RankChart]) -> None:
+    """Write every chart as SVG."""
+    if charts:
+        (folder / FOLDER).mkdir()
+    for one in charts:
+        save_svg(one.drawn, folder / FOLDER / f"{one.drawn.id}.svg")
 
 
 def run_record(content: Content, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,10 +115,23 @@ def run_record(content: Content, parameters: Mapping[str, Any]) -> dict[str, Any
         record[f"{title}: SHA-256"] = side.package.checksum()
         record[f"{title}: edition of the indices"] = side.edition or tr("none")
     record["Date"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return {**record, **{str(name): str(value) for name, value in parameters.items()}}
+    return {**record, **{str(name): _shown(value) for name, value in parameters.items()}}
 
 
-def write_page(folder: Path, content: Content, record: Mapping[str, Any], layers: bool) -> None:
+def _shown(value: Any) -> str:
+    """A parameter as it is typed: lists with commas, numbers without needless decimals."""
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def write_page(
+    folder: Path,
+    content: Content,
+    record: Mapping[str, Any],
+    layers: bool,
+    charts: Sequence[RankChart],
+) -> None:
     """Write the page and the run record; all text of the data is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(resource("report_html"))),
@@ -130,80 +151,9 @@ def write_page(folder: Path, content: Content, record: Mapping[str, Any], layers
         banner=content.banner,
         marking=content.marking(),
         sentences=content.sentences,
-        sections=_sections(content, record, layers),
+        sections=sections(content, record, layers, charts),
         infos=infos,
     )
     (folder / PAGE).write_text(html, encoding="utf-8")
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
-
-
-def _sections(content: Content, record: Mapping[str, Any], layers: bool) -> list[Section]:
-    tables, result = content.tables, []
-    if "deprivation.csv" in tables:
-        notes = [
-            *content.remarks.get("deprivation.csv", []),
-            tr(
-                "The tenth is England's, of each edition by itself: a share that falls means that "
-                "the authorities stand better beside England, not that deprivation fell. Areas "
-                "and measures differ between editions, so no area's rank or decile is "
-                "subtracted from another's. Intervals (Wilson; Newcombe for differences) take the "
-                "areas for independent, which neighbours are not: they are a guide."
-            ),
-        ]
-        blocks = [show.deprivation_block(content), show.authority_block(content)]
-        blocks += [show.rank_block(content, name) for name in _ranks(content)]
-        title = tr("Deprivation by domain")
-        result.append(Section(title, tuple(notes), tables=tuple(blocks)))
-    if "gaps_by_domain.csv" in tables:
-        items = tables["gaps_by_domain.csv"]["domain"]
-        lists = (show_land.gap_list(content, item) for item in items)
-        blocks = [show_land.gaps_block(content), *(block for block in lists if block)]
-        note = tr(
-            "A gap is a concentration of LSOAs in England's most deprived tenth that the Impact "
-            "Areas of the same package do not cover. Gaps are the same where they share land; "
-            "why one closed or opened is read from its land on the other side."
-        )
-        links = (Link(LAYERS, LAYERS, tr("gaps and Impact Areas as layers")),) if layers else ()
-        result.append(Section(tr("Gaps"), (note,), tables=tuple(blocks), links=links))
-    if "impact_areas.csv" in tables:
-        block = show_land.areas_block(content)
-        texts = () if block else (tr("No Impact Area changed in name, land or adoption."),)
-        blocks = [block] if block else []
-        result.append(Section(tr("Impact Areas"), texts, tables=tuple(blocks)))
-    if "indicators.csv" in tables:
-        block = show.indicator_block(content)
-        note = tr(
-            "The latest period of each package. Shares change by percentage points, rates by a "
-            "ratio (×). Ranks and scores of the indices are not subtracted. Restricted "
-            "counts are rounded to 5, those below 7 left out, and rates made from them."
-        )
-        none = () if block else (tr("No series could be compared; the table says why."),)
-        blocks = [block] if block else []
-        links = (Link("indicators.csv", f"{show.TABLES}/indicators.csv"),)
-        result.append(Section(tr("Indicators"), (note, *none), tables=tuple(blocks), links=links))
-    if "counts_by_authority.csv" in tables:
-        note = tr(
-            "Restricted counts are rounded to 5; those below 7, and others that would give them "
-            "away, are hidden (–). Rates and ratios are made from what is shown; residents are "
-            "of all ages."
-        )
-        blocks = [show.counts_block(content)]
-        result.append(Section(tr("Counts by authority"), (note,), tables=tuple(blocks)))
-    if content.missing:
-        lines = tuple(f"{name}: {tr('needs')} {needs}" for name, needs in content.missing.items())
-        result.append(Section(tr("Not compared"), sentences=lines))
-    rows = tuple((str(name), str(value)) for name, value in record.items())
-    block = TableBlock(tr("What made this report"), (tr("Item"), tr("Value")), rows, RECORD)
-    links = (Link("provenance.csv", f"{show.TABLES}/provenance.csv", tr("every file read")),)
-    if "provenance.csv" not in tables:
-        links = ()
-    return [*result, Section(tr("Run record"), tables=(block,), links=links)]
-
-
-def _ranks(content: Content) -> list[str]:
-    """The rank of the index as a whole, or else the first at hand."""
-    if "authority_ranks.csv" not in content.tables:
-        return []
-    names = list(dict.fromkeys(content.tables["authority_ranks.csv"]["indicator"]))
-    return [RANK] if RANK in names else names[:1]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from ..core.areas import join_names
+from ..core.authority_ranks import with_ranks
 from ..core.count_changes import count_changes, counts_by_authority, guarded_counts
 from ..core.coverage_changes import area_changes
 from ..core.domains import domain
@@ -38,7 +39,7 @@ def add_deprivation(content: Content, check: CancelCheck) -> None:
     table = deprivation_changes(before.areas, after.areas, content.study, content.confidence, check)
     if table.empty:
         return
-    content.tables["deprivation.csv"] = table
+    content.tables["deprivation.csv"] = with_ranks(table)
     remarks = content.remarks.setdefault("deprivation.csv", [])
     if before.edition == after.edition:
         remarks.append(
@@ -116,15 +117,22 @@ def changed_gaps(
     return with_reasons(table, before, after, check).assign(domain=item)
 
 
-def add_gaps(content: Content, parts: Mapping[str, pd.DataFrame], counts: pd.DataFrame) -> None:
+def add_gaps(
+    content: Content,
+    parts: Mapping[str, pd.DataFrame],
+    counts: pd.DataFrame,
+    shares: Sequence[pd.DataFrame],
+) -> None:
     """Gaps of all domains.
 
     Args:
         parts: from `changed_gaps`, by domain.
         counts: domain, gaps_before and gaps_after, the numbers of gaps found.
+        shares: from `authority_ranks.share_in_gaps`, for each domain.
     """
     if not parts:
         return
+    content.tables["gaps_by_authority.csv"] = with_ranks(pd.concat(shares, ignore_index=True))
     table = pd.concat([part.astype({"geometry": object}) for part in parts.values()])
     table = table.reset_index(drop=True)
     content.tables["gap_changes.csv"] = table
@@ -143,6 +151,12 @@ def add_gaps(content: Content, parts: Mapping[str, pd.DataFrame], counts: pd.Dat
             }
         )
     content.tables["gaps_by_domain.csv"] = pd.DataFrame(rows)
+    for side, phrase in zip(("before", "after"), content.phrases):
+        mine = table[table[f"areas_{side}"] > 0]
+        if len(mine) and mine[f"residents_{side}"].isna().all():
+            content.remarks.setdefault("gaps_by_domain.csv", []).append(
+                tr("Residents {0} are not known (–): the package does not tell.").format(phrase)
+            )
     number = {kind: int((table["change"] == kind).sum()) for kind in CHANGES}
     content.sentences.append(
         tr(
@@ -190,23 +204,32 @@ def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
         content.missing[INDICATORS] = tr("an indicator of the same area in both packages")
         return left
     content.tables["indicators.csv"] = found.table
-    compared = found.table["change"].notna()
-    judged = found.table["judgement"].value_counts()
-    told = found.table["judgement"].isin(["better", "worse"])
-    content.sentences.append(
-        tr(
-            "Indicators: {0:,} series in both packages, {1:,} of them comparable: {2:,} better and "
-            "{3:,} worse ({5:,} of these without an interval), {4:,} without a clear change."
-        ).format(
-            len(found.table),
-            int(compared.sum()),
-            int(judged.get("better", 0)),
-            int(judged.get("worse", 0)),
-            int(judged.get("no clear change", 0)),
-            int((told & found.table["change_lower"].isna()).sum()),
-        )
-    )
+    content.sentences.append(_told_indicators(found.table))
     return left
+
+
+def _told_indicators(table: pd.DataFrame) -> str:
+    """How many series there are, and what the comparable ones say."""
+    compared = int(table["change"].notna().sum())
+    text = tr("Indicators: {0:,} series in both packages, {1:,} of them comparable").format(
+        len(table), compared
+    )
+    judged = table["judgement"].value_counts()
+    better, worse = int(judged.get("better", 0)), int(judged.get("worse", 0))
+    told = table["judgement"].isin(["better", "worse"]) & table["change_lower"].isna()
+    parts = []
+    if better or worse:
+        bare = tr(" ({0:,} of these without an interval)").format(told.sum()) if told.any() else ""
+        parts.append(tr("{0:,} better and {1:,} worse{2}").format(better, worse, bare))
+    rest = compared - int(judged.drop("", errors="ignore").sum())
+    for number, words in (
+        (int(judged.get("no clear change", 0)), tr("{0:,} without a clear change")),
+        (int(judged.get("the same", 0)), tr("{0:,} the same")),
+        (rest, tr("{0:,} of which neither side is stated to be better")),
+    ):
+        if number:
+            parts.append(words.format(number))
+    return f"{text}: {', '.join(parts)}." if parts else f"{text}."
 
 
 def add_counts(content: Content, check: CancelCheck) -> dict[str, Counter]:

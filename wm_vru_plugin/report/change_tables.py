@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..core.domains import domain
+from ..core.authority_ranks import RANKS
+from ..core.domains import DOMAINS, domain
 from ..core.package_changes import TOTAL
 from ..i18n import tr
 from .change_content import Content
 from .change_parts import TableBlock
+from .charts.sources import period_words
+
+if TYPE_CHECKING:
+    from .change_charts import RankChart
 
 TABLES = "tables"
 ROWS_SHOWN = 60
 DASH = "–"
+_MOST_DECIMALS = 6
 
 
 def number(value: Any, decimals: int = 0) -> str:
@@ -113,15 +119,47 @@ def rank_block(content: Content, indicator: str) -> TableBlock:
             cells.append(rank if pd.isna(of) else tr("{0} of {1}").format(rank, number(of)))
         part = "" if row["breakdown"] in ("", "total") else f" ({row['breakdown']})"
         rows.append((cells[0] + part, *cells[1:]))
-    periods = [" / ".join(dict.fromkeys(table.loc[table["indicator"] == indicator, name]))
-               for name in ("period_before", "period_after")]  # fmt: skip
+    mine = table[table["indicator"] == indicator]
+    periods = [
+        " / ".join(period_words(one) for one in dict.fromkeys(mine[name]))
+        for name in ("period_before", "period_after")
+    ]
     heads = (tr("Authority"), *(tr("Rank, {0}").format(period) for period in periods))
-    caption = tr("National rank of deprivation, 1 = most deprived: {0}").format(
-        indicator.replace("_", " ")
+    caption = tr("National rank of deprivation, 1 = most deprived ({0})").format(
+        indicator_words(indicator)
     )
     return TableBlock(
         caption, heads, tuple(rows), table_file("authority_ranks.csv"), frozenset(range(1, 3))
     )
+
+
+def moves_block(chart: RankChart) -> TableBlock:
+    """The ranks of a chart: a row for each domain, a column for each authority."""
+    names = list(dict.fromkeys(chart.rows["authority"]))
+    rows = []
+    for item in dict.fromkeys(chart.rows["domain"]):
+        mine = chart.rows[chart.rows["domain"] == item].set_index("authority")
+        cells = [DASH] * len(names)
+        for place, name in enumerate(names):
+            if name in mine.index:
+                cells[place] = " → ".join(number(mine.loc[name, rank]) for rank in RANKS)
+        rows.append((tr(domain(item).name), *cells))
+    caption = tr("{0}: ranks, {1} → {2}").format(chart.title, *chart.labels)
+    heads = (tr("Domain"), *names)
+    return TableBlock(caption, heads, tuple(rows), "", frozenset(range(1, len(heads))))
+
+
+def indicator_words(name: str) -> str:
+    """An indicator's id in words; a domain of the indices by its name, as in "Income: extent"."""
+    for item in DOMAINS:
+        if name.startswith(f"{item.id}_"):
+            rest = name[len(item.id) + 1 :].replace("_", " ")
+            return f"{tr(item.name)}: {rest}"
+    return name.replace("_", " ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def indicator_block(content: Content) -> TableBlock | None:
@@ -144,17 +182,19 @@ def indicator_block(content: Content) -> TableBlock | None:
     shown = mine.loc[keys.index].head(ROWS_SHOWN)
     rows = []
     for row in records(shown):
-        part = "" if row["breakdown"] in ("", "total") else f", {row['breakdown']}"
-        places_shown = _decimals(row["value_before"], row["value_after"])
+        words = row["label"] or indicator_words(row["indicator"])
+        group = row["breakdown"].casefold()
+        named = group == "total" or words.casefold().endswith(group)
+        part = "" if named else f", {row['breakdown']}"
+        places_shown = _decimals(row["value_before"], row["value_after"], row["change"])
         verdict = row["judgement"] or row["result"]
         if pd.isna(row["change_lower"]) and verdict != "the same":
             verdict = tr("{0}, no interval").format(verdict)
         rows.append(
             (
-                (row["label"] or row["indicator"].replace("_", " ")) + part,
+                _capital(words) + part,
                 row["area_name"],
-                f"{number(row['value_before'], places_shown)} ({row['period_before']})",
-                f"{number(row['value_after'], places_shown)} ({row['period_after']})",
+                *(_of_period(row, "value", side, places_shown) for side in ("before", "after")),
                 row["unit"],
                 _change(row, places_shown),
                 verdict,
@@ -173,10 +213,17 @@ def indicator_block(content: Content) -> TableBlock | None:
     return TableBlock(caption, heads, tuple(rows), table_file("indicators.csv"), numbers)
 
 
-def _decimals(*values: float) -> int:
-    """Decimals that show three figures or so of the larger value."""
-    largest = max(abs(value) for value in values)
-    return next((places for limit, places in ((1, 3), (10, 2), (1000, 1)) if largest < limit), 0)
+def _of_period(row: dict[str, Any], name: str, side: str, decimals: int = 0) -> str:
+    """A figure of one side with its period in brackets."""
+    return f"{number(row[f'{name}_{side}'], decimals)} ({period_words(row[f'period_{side}'])})"
+
+
+def _decimals(first: float, second: float, change: float) -> int:
+    """Decimals that show three figures or so of the larger value, and that a change is none."""
+    largest = max(abs(first), abs(second))
+    few = next((places for limit, places in ((1, 3), (10, 2), (1000, 1)) if largest < limit), 0)
+    shown = (places for places in range(few, _MOST_DECIMALS) if change and round(change, places))
+    return next(shown, few)
 
 
 def _change(row: dict[str, Any], decimals: int) -> str:
@@ -194,10 +241,9 @@ def counts_block(content: Content) -> TableBlock:
         group = "" if row["victim_group"] == "all" else f", {row['victim_group']}"
         rows.append(
             (
-                row["category"].replace("_", " ") + group.replace("_", " "),
+                _capital(row["category"].replace("_", " ") + group.replace("_", " ")),
                 row["authority"],
-                f"{number(row['count_before'])} ({row['period_before']})",
-                f"{number(row['count_after'])} ({row['period_after']})",
+                *(_of_period(row, "count", side) for side in ("before", "after")),
                 f"{number(row['rate_before'], 1)}",
                 f"{number(row['rate_after'], 1)}",
                 DASH if pd.isna(row["ratio"]) else

@@ -16,6 +16,7 @@ from .lines import moved_apart
 
 _OUT = 0.035
 _NAME = 24  # characters of a line of a name
+_APART = 3.0  # pixels between names
 _MOVED = 0.3  # of a name's height: one that moved less needs no line to it
 _LED = 0.018
 _NEAR = 0.16  # of the range of ranks
@@ -85,7 +86,8 @@ def _spread(axes: Any, sides: dict[bool, list[tuple[float, Any, str]]], scene: S
     for left, found in sides.items():
         wanted = np.array([(value - bottom) / (top - bottom) for value, _, _ in found])
         heights = np.array([text.get_window_extent(renderer).height for _, text, _ in found]) / tall
-        places = _within(moved_apart(wanted, heights + 1.5 / tall), heights)
+        heights += _APART / tall
+        places = _within(moved_apart(wanted, heights), heights)
         for (_, text, colour), at, place, height in zip(found, wanted, places, heights):
             text.set_position((text.get_position()[0], place))
             if abs(place - at) > height * _MOVED:
