@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from ..report.change_content import Content
+    from ..store.package import Package
     from ..store.package_side import PackageSide
 
 SIDES = ("BEFORE", "AFTER")
@@ -152,7 +153,7 @@ class ComparePackagesAlgorithm(VruAlgorithm):
         from ..report.change_content import Content
         from ..report.staging import staged_folder
         from ..store.open import open_package
-        from ..store.package_side import side_of, study_of
+        from ..store.package_side import study_of
         from .compare_packages_columns import AREA_LAYER_COLUMNS, GAP_LAYER_COLUMNS
         from .compare_packages_gaps import add_gaps
 
@@ -173,17 +174,10 @@ class ComparePackagesAlgorithm(VruAlgorithm):
                 )
             )
         check = canceller(feedback)
-        sides: list[PackageSide] = []
-        for number, package in enumerate(packages):
-            check()
-            sides.append(side_of(package))
-            for note in sides[-1].notes:
-                feedback.pushWarning(note)
-            feedback.setProgress(5 * (number + 1))
         confidence = self.parameterAsDouble(parameters, "CONFIDENCE", context)
-        content = Content(sides[0], sides[1], study, confidence=confidence)
         share = self.parameterAsDouble(parameters, "SHARE_PERCENT", context)
-        with staged_folder(Path(output), change_report.ENTRIES) as stage:
+        with staged_folder(Path(output), change_report.ENTRIES, check) as stage:
+            content = Content(*_sides(packages, feedback), study, confidence=confidence)
             change_results.add_deprivation(content, check)
             change_results.add_impact_areas(content, share, check)
             settings = self._settings(parameters, context)
@@ -211,7 +205,6 @@ class ComparePackagesAlgorithm(VruAlgorithm):
             change_report.write_charts(stage, charts)
             check()
             change_report.write_page(stage, content, record, bool(layers), charts)
-            check()
         for name, needs in content.missing.items():
             feedback.pushWarning(tr("{0}: not compared. Needs {1}.").format(name, needs))
         return {
@@ -249,6 +242,21 @@ class ComparePackagesAlgorithm(VruAlgorithm):
                 for name in CHANGES
             },
         }
+
+
+def _sides(packages: list[Package], feedback: QgsProcessingFeedback) -> list[PackageSide]:
+    """What either package holds of what is compared; what it leaves out is logged."""
+    from ..store.package_side import side_of
+
+    check = canceller(feedback)
+    sides = []
+    for number, package in enumerate(packages, start=1):
+        check()
+        sides.append(side_of(package))
+        for note in sides[-1].notes:
+            feedback.pushWarning(note)
+        feedback.setProgress(5 * number)
+    return sides
 
 
 def _all_tables(content: Content) -> list[str]:
