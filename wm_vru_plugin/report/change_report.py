@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from .change_sections import LAYERS, RECORD, sections
 from .change_tables import TABLES
 from .charts.saving import save_svg
 from .csv_tables import write_csv
+from .disk_errors import cut_short
 from .sources_text import package_info
 
 PAGE = "changes.html"
@@ -44,6 +47,7 @@ def write_layers(
 
     Raises:
         InputError: the file cannot be written.
+        OSError: it was not written whole.
     """
     made: list[str] = []
     tables = marked_tables(content)
@@ -73,10 +77,22 @@ def write_layers(
         )
         shapes = content.tables[name]["geometry"].to_numpy(dtype=object)
         write_frame(sink, frame, fields, _multi(shapes))
-        # Writing ends when the writer goes.
+        # Writing ends when the writer goes, which cannot say how it went.
         del sink
+        _check_layer(folder / LAYERS, layer, len(frame))
         made.append(layer)
     return made
+
+
+def _check_layer(path: Path, layer: str, rows: int) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            sound = connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+            written = connection.execute(f'SELECT count(*) FROM "{layer}"').fetchone()[0]
+    except sqlite3.Error as error:
+        raise cut_short(path) from error
+    if not sound or written != rows:
+        raise cut_short(path)
 
 
 def _multi(shapes: np.ndarray) -> np.ndarray:
