@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ...core.areas import join_names
 from ..sources_text import marking_text
+from .counted_rates import counted_sources
 from .guarding import GUARDED, guarded
 from .indexing import indexed
 from .records import INDEXED, LINES, SLOPE, ChartFigure, Panel, Selector, Series, role_words
@@ -81,12 +81,10 @@ class ChartSource:
         self.package = package
         self.indicators = Indicators(package)
 
-    @cached_property
+    @property
     def population(self) -> pd.DataFrame:
-        """Residents by age; a table of a million rows is read once."""
-        columns = ("area_code", "period", "sex", "age_from", "age_to", "count")
-        rows = self.package.frame("population", columns)
-        return rows.assign(sex=rows["sex"].str.lower())
+        """Residents by age."""
+        return self.indicators.population
 
 
 def chart_data(package: Package | ChartSource, figure: ChartFigure) -> ChartData:
@@ -203,7 +201,11 @@ def _indicators(source: ChartSource, series: Series, panel: Panel) -> Selected:
     if panel.share:
         rows = whole_shares(rows, panel)
     rows["breakdown"] = rows["breakdown"].replace("total", "All")
-    provenance = provenance_of(source.package, "indicators", series.titles, restricted)
+    counted = series.counted
+    if counted and (rows["indicator"] == counted.indicator).all():
+        provenance = counted_sources(source.package, counted)
+    else:
+        provenance = provenance_of(source.package, "indicators", series.titles, restricted)
     if restricted and not any(row.restricted for row in provenance):
         provenance += [row for row in source.package.provenance(["indicators"]) if row.restricted]
     return Selected(rows, provenance, notes, hidden, marked=restricted)

@@ -76,6 +76,24 @@ def role_name(role: str) -> str:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Counts from which rates are worked out where the package has no rate.
+
+    Attributes:
+        indicator, breakdown: of the counts.
+        words: what is counted.
+        per: residents that the rates are expressed by.
+        titles: as in `Series`, of the counts.
+    """
+
+    indicator: str
+    breakdown: str
+    words: str
+    per: int
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Series:
     """Rows of the table `indicators`.
 
@@ -96,6 +114,7 @@ class Series:
         instead: (indicator, breakdowns with "|" between them, a sentence that says so), of which
             the one with most periods is taken in place of this, where it has more. Where several
             breakdowns have the same period, the first named stands.
+        counted: counts to work rates out of, over residents of all ages, where there is no rate.
     """
 
     indicator: str
@@ -111,6 +130,7 @@ class Series:
     rest: tuple[str, str, str] = ("", "", "")
     share: bool = False
     instead: tuple[tuple[str, str, str], ...] = ()
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ...core.period_spans import span
+from .counted_rates import counted_rates
 from .records import Series
 from .roles import Area, Places, added_up
 
@@ -24,6 +26,7 @@ _READ = (
     "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
     "unit", "lower", "upper", "restricted",
 )  # fmt: skip
+_RESIDENTS = ("area_code", "period", "sex", "age_from", "age_to", "count")
 _FULL = 0.9
 _NUMBERS = ("count", "denominator", "value", "lower", "upper")
 
@@ -32,6 +35,7 @@ class Indicators:
     """The table `indicators` of a package, read once for all its charts."""
 
     def __init__(self, package: Package) -> None:
+        self.package = package
         self.places = Places(package)
         rows = (
             package.frame("indicators", _READ)
@@ -47,6 +51,14 @@ class Indicators:
             rows[name] = rows[name].fillna("").astype(str)
         self._by_id = dict(tuple(rows.groupby("indicator", sort=False)))
         self._empty = rows.iloc[:0]
+
+    @cached_property
+    def population(self) -> pd.DataFrame:
+        """Residents by age; a table of a million rows is read once."""
+        if not self.package.has("population"):
+            return pd.DataFrame(columns=list(_RESIDENTS))
+        rows = self.package.frame("population", _RESIDENTS)
+        return rows.assign(sex=rows["sex"].str.lower())
 
     def of(self, indicator: str) -> pd.DataFrame:
         """All rows of an indicator that have a value and a period that is understood."""
@@ -109,6 +121,10 @@ def _chosen(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str]]
         own = best["area_code"].isin(table.places.study.authority_codes)
         if other[study]["period"].nunique() > best[own]["period"].nunique():
             best, notes = other, [words]
+    if best.empty and series.counted:
+        counts = table.of(series.counted.indicator)
+        codes = tuple(table.places.study.authority_codes)
+        best, notes = counted_rates(counts, table.population, codes, series.counted)
     return best, notes
 
 
