@@ -6,6 +6,9 @@ from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
+from wm_vru_plugin.i18n import tr
+from wm_vru_plugin.report.html.parts import FileLink, TablePart
+from wm_vru_plugin.report.html.write import environment
 from wm_vru_plugin.report.pdf_book import DocumentInfo, PdfBook
 from wm_vru_plugin.report.tables.content import Column, Table
 from wm_vru_plugin.report.tables.pdf import table_pages
@@ -40,6 +43,12 @@ def hostile_table() -> Table:
         signs={(8, 1): "c"},
         licences=HOSTILE,
     )
+
+
+def table_html(table: Table, files: tuple[FileLink, ...] = ()) -> str:
+    """The table as the page of the report has it."""
+    macros = environment().get_template("report_parts.html.j2").make_module({"tr": tr})
+    return str(macros.table_part(TablePart(table, files)))  # type: ignore[attr-defined]
 
 
 def write_pdf(path: Path, tables: list[Table]) -> None:

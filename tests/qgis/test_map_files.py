@@ -1,13 +1,11 @@
-"""Map pages as files: PDF, pictures, lists, the front page, layouts kept in a project."""
+"""Map pages as files: PDF, pictures, lists, layouts kept in a project."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 from map_pages import (
@@ -30,9 +28,7 @@ from qgis.PyQt.QtGui import QImage
 from wm_vru_plugin.core.errors import Cancelled
 from wm_vru_plugin.report.export import MapsResult, export_maps, keep_layouts
 from wm_vru_plugin.report.figures import FIGURE_IDS, FIGURES, chosen, figure
-from wm_vru_plugin.report.index import Link, Section, TableBlock, write_index
 from wm_vru_plugin.report.pages import split_by_data
-from wm_vru_plugin.report.sources_text import package_info
 from wm_vru_plugin.store.package import Package
 
 __all__ = ["exported", "maker", "pages", "sample"]  # fixtures, used by name
@@ -140,66 +136,6 @@ def test_a_cancelled_run_leaves_what_was_there(sample: Package, tmp_path: Path) 
         export_maps(sample, folder, ["M12", "M13"], dpi=50, feedback=feedback)
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
     assert not list(tmp_path.glob(".out-*"))
-
-
-# The front page
-
-
-class Page(HTMLParser):
-    """Gathers what the tests look at."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.images: list[dict] = []
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.tags: list[str] = []
-        self.text = ""
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        values = dict(attrs)
-        self.tags.append(tag)
-        if tag == "img":
-            self.images.append(values)
-        if tag == "a":
-            self.links.append(values["href"])
-        if "id" in values:
-            self.ids.append(values["id"])
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def test_front_page_links_lead_somewhere(sample: Package, exported: MapsResult) -> None:
-    (exported.folder / "a b.csv").write_text("x", encoding="utf-8")
-    section = Section(
-        "Findings & <gaps>",
-        paragraphs=("<script>alert(1)</script>",),
-        sentences=("{{ 7 * 7 }}",),
-        tables=(
-            TableBlock("Table", ("Area", "n"), (("<b>A</b>", "1"),), "a b.csv", frozenset({1})),
-        ),
-        links=(Link("File", "a b.csv", "remark"),),
-    )
-    missing = {"M99": "a table of <things>"}
-    file = write_index(exported.folder, package_info(sample), exported.pages, missing, [section])
-    page = Page(file)
-    assert len(page.images) == len(FIGURES)
-    assert all(image["alt"].startswith("Map: ") for image in page.images)
-    for target in [*page.links, *(image["src"] for image in page.images)]:
-        if target.startswith("#"):
-            assert target[1:] in page.ids, target
-        else:
-            assert (exported.folder / unquote(target)).is_file(), target
-    assert len(page.ids) == len(set(page.ids))
-    assert "script" not in page.tags
-    for text in ("<script>alert(1)</script>", "{{ 7 * 7 }}", "<b>A</b>", "a table of <things>"):
-        assert text in page.text
-    assert page.text.count("OFFICIAL-SENSITIVE (SYNTHETIC)") >= 2
-    assert "SYNTHETIC DATA" in page.text
-    assert not re.search(r"https?:|//[a-z]", file.read_text(encoding="utf-8"))
-    file.unlink()
 
 
 # Layouts in the project

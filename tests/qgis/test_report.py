@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -98,6 +100,17 @@ def test_every_figure_of_the_list_is_on_the_page(report: dict[str, Path]) -> Non
     absent = [name for name in all_figures() if f'id="{name}"' not in html]
     assert absent == []
     assert "findings.csv" in html and "70% of 8,000 is 5,600" in html
+
+
+def test_links_of_the_page_lead_somewhere(report: dict[str, Path]) -> None:
+    html = (report["folder"] / "report.html").read_text(encoding="utf-8")
+    ids = set(re.findall(r' id="([^"]+)"', html))
+    # Of the page itself; drawings hold names of their own.
+    links = re.findall(r'<a (?:class="skip" )?href="([^"]+)"', html)
+    assert len(links) > 200
+    for target in map(unquote, links):
+        known = target[1:] in ids if target[0] == "#" else (report["folder"] / target).is_file()
+        assert known, target
 
 
 def all_figures() -> list[str]:

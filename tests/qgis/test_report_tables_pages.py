@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 
 from map_pages import SAMPLE, edited, one_line, pdf_text
-from table_cases import HOSTILE, Reader, hostile_table, write_pdf
+from table_cases import HOSTILE, Reader, hostile_table, table_html, write_pdf
 
 from wm_vru_plugin.report.tables.build import build_tables
 from wm_vru_plugin.report.tables.content import Column, Table
 from wm_vru_plugin.report.tables.csv_files import write_csvs
-from wm_vru_plugin.report.tables.html import table_html
 from wm_vru_plugin.report.tables.pdf import PAGE, table_pages
 from wm_vru_plugin.report.tables.pdf_layout import fit
 from wm_vru_plugin.report.tables.pdf_text import MM, clean, width

@@ -14,6 +14,7 @@ from qgis.core import QgsFeedback
 
 from ..core.errors import Cancelled
 from ..i18n import tr
+from ..store.claims_of_package import TABLES as CLAIM_TABLES
 from .assemble import FINDINGS, RUN_RECORD, TABLES, Analysis
 from .book import write_book
 from .charts.catalogue import CHARTS, COMPANIONS
@@ -25,24 +26,24 @@ from .csv_tables import write_csv
 from .export import MapsResult, document_info
 from .html.builders import (
     chart_part,
-    findings_part,
     interactive_map,
     map_part,
     missing_chart,
     missing_maps,
     table_parts,
 )
+from .html.findings import findings_part
 from .html.notes import method_notes
 from .html.parts import FileLink, Part, TablePart, TextPart
 from .html.sections import SUMMARY
 from .html.write import write_report
-from .sources_text import banner_text, marking_text, package_info, source_lines
+from .sources_text import banner_text, marking_text, package_info, source_lines, with_base
 from .tables.build import build_tables
 from .tables.content import Table
 from .tables.csv_files import csv_name, write_csvs
 from .tables.xlsx import BookInfo, write_workbook
 from .whole_book import leaves_of
-from .whole_parts import gap_part, need_table
+from .whole_parts import closing_tables, gap_part, headlines_part, need_table
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -74,6 +75,7 @@ def make_content(
     found: pd.DataFrame,
     skipped: str,
     feedback: QgsFeedback | None = None,
+    charts: Sequence[ChartFigure] = (*CHARTS, *COMPANIONS),
 ) -> Content:
     """Draw the charts, build the tables, write their files, and gather all parts.
 
@@ -86,6 +88,7 @@ def make_content(
         found: the claims beside our figures.
         skipped: why overlap and gaps were not run, "" where they were.
         feedback: asked for cancellation between charts and tables.
+        charts: those that are drawn.
     """
     content = Content()
     check = _checker(feedback)
@@ -94,7 +97,7 @@ def make_content(
         check()
         content.parts.append(map_part(record, stage / MAPS, MAPS))
     content.parts += missing_maps(maps.missing)
-    _draw_charts(package, stage, content, check)
+    _draw_charts(package, stage, content, charts, check)
     content.tables = build_tables(package, check_cancelled=check)
     write_csvs(stage / TABLES, content.tables)
     files = {
@@ -103,7 +106,7 @@ def make_content(
     content.parts += table_parts(content.tables, files)
     content.parts.sort(key=_place)
     info = package_info(package)
-    first: list[Part] = [TablePart(need_table(need, info.banner))]
+    first: list[Part] = [TablePart(need_table(need, package))]
     shown = ("lsoa", "deprivation", "impact_areas", "local_authority")
     banner = banner_text(package, shown)
     interactive = interactive_map(
@@ -119,13 +122,16 @@ def make_content(
         first.append(TextPart("need-skipped", SUMMARY, tr("Overlap and gaps"), (skipped,)))
     restricted = package.restricted(["impact_areas"])
     marking = info.marking if restricted else ""
+    banners = (banner,) if banner else ()
     if analyses:
         heads = tuple(analysis.gaps_sentence for analysis in analyses)
-        title = tr("Where need is high and nobody there")
-        first.append(TextPart("headlines", SUMMARY, title, (), heads, (), marking))
-    texts = [gap_part(analysis, marking) for analysis in analyses]
+        title = tr("High need outside the Impact Areas")
+        first.append(headlines_part(title, heads, banners, marking))
+    texts = [gap_part(analysis, banners, marking) for analysis in analyses]
     content.parts = [*first, *content.parts, *texts]
-    claims = findings_part(found, FINDINGS)
+    about = banner_text(package, CLAIM_TABLES)
+    marked = marking_text(package, CLAIM_TABLES)
+    claims = findings_part(found, FINDINGS, (about,) if about else (), marked)
     content.parts.append(claims)
     return content
 
@@ -154,21 +160,23 @@ def write_files(
     """
     check = _checker(feedback)
     check()
-    about = package_info(package)
+    about = with_base(package_info(package), [page.base for page in maps.pages if page.base])
     info = document_info(package, moment)
     book = BookInfo(info.title, info.author, moment, info.subject)
     write_workbook(stage / WORKBOOK, content.tables, book)
     check()
     date = f"{moment:%d %B %Y}".lstrip("0")
     told = {str(key): str(value) for key, value in record.items()}
-    write_report(stage, about, content.parts, method_notes(), told, date, PAGE)
+    methods = method_notes()
+    write_report(stage, about, content.parts, methods, told, date, PAGE)
     check()
     if pdf:
         pages = {record.id: record.pdf_page for record in maps.pages}
         maps_pdf = stage / MAPS / "maps.pdf"
+        closing = closing_tables(methods, about, told)
         write_book(
             stage / BOOK,
-            leaves_of(content.parts, content.drawn, maps_pdf, pages, work, check),
+            leaves_of(content.parts, content.drawn, maps_pdf, pages, work, check, closing),
             about,
             info,
             date,
@@ -177,14 +185,18 @@ def write_files(
 
 
 def _draw_charts(
-    package: Package, stage: Path, content: Content, check: Callable[[], None]
+    package: Package,
+    stage: Path,
+    content: Content,
+    charts: Sequence[ChartFigure],
+    check: Callable[[], None],
 ) -> None:
-    """Every chart as a part, and its SVG and values as files; what lacks data is named."""
+    """The charts as parts, and its SVG and values as files; what lacks data is named."""
     folder = stage / CHART_FOLDER
     folder.mkdir()
     # Reads each table of the package once, not once a chart.
     source = ChartSource(package)
-    for figure in (*CHARTS, *COMPANIONS):
+    for figure in charts:
         check()
         data = chart_data(source, figure)
         if data.missing:

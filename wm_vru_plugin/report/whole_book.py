@@ -15,6 +15,7 @@ from .charts.saving import save_pdf
 from .html.parts import FigurePart, MissingPart, Part, TablePart, TextPart
 from .html.sections import FINDINGS as CLAIMS
 from .html.sections import SECTIONS, section_id
+from .tables.content import Table
 from .tables.pdf import table_pages
 from .whole_parts import missing_table, text_table
 
@@ -28,6 +29,7 @@ def leaves_of(
     pages: Mapping[str, int],
     work: Path,
     check_cancelled: Callable[[], None],
+    closing: Sequence[Table] = (),
 ) -> list[Leaf]:
     """The parts as leaves of the book, section by section.
 
@@ -38,6 +40,7 @@ def leaves_of(
         pages: where each map is in it, from 1, by id.
         work: a folder for pages on their way.
         check_cancelled: asked between parts.
+        closing: tables at the end of their sections, see `whole_parts.closing_tables`.
     """
     titles = {section.id: tr(section.title) for section in SECTIONS}
     order = list(titles)
@@ -52,7 +55,9 @@ def leaves_of(
             figure, drawn = charts[part.id]
             path = work / f"{figure.id}.pdf"
             save_pdf(drawn, path)
-            title = f"{figure.beside or part.id} {part.title}"
+            title = f"{part.id} {part.title}"
+            if figure.beside:
+                title = tr("{0} {1} (chart)").format(figure.beside, part.title)
             leaves.append(Leaf(section, title, file=path, fitted=True, figure=part.id))
         elif isinstance(part, (TablePart, TextPart)):
             table = part.table if isinstance(part, TablePart) else text_table(part)
@@ -62,6 +67,8 @@ def leaves_of(
     if lacking:
         table = missing_table(lacking)
         leaves.append(Leaf(titles[CLAIMS], table.title, tuple(table_pages(table))))
+    for table in closing:
+        leaves.append(Leaf(titles[table.section], table.title, tuple(table_pages(table))))
     headings = {titles[name]: number for number, name in enumerate(order)}
     return sorted(leaves, key=lambda leaf: headings[leaf.section])
 

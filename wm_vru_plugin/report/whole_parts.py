@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..core.domains import domain
 from ..i18n import tr
 from .assemble import TABLES, Analysis, listed_gaps
-from .html.parts import FileLink, MissingPart, TextPart
-from .html.sections import CONTEXT, EDUCATION, HEALTH, JUSTICE, SUMMARY
+from .html.parts import FileLink, Method, MissingPart, TextPart
+from .html.sections import CONTEXT, EDUCATION, HEALTH, JUSTICE, METHODS, RECORD, SOURCES, SUMMARY
 from .html.sections import FINDINGS as CLAIMS
+from .sources_text import PackageInfo, banner_text, licence_lines, source_lines
 from .tables.content import Column, Table
 
+if TYPE_CHECKING:
+    from ..store.package import Package
+
+_NEED_TABLES = ("lsoa", "deprivation")
 _SECTION_OF = {"crime": JUSTICE, "health": HEALTH, "education": EDUCATION}
 
 
-def need_table(need: pd.DataFrame, banner: str) -> Table:
+def need_table(need: pd.DataFrame, package: Package) -> Table:
     """LSOAs in the most deprived tenth: domains down, authorities across."""
+    banner = banner_text(package, _NEED_TABLES)
     names = list(dict.fromkeys(need["authority"]))
     columns = (
         Column("domain", tr("Domain"), wide=True),
@@ -33,11 +40,33 @@ def need_table(need: pd.DataFrame, banner: str) -> Table:
     title = tr("LSOAs in the most deprived tenth in England, by domain")
     caption = tr("Number of LSOAs by authority; an even share would be 10 per cent")
     return Table(
-        "need", SUMMARY, title, caption, columns, tuple(rows), marks=(banner,) if banner else ()
+        "need",
+        SUMMARY,
+        title,
+        caption,
+        columns,
+        tuple(rows),
+        sources=tuple(line.short for line in source_lines(package, _NEED_TABLES)),
+        marks=(banner,) if banner else (),
+        licences=tuple(licence_lines(package, _NEED_TABLES)),
     )
 
 
-def gap_part(analysis: Analysis, marking: str) -> TextPart:
+def headlines_part(
+    title: str, sentences: Sequence[str], marks: tuple[str, ...], marking: str
+) -> TextPart:
+    """How much need lies outside the Impact Areas, a sentence for each domain."""
+    said = tuple(_unmarked(text, marks) for text in sentences)
+    return TextPart("headlines", SUMMARY, title, (), said, marks, marking)
+
+
+def _unmarked(text: str, marks: Sequence[str]) -> str:
+    """A sentence without the word before it that the mark above it says already."""
+    word, colon, rest = text.partition(": ")
+    return rest if colon and any(mark.startswith(word) for mark in marks) else text
+
+
+def gap_part(analysis: Analysis, marks: tuple[str, ...], marking: str) -> TextPart:
     """Overlap and gaps of a domain in sentences, in the section that the domain belongs to."""
     item = domain(analysis.domain_id)
     files = tuple(FileLink(f"{TABLES}/{name}", name) for name in analysis.tables)
@@ -45,9 +74,11 @@ def gap_part(analysis: Analysis, marking: str) -> TextPart:
         f"gaps-{item.id}",
         _SECTION_OF.get(item.id, CONTEXT),
         tr("Overlap and gaps: {0}").format(tr(item.name)),
-        (analysis.overlap_sentence, analysis.gaps_sentence),
-        listed_gaps(analysis),
-        (),
+        tuple(
+            _unmarked(text, marks) for text in (analysis.overlap_sentence, analysis.gaps_sentence)
+        ),
+        tuple(_unmarked(text, marks) for text in listed_gaps(analysis)),
+        marks,
         marking,
         files,
     )
@@ -81,3 +112,32 @@ def missing_table(lacking: Sequence[MissingPart]) -> Table:
     rows = tuple((part.id, part.title, part.needs) for part in lacking)
     title = tr("What was not drawn, and what it needs")
     return Table("missing", CLAIMS, title, "", columns, rows, sortable=False)
+
+
+def closing_tables(
+    methods: Sequence[Method], about: PackageInfo, record: Mapping[str, str]
+) -> list[Table]:
+    """What stands at the end of the book: methods, sources and licences, and the run record."""
+    tables = []
+    if methods:
+        columns = (Column("method", tr("Method"), wide=True), Column("how", tr("How"), wide=True))
+        # The name stands before the first paragraph alone.
+        rows = tuple(
+            ("" if number else method.title, text)
+            for method in methods
+            for number, text in enumerate(method.paragraphs)
+        )
+        title, caption = tr("Methods"), tr("What each analysis does, and its limits")
+        tables.append(Table(METHODS, METHODS, title, caption, columns, rows, sortable=False))
+    column = Column("source", tr("Source"), wide=True)
+    listed = tuple((text,) for text in about.sources)
+    title = tr("Sources and licences")
+    notes = tuple(about.licences)
+    tables.append(
+        Table(SOURCES, SOURCES, title, "", (column,), listed, notes=notes, sortable=False)
+    )
+    if record:
+        columns = (Column("what", tr("What")), Column("value", tr("Value"), wide=True))
+        rows = tuple((name, value) for name, value in record.items())
+        tables.append(Table(RECORD, RECORD, tr("Run record"), "", columns, rows, sortable=False))
+    return tables

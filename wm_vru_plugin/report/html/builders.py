@@ -22,7 +22,7 @@ from .parts import (
     MissingPart,
     TablePart,
 )
-from .sections import FINDINGS, SUMMARY
+from .sections import SUMMARY
 
 if TYPE_CHECKING:
     from ...store.package import Package
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ..export import PageRecord
 
 MAP_ID = "areas"
+_SAID = ("needs ", "Not in the package: ")
+"""How sentences begin that say what is needed; the page has words of its own for it."""
 _ROWS_OF_DATA = 400
 """A chart of more values than this shows them in its file alone."""
 
@@ -82,7 +84,10 @@ def missing_chart(record: ChartFigure, needs: str) -> MissingPart:
 def _plain(needs: str) -> str:
     """What is needed, without the words and the full stop that the page sets around it."""
     text = needs.strip().rstrip(".")
-    return text[len("needs ") :] if text.startswith("needs ") else text
+    for words in _SAID:
+        if text.startswith(words):
+            return text[len(words) :]
+    return text
 
 
 def chart_part(
@@ -151,46 +156,6 @@ def table_parts(
 ) -> list[TablePart]:
     """Tables, each with its files by the table's key."""
     return [TablePart(table, tuple(files.get(table.key, ()))) for table in tables]
-
-
-def findings_part(found: pd.DataFrame, file: str = "findings.csv") -> TablePart:
-    """The report's claims beside the package's own figures.
-
-    Args:
-        found: as `store.claims_of_package.findings_of` gives it.
-        file: its path in the report's folder, "" for none.
-    """
-    columns = (
-        Column("id", tr("Id")),
-        Column("claim", tr("Claim"), wide=True),
-        Column("report", tr("Report")),
-        Column("ours", tr("Ours")),
-        Column("unit", tr("Unit")),
-        Column("verdict", tr("Verdict")),
-    )
-    rows = tuple(
-        (
-            str(row["id"]),
-            str(row["claim"]),
-            _thousands(row["report"]),
-            _thousands(row["ours"]),
-            str(row["unit"]),
-            str(row["verdict"]),
-        )
-        for row in found.to_dict("records")
-    )
-    title = tr("Claims of the 2020 needs assessment beside this package")
-    caption = tr("What the report says, what this package gives, and whether they agree")
-    table = Table("claims", FINDINGS, title, caption, columns, rows)
-    return TablePart(table, (FileLink(file, tr("CSV")),) if file else ())
-
-
-def _thousands(value: object) -> str:
-    """A number with its thousands apart; other text as it is, "" for none."""
-    if value is None or value != value:
-        return ""
-    text = str(value)
-    return f"{int(text):,}" if text.isdecimal() and len(text) > 3 else text
 
 
 def interactive_map(

@@ -17,6 +17,7 @@ from ...core.errors import InputError
 from ...i18n import tr
 from ...resources_path import resource
 from ..sources_text import PackageInfo
+from ..tables.content import is_warning
 from ..tables.html import table_view
 from .inline_svg import inline_svg
 from .map_markup import map_view
@@ -84,7 +85,7 @@ def write_report(
     """
     _check(parts, methods)
     script = _text("report.js")
-    html = _environment().get_template("report.html.j2").render(
+    html = environment().get_template("report.html.j2").render(
         tr=tr,
         info=info,
         date=date,
@@ -185,25 +186,27 @@ def _tally(parts: Sequence[Part]) -> Tally:
     )
 
 
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """The environment of the page's templates: everything is escaped, a slip is an error."""
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(resource(_FOLDER))),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["path"] = _path
-    environment.filters["markup"] = Markup
-    environment.globals.update(
+    made.filters["path"] = _path
+    made.filters["markup"] = Markup
+    made.globals.update(
         picture=_picture,
         map_view=map_view,
         kind_of=lambda part: type(part).__name__,
         table_view=table_view,
+        is_warning=is_warning,
         numbered=lambda name: bool(_FIGURE_ID.match(name)),
     )
-    environment.tests["titled"] = lambda part: not isinstance(part, TextPart) or bool(part.title)
-    return environment
+    made.tests["titled"] = lambda part: not isinstance(part, TextPart) or bool(part.title)
+    return made
 
 
 def _picture(part: FigurePart) -> Markup:

@@ -16,11 +16,19 @@ PRINTED_STATUS = "as printed in the report"
 SUPPLIED_STATUS = "as supplied"
 NOTHING = "–"
 """What stands in a cell without a value."""
+VARIES = -1
+"""As `decimals` of a column: each number has the decimals that it needs, so that figures of
+different kinds can stand in one column."""
 
 
 def printed_mark() -> str:
     """What a table or column says that is taken from the report's print."""
     return tr("Printed in the 2020 needs assessment")
+
+
+def is_warning(mark: str) -> bool:
+    """Whether a mark says that data is invented, rather than where it is taken from."""
+    return mark.startswith(("SYNTHETIC", "ILLUSTRATIVE"))
 
 
 def signs_note(signs: set[str]) -> str:
@@ -41,7 +49,7 @@ class Column:
         key: its name in files for machines.
         header: its name for readers.
         unit: of its values, "" for none or where the cells say it.
-        decimals: with which its numbers are printed; None for text.
+        decimals: with which its numbers are printed, or `VARIES`; None for text.
         wide: text that may take several lines; other text is kept in one where that is possible.
         group: columns of one group are set equally wide on paper; "" for none.
     """
@@ -132,5 +140,6 @@ def number_text(value: str | int | float, decimals: int | None) -> str:
     """A number with thousands separated, or text as it is."""
     if isinstance(value, str):
         return value
+    form = ",.12g" if decimals == VARIES else f",.{decimals or 0}f"
     # A minus, not a hyphen, in print.
-    return f"{value:,.{decimals or 0}f}".replace("-", "−")
+    return f"{value:{form}}".replace("-", "−")

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPen
 
 from ...i18n import tr
-from .content import Table
+from .content import Table, is_warning
 from .pdf_layout import PAD_Y, Fragment, Grid, fit
 from .pdf_text import DPI, MM, ascent, clean, font, line_height, lines, width
 from .shading import colours
@@ -118,7 +118,7 @@ def _head(table: Table, number: int, count: int) -> tuple[list, float]:
         printed = lines(mark, _MARK, _BANNER - 2 * _GAP, True)
         tall = len(printed) * line_height(_MARK) + _GAP
         box = QRectF(_RIGHT - _BANNER, side, _BANNER, tall)
-        items.append(_Box(box, _ALARM))
+        items.append(_Box(box, _ALARM if is_warning(mark) else _QUIET))
         for place, line in enumerate(printed):
             x = box.center().x() - width(line, _MARK, True) / 2
             y = side + _GAP / 2 + place * line_height(_MARK) + ascent(_MARK)
@@ -128,11 +128,6 @@ def _head(table: Table, number: int, count: int) -> tuple[list, float]:
     longer = lines(tr("{0} (continued)").format(_title(table)), _TITLE, room, True)
     spare = len(longer) - len(lines(title, _TITLE, room, True))
     return items, max(top + spare * line_height(_TITLE), side) + _GAP
-
-
-def _name(table: Table) -> str:
-    """The figure's id; what is no figure of the report goes by its title."""
-    return table.key if _FIGURE.match(table.id) else table.title
 
 
 def _title(table: Table) -> str:
@@ -149,7 +144,8 @@ def _foot(table: Table, number: int, count: int) -> tuple[list, float]:
     for place, text in enumerate(said):
         y = top + place * line_height(_SOURCE) + ascent(_SOURCE)
         items.append(_Put(text, _LEFT, y, _SOURCE, False, _QUIET))
-    page = tr("Table {0}, page {1} of {2}").format(_name(table), number, count)
+    named = tr("Table {0}").format(table.key) if _FIGURE.match(table.id) else table.title
+    page = tr("{0}, page {1} of {2}").format(named, number, count)
     if count > 1:
         x = _RIGHT - width(page, _SOURCE)
         items.append(_Put(page, x, _BOTTOM - line_height(_SOURCE) + ascent(_SOURCE), _SOURCE))
@@ -208,7 +204,8 @@ def _lines(
     for at, text in enumerate(texts):
         x = starts[place] + grid.pad
         if number:
-            x = starts[place + 1] - grid.pad - width(text, grid.points, bold)
+            end = starts[place + 1] - grid.pad - grid.gaps[place]
+            x = end - width(text, grid.points, bold)
         y = top + at * grid.line + ascent(grid.points)
         if text:
             items.append(_Put(text, x, y, grid.points, bold, colour))

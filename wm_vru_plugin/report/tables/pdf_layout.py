@@ -11,6 +11,8 @@ SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Sizes of letters in points, by preference; smaller print is not read."""
 PAD_X, PAD_Y = 1.1 * MM, 0.55 * MM
 _TIGHT_PAD = 0.55 * MM
+_GAP = 2.2 * MM
+"""Between numbers and a text that begins beside them."""
 _MOST_STRETCH = 1.5
 _MANY = 16
 """Columns from which on they are set closer."""
@@ -30,13 +32,14 @@ class Fragment:
 class Grid:
     """A table set in letters of one size.
 
-    `widths` of columns with their padding; `head` and `cells` are lines of text; `heights` of rows;
-    `squeezed` tells that words had to be broken.
+    `widths` of columns with their padding; `gaps` are what of it is left free after numbers;
+    `head` and `cells` are lines of text; `squeezed` tells that words had to be broken.
     """
 
     points: float
     pad: float
     widths: tuple[float, ...]
+    gaps: tuple[float, ...]
     head: tuple[list[str], ...]
     cells: tuple[tuple[list[str], ...], ...]
     squeezed: bool
@@ -78,6 +81,9 @@ def fit(table: Table, room: float, body: float, below: float) -> tuple[Grid, lis
         grid = set_grid(table, points, room)
         if grid.squeezed and points > SIZES[-1]:
             continue
+        if grid.squeezed:
+            # Rather lines of a few words in every column than words in pieces.
+            grid = set_grid(table, points, room, True)
         pages = paged(grid, body)
         used = grid.head_height + sum(grid.height(part) for part in pages[-1])
         if below > body - used:
@@ -88,16 +94,21 @@ def fit(table: Table, room: float, body: float, below: float) -> tuple[Grid, lis
     return best
 
 
-def set_grid(table: Table, points: float, room: float) -> Grid:
-    """The table in letters of a size, in columns that together are no wider than the room."""
+def set_grid(table: Table, points: float, room: float, wrap: bool = False) -> Grid:
+    """The table in letters of a size, in columns that together are no wider than the room; with
+    `wrap`, every column of text may take several lines."""
     columns = table.columns
     pad = PAD_X if len(columns) < _MANY else _TIGHT_PAD
     least, most = [], []
+    gaps = [
+        _GAP if column.is_number and not after.is_number and pad == PAD_X else 0.0
+        for column, after in zip(columns, columns[1:])
+    ] + [0.0]
     for place, column in enumerate(columns):
         texts = [table.text(row, place) for row in range(len(table.rows))]
         bold = [row in table.strong for row in range(len(table.rows))]
         whole = [width(text, points, is_bold) for text, is_bold in zip(texts, bold)]
-        if column.is_number or not column.wide:
+        if column.is_number or not (column.wide or wrap):
             narrow = whole
         else:
             narrow = [longest_word(text, points, is_bold) for text, is_bold in zip(texts, bold)]
@@ -105,8 +116,8 @@ def set_grid(table: Table, points: float, room: float) -> Grid:
         # A head may take two lines before it makes its column wider.
         wanted = max(head, width(column.heading, points, True) / 1.8)
         # A little more than is measured, or rounding breaks what just fits.
-        least.append(1.01 * max([head, *narrow]) + 2 * pad)
-        most.append(1.01 * max([wanted, *whole]) + 2 * pad)
+        least.append(1.01 * max([head, *narrow]) + 2 * pad + gaps[place])
+        most.append(1.01 * max([wanted, *whole]) + 2 * pad + gaps[place])
     groups = [one.group for one in columns]
     level = _level(least, groups)
     if sum(level) <= room:
@@ -119,11 +130,12 @@ def set_grid(table: Table, points: float, room: float) -> Grid:
     else:
         spare = (room - sum(least)) / sum(b - a for a, b in zip(least, most))
         widths = [a + spare * (b - a) for a, b in zip(least, most)]
-    inner = [one - 2 * pad + 0.5 for one in widths]
+    inner = [one - 2 * pad - gap + 0.5 for one, gap in zip(widths, gaps)]
     return Grid(
         points,
         pad,
         tuple(widths),
+        tuple(gaps),
         tuple(lines(one.heading, points, inner[at], True) for at, one in enumerate(columns)),
         tuple(
             tuple(
