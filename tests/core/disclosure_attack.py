@@ -89,3 +89,60 @@ def assert_protected(guarded: Guarded, threshold: int, base: int, nested: bool =
         if guarded.frame["n_suppressed"].iloc[cell] == "c":
             assert round(least) == 1
             assert round(most) == threshold - 1
+
+
+def attack_nested(
+    guarded: Guarded, parts: list[str], whole: str, threshold: int, base: int
+) -> dict[tuple[str, int], tuple[float, float]]:
+    """Range of every hidden part and whole, and of every small rest, of a guarded nested table.
+
+    Unknowns are the parts and the rest of each row, all whole and no less than 0; of the rest
+    nothing is published. `guarded.frame` has a column `true_rest` for the test's own use, and
+    `parent`; each total of a part or of the whole is a sum of unknowns.
+    """
+    frame = guarded.frame.reset_index(drop=True)
+    names = [*parts, "rest"]
+    n = len(frame)
+    at = {name: np.arange(n) + k * n for k, name in enumerate(names)}
+    size = n * len(names)
+    low, high = np.zeros(size), np.full(size, np.inf)
+    for name in parts:
+        for row, (value, mark) in enumerate(zip(frame[name], frame[f"{name}_suppressed"])):
+            low[at[name][row]], high[at[name][row]] = meaning(value, mark, False, threshold, base)
+    rows, lows, highs = [], [], []
+
+    def tie(chosen: list[str], inside: np.ndarray, value: float, mark: str) -> None:
+        line = np.zeros(size)
+        for name in chosen:
+            line[at[name][inside]] = 1
+        least, most = meaning(value, mark, True, threshold, base)
+        rows.append(line)
+        lows.append(least)
+        highs.append(most)
+
+    for row in range(n):
+        tie(names, np.array([row]), frame[whole][row], frame[f"{whole}_suppressed"][row])
+    for total in guarded.totals.itertuples():
+        inside = np.flatnonzero((frame["parent"] == total.row_key) | (total.row_key == "Total"))
+        chosen = names if total.column_key == "Total" else [total.column_key]
+        tie(chosen, inside, total.value, total.mark)
+    sums = LinearConstraint(np.array(rows), lows, highs)
+    wanted = {(name, row): [at[name][row]] for name in parts for row in range(n)
+              if np.isnan(frame[name][row])}  # fmt: skip
+    wanted |= {(whole, row): [at[name][row] for name in names] for row in range(n)
+               if np.isnan(frame[whole][row])}  # fmt: skip
+    wanted |= {("rest", row): [at["rest"][row]] for row in range(n)
+               if 0 < frame["true_rest"][row] < threshold}  # fmt: skip
+    ranges = {}
+    for key, cells in wanted.items():
+        ends = []
+        for sign in (1, -1):
+            cost = np.zeros(size)
+            cost[cells] = sign
+            found = milp(
+                cost, constraints=sums, integrality=np.ones(size), bounds=Bounds(low, high)
+            )
+            assert found.status in (0, 3, 4), found.message
+            ends.append(sign * found.fun if found.status == 0 else sign * -np.inf)
+        ranges[key] = (ends[0], ends[1])
+    return ranges

@@ -27,11 +27,11 @@ ROWS = [
 SINKS = dict.fromkeys(("OUTPUT", "TOTALS_TABLE", "REPORT"), "TEMPORARY_OUTPUT")
 
 
-def run(layer: object, **more: object) -> dict[str, Any]:
+def run(layer: object, feedback: Any = None, **more: object) -> dict[str, Any]:
     import processing
 
     parameters = {"INPUT": layer, "COUNT_FIELDS": ["n"], "PARENT_FIELD": "lad_name", **SINKS}
-    return processing.run("wmvru:suppress", {**parameters, **more})
+    return processing.run("wmvru:suppress", {**parameters, **more}, feedback=feedback)
 
 
 def test_counts_marks_totals_and_report() -> None:
@@ -89,16 +89,59 @@ def test_faults_name_layer_and_field() -> None:
         run(twice)
 
 
+class Log(QgsProcessingFeedback):
+    """Keeps what a run warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(False)
+        self.lines: list[str] = []
+
+    def pushWarning(self, warning: str) -> None:
+        self.lines.append(warning)
+
+
+NESTED = "code:string&lad_name:string&under_16:integer&every:integer"
+NESTED_ROWS = [
+    (("A1", "Westham", 17, 20), square(0, 0)),
+    (("A2", "Westham", 30, 70), square(1, 0)),
+    (("A3", "Eastham", 13, 40), square(2, 0)),
+    (("A4", "Eastham", 0, 12), square(3, 0)),
+]
+
+
+def test_a_part_is_guarded_with_its_whole() -> None:
+    layer = memory_layer("counts", NESTED, NESTED_ROWS)
+    log = Log()
+    apart = run(layer, COUNT_FIELDS=["under_16", "every"], BASE=1, feedback=log)
+    first = rows_of(apart["OUTPUT"])[0]
+    assert first["every"] - first["under_16"] == 3, "three older ones, for all to read"
+    assert any("2 fields of counts are guarded each by itself" in line for line in log.lines)
+    assert "'under_16' is nowhere above 'every', as if it were a part of it." in log.lines
+    log = Log()
+    given = {"COUNT_FIELDS": ["under_16"], "WHOLE_FIELD": "every", "BASE": 1}
+    result = run(layer, feedback=log, **given)
+    rows = rows_of(result["OUTPUT"])
+    assert None in (rows[0]["every"], rows[0]["under_16"])
+    assert [row["under_16"] for row in rows][3] == 0
+    assert not any("guarded each by itself" in line for line in log.lines)
+    keys = {row["column_key"] for row in rows_of(result["TOTALS_TABLE"])}
+    assert keys == {"under_16", "Total"}
+    names = [field.name() for field in result["OUTPUT"].fields()]
+    assert not [name for name in names if "rest" in name]
+
+
+def test_a_whole_that_cannot_be_one_is_refused() -> None:
+    layer = memory_layer("counts", NESTED, NESTED_ROWS)
+    with pytest.raises(QgsProcessingException, match="counts, column 'under_16', row 1: the whole"):
+        run(layer, COUNT_FIELDS=["every"], WHOLE_FIELD="under_16")
+    with pytest.raises(QgsProcessingException, match="a field of the sum is named too"):
+        run(layer, COUNT_FIELDS=["under_16"], WHOLE_FIELD="every", SUM_FIELD="every")
+
+
 def test_the_sample(sample_package: Any) -> None:
-    class Log(QgsProcessingFeedback):
-        lines: list[str] = []
-
-        def pushWarning(self, warning: str) -> None:
-            self.lines.append(warning)
-
     import processing
 
-    log = Log(False)
+    log = Log()
     result = processing.run(
         "wmvru:suppress",
         {

@@ -20,7 +20,7 @@ from .base import VruAlgorithm
 from .inputs import field_parameter, number_parameter
 from .reading import canceller, chosen_field, source_of
 from .rows import add_sink, add_source, add_summary, tell
-from .suppress_rows import read_table, write_guarded
+from .suppress_rows import read_table, warn_of_several, write_guarded
 
 TOTALS = ("both", "rows", "columns", "none")
 METHODS = ("primary", "primary_and_secondary")
@@ -67,14 +67,22 @@ class SuppressAlgorithm(VruAlgorithm):
         "Limits of intervals are hidden where their count is rounded: their width gives the "
         "count. Rows with a denominator under the threshold lose it and their rates.\n\n"
         "The report of what was hidden is made from published numbers alone.\n\n"
-        "Limits: each count field is guarded by itself unless a field of their sum is named. "
+        "Nested counts: under 16 and all ages of one area tell each other: the one is no more than "
+        "the other, and the rest is known where both are shown. With a field of the whole they are "
+        "guarded together, over all rows and totals: the rest, which is in no table, counts as one "
+        "more part, and where it is small it is kept as a hidden count is. Parts that overlap one "
+        "another (under 16 and under 18) cannot be guarded so. A whole, as every total, is marked "
+        "s where it is hidden.\n\n"
+        "Limits: each count field is guarded by itself unless a field of their sum or of the whole "
+        "is named; the log warns of it, and of fields that look nested. "
         "Nothing is guarded against other tables of the same people: other areas, other periods, "
         "differences of two editions, or numerator and denominator that differ by few. Fields "
         "that are not named are passed on as they are."
     )
     EXAMPLE = {
         "INPUT": "{sample}|layername=lsoa_crime",
-        "COUNT_FIELDS": "knife_crime_all;knife_crime_16_or_under",
+        "COUNT_FIELDS": "knife_crime_16_or_under",
+        "WHOLE_FIELD": "knife_crime_all",
         "ROW_FIELD": "code",
         "PARENT_FIELD": "lad_name",
         "OUTPUT": "{out}/suppressed.gpkg",
@@ -107,6 +115,12 @@ class SuppressAlgorithm(VruAlgorithm):
         self.add(
             field_parameter("SUM_FIELD", "Field of the sum", "", "INPUT", numeric=True),
             "Wide tables: the field that the count fields add up to.",
+        )
+        self.add(
+            field_parameter("WHOLE_FIELD", "Field of the whole", "", "INPUT", numeric=True),
+            "Nested counts: the field of all those of whom the count fields count some, such as "
+            "all ages beside under 16. The count fields must not overlap one another and need not "
+            "add up to it; it is guarded with them and is not named among them.",
         )
         self.add(
             QgsProcessingParameterEnum(
@@ -189,7 +203,7 @@ class SuppressAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         from ..core.disclosure import Rules, Shape, guard
         from ..core.disclosure_report import summary
-        from ..core.disclosure_wide import guard_wide
+        from ..core.disclosure_wide import guard_wide, nested_pairs
         from .outputs import write_table
         from .suppress_columns import REPORT_COLUMNS, TOTAL_COLUMNS
 
@@ -205,13 +219,16 @@ class SuppressAlgorithm(VruAlgorithm):
         source = source_of(self, parameters, "INPUT", context)
         chosen = {
             name: chosen_field(self, parameters, name, source, context, feedback) or ""
-            for name in ("ROW_FIELD", "COLUMN_FIELD", "PARENT_FIELD", "SUM_FIELD")
+            for name in ("ROW_FIELD", "COLUMN_FIELD", "PARENT_FIELD", "SUM_FIELD", "WHOLE_FIELD")
         }
+        over = chosen["SUM_FIELD"] or chosen["WHOLE_FIELD"]
+        if chosen["SUM_FIELD"] and chosen["WHOLE_FIELD"]:
+            raise InputError("Field of the whole", "a field of the sum is named too", "one of them")
         tables = self.parameterAsStrings(parameters, "TABLE_FIELDS", context)
         shape = Shape(
             chosen["ROW_FIELD"], chosen["COLUMN_FIELD"], chosen["PARENT_FIELD"], tuple(tables)
         )
-        whole = [*counts, *([chosen["SUM_FIELD"]] if chosen["SUM_FIELD"] else [])]
+        whole = [*counts, *([over] if over else [])]
         derived = self._derived(parameters, "DERIVED_FIELDS", whole, context)
         intervals = self._derived(parameters, "INTERVAL_FIELDS", whole, context)
         lines = self.parameterAsStrings(parameters, "DENOMINATOR_FIELDS", context)
@@ -219,9 +236,12 @@ class SuppressAlgorithm(VruAlgorithm):
         names = [name for name in (*used, *tables) if name]
         table = read_table(self, parameters, source, names, context, feedback)
         more = (derived, intervals, lines, table.label, canceller(feedback))
-        if chosen["SUM_FIELD"]:
-            guarded = guard_wide(table.frame, counts, chosen["SUM_FIELD"], shape, rules, *more)
+        if over:
+            nested = bool(chosen["WHOLE_FIELD"])
+            guarded = guard_wide(table.frame, counts, over, shape, rules, *more, remainder=nested)
         else:
+            if len(counts) > 1:
+                warn_of_several(counts, nested_pairs(table.frame, counts), feedback)
             guarded = guard(table.frame, counts, shape, rules, *more)
         words = summary(guarded.report, rules.threshold, rules.base, guarded.checked, table.label)
         feedback.setProgress(70)

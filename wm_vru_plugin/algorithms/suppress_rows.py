@@ -82,6 +82,23 @@ def read_table(
     return ReadTable(frame, features, source, label, stated_status(frame, stated.statuses))
 
 
+def warn_of_several(
+    counts: list[str], nested: list[tuple[str, str]], feedback: QgsProcessingFeedback
+) -> None:
+    """Say that counts of one table were not guarded against one another."""
+    feedback.pushWarning(
+        tr(
+            "{0} fields of counts are guarded each by itself. Where they add up to a published "
+            "number, or one is part of another, name it as the field of the sum or of the whole; "
+            "else a reader may narrow hidden counts by the others."
+        ).format(len(counts))
+    )
+    for part, whole in nested:
+        feedback.pushWarning(
+            tr("'{0}' is nowhere above '{1}', as if it were a part of it.").format(part, whole)
+        )
+
+
 def write_guarded(
     algorithm: VruAlgorithm,
     parameters: dict[str, Any],

@@ -84,12 +84,15 @@ class Rules:
 @dataclass(frozen=True)
 class Shape:
     """How rows make a table: columns with the keys of rows, of columns, of parents of rows, and
-    those that set separate tables apart ("" and () for none)."""
+    those that set separate tables apart ("" and () for none). `unpublished` is the key of a column
+    that is part of the rows' totals but in no published table, such as those over 16 where under
+    16 and all ages are; its small counts are guarded as well."""
 
     row: str = ""
     column: str = ""
     parent: str = ""
     tables: tuple[str, ...] = ()
+    unpublished: str = ""
 
 
 @dataclass
@@ -120,12 +123,17 @@ def protect(
     """
     value = cells.value
     small = (value > 0) & (value < rules.threshold)
-    hidden = small.copy()
+    hidden = small | cells.free
+    # What is in no published table need keep its range only where it is small.
+    spared = cells.free & ~small
     if not rules.secondary or rules.threshold == 1:
         return hidden, small
-    _by_relation(cells, hidden, rules)
+    _by_relation(cells, hidden, spared, rules)
     while True:
-        weak = weak_cells(cells, hidden, rules.threshold, rules.base, rules.needed, check_cancelled)
+        weak = weak_cells(
+            cells, hidden, hidden & ~spared, rules.threshold, rules.base, rules.needed,
+            check_cancelled,
+        )  # fmt: skip
         if not weak:
             return hidden, small & (cells.level == 0)
         for cell, holding in weak.items():
@@ -133,19 +141,21 @@ def protect(
                 raise RuntimeError(f"nothing shown holds cell {cell}, yet its range is narrow")
             if not hidden[holding].any():
                 hidden[_smallest(cells, holding)] = True
-        _by_relation(cells, hidden, rules)
+        _by_relation(cells, hidden, spared, rules)
 
 
-def _by_relation(cells: Cells, hidden: NDArray[np.bool_], rules: Rules) -> None:
+def _by_relation(
+    cells: Cells, hidden: NDArray[np.bool_], spared: NDArray[np.bool_], rules: Rules
+) -> None:
     low, high = known_limits(cells, hidden, rules.threshold, rules.base)
     changed = True
     while changed:
         changed = False
         for total, parts in cells.relations:
             every = np.append(parts, total)
-            if not hidden[every].any():
+            if not (hidden & ~spared)[every].any():
                 continue
-            while narrow_in_relation(total, parts, hidden, low, high, rules.needed):
+            while narrow_in_relation(total, parts, hidden & ~spared, low, high, rules.needed):
                 open_cells = every[~hidden[every] & (cells.value[every] > 0)]
                 if not len(open_cells):
                     break
@@ -199,14 +209,14 @@ def guard(
         for name, rows in _tables(frame, shape.tables, where):
             cells = build_cells(
                 frame.iloc[rows], count, shape.row, shape.column, shape.parent,
-                rules.totals, rules.total_label, where,
+                rules.totals, rules.total_label, where, shape.unpublished,
             )  # fmt: skip
             hidden, small = protect(cells, rules, check_cancelled)
             values, signs = published(cells, hidden, small, rules)
             own = cells.position >= 0
             shown[rows[cells.position[own]]] = values[own]
             marks[rows[cells.position[own]]] = signs[own]
-            checked += int(hidden.sum())
+            checked += int((hidden & ~cells.free).sum())
             total_parts.append(total_rows(cells, values, signs, count, name))
             report_parts.append(report_rows(cells, values, signs, count, name))
         # A total that the table itself leaves out stays left out.

@@ -2,10 +2,11 @@
 
 The reader knows the published numbers, the marks, the threshold and the base, and that totals are
 sums. A shown number stands for every count that rounds to it and may be shown; a cell marked `c`
-for 1 to threshold - 1; one marked `s` for threshold or more; a hidden total for 1 or more. The
-range of a hidden cell is the smallest and largest value over all tables that fit (linear
-programming; the auditing step of Fischetti and Salazar-González 2001, "Solving the cell suppression
-problem on tabular data with linear constraints", Management Science 47).
+for 1 to threshold - 1; one marked `s` for threshold or more; a hidden total for 1 or more; and of
+a cell that is in no published table nothing is known but what the sums say. The range of a hidden
+cell is the smallest and largest value over all tables that fit (linear programming; the auditing
+step of Fischetti and Salazar-González 2001, "Solving the cell suppression problem on tabular data
+with linear constraints", Management Science 47).
 """
 
 from __future__ import annotations
@@ -43,20 +44,20 @@ def known_limits(
     small = (value < threshold) & (cells.level == 0)
     low = np.where(hidden, np.where(cells.level > 0, 1, np.where(small, 1, threshold)), low)
     high = np.where(hidden, np.where(small, threshold - 1, np.inf), high)
-    return low, high
+    return np.where(cells.free, 0, low), np.where(cells.free, np.inf, high)
 
 
 def narrow_in_relation(
     total: int,
     parts: NDArray[np.int64],
-    hidden: NDArray[np.bool_],
+    guarded: NDArray[np.bool_],
     low: NDArray[np.float64],
     high: NDArray[np.float64],
     width: int,
 ) -> bool:
-    """Whether one sum alone pins a hidden cell of it within less than `width`."""
+    """Whether one sum alone pins a guarded cell of it within less than `width`."""
     part_low, part_high = low[parts], high[parts]
-    if hidden[total]:
+    if guarded[total]:
         bottom = max(low[total], part_low.sum())
         if min(high[total], part_high.sum()) - bottom < width:
             return True
@@ -66,7 +67,7 @@ def narrow_in_relation(
     others_low = part_low.sum() - part_low
     bottoms = np.maximum(part_low, low[total] - others_high)
     ranges = np.minimum(part_high, high[total] - others_low) - bottoms
-    return bool((ranges[hidden[parts]] < width).any())
+    return bool((ranges[guarded[parts]] < width).any())
 
 
 def relation_matrix(cells: Cells) -> csr_matrix:
@@ -114,18 +115,20 @@ class _Program:
 def weak_cells(
     cells: Cells,
     hidden: NDArray[np.bool_],
+    guarded: NDArray[np.bool_],
     threshold: int,
     base: int,
     width: int,
     check_cancelled: CancelCheck = None,
 ) -> dict[int, NDArray[np.int64]]:
-    """Hidden cells whose range is narrower than `width`, with the shown cells that hold them.
+    """Guarded cells whose range is narrower than `width`, with the shown cells that hold them.
 
     Counts are taken as at most `width` from the truth: to move one cell by `width`, no other of
     such a table has to move further, so the answer is the same and every program is bounded.
 
     Args:
         hidden: (n,) what is not shown.
+        guarded: (n,) which of it must keep its range.
         width: largest less smallest value that a reader must be left with.
     """
     low, high = known_limits(cells, hidden, threshold, base)
@@ -144,25 +147,25 @@ def weak_cells(
     order = np.argsort(part, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
         at = loose[members]
-        if not hidden[at].any():
+        if not guarded[at].any():
             continue
         own = matrix[np.flatnonzero(np.diff(ties[:, members].indptr))]
         if not own.shape[0]:
             continue
         program = _Program(own, at, low[at], high[at])
-        found = _weak_in(program, hidden[at], width, check_cancelled)
+        found = _weak_in(program, guarded[at], width, check_cancelled)
         weak.update({int(at[cell]): np.flatnonzero(h & ~settled) for cell, h in found.items()})
     return weak
 
 
 def _weak_in(
-    program: _Program, hidden: NDArray[np.bool_], width: int, check_cancelled: CancelCheck
+    program: _Program, guarded: NDArray[np.bool_], width: int, check_cancelled: CancelCheck
 ) -> dict[int, NDArray[np.bool_]]:
-    least, most = np.zeros(len(hidden)), np.zeros(len(hidden))
+    least, most = np.zeros(len(guarded)), np.zeros(len(guarded))
     random = np.random.default_rng(2020)
 
     def pending() -> NDArray[np.int64]:
-        return np.flatnonzero(hidden & (most - least < width - _TINY))
+        return np.flatnonzero(guarded & (most - least < width - _TINY))
 
     def solve(cost: NDArray[np.float64]) -> NDArray[np.bool_]:
         if check_cancelled is not None:
@@ -177,7 +180,7 @@ def _weak_in(
         left = pending()
         if len(left) < 4:
             break
-        cost = np.zeros(len(hidden))
+        cost = np.zeros(len(guarded))
         cost[left] = random.choice([-1.0, 1.0], len(left)) * random.uniform(0.5, 1, len(left))
         solve(cost)
     weak: dict[int, NDArray[np.bool_]] = {}
@@ -185,7 +188,7 @@ def _weak_in(
         held = np.zeros(program.matrix.shape[1], dtype=bool)
         for sign in (-1.0, 1.0):
             if most[cell] - least[cell] < width - _TINY:
-                cost = np.zeros(len(hidden))
+                cost = np.zeros(len(guarded))
                 cost[cell] = sign
                 held |= solve(cost)
         if most[cell] - least[cell] < width - _TINY:

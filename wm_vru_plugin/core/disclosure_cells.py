@@ -35,7 +35,8 @@ class Cells:
     `value` holds the true counts (NaN missing), `level` is 0 for a cell that is no sum, 1 for the
     total of a row, 2 for those of parents, 3 for those of all rows; `position` is the row of the
     frame, -1 for a total that was worked out; `row` and `column` name the cell; `group` is its
-    parent. `relations` are pairs of a total and its parts.
+    parent. `relations` are pairs of a total and its parts. `free` says which cells are in no
+    published table, though a reader can narrow them by the sums that they are part of.
     """
 
     value: NDArray[np.float64]
@@ -45,6 +46,7 @@ class Cells:
     column: list[str]
     group: list[str]
     relations: list[tuple[int, NDArray[np.int64]]]
+    free: NDArray[np.bool_]
 
 
 @dataclass
@@ -117,6 +119,7 @@ def build_cells(
     totals: str = "both",
     total_label: str = TOTAL_LABEL,
     where: str = "Table",
+    unpublished: str = "",
 ) -> Cells:
     """The cells of one table and the sums among them.
 
@@ -130,6 +133,8 @@ def build_cells(
             own.
         totals: one of `TOTALS`; totals that stand in the table are tied in any case.
         where: what errors call the table.
+        unpublished: key of a column that is part of the rows' totals and is not published, nor are
+            totals of it; "" for none.
 
     Raises:
         InputError: a key is missing, two rows have the same keys, a row has two parents, a count
@@ -163,8 +168,9 @@ def build_cells(
             )
         if w != _ALL:
             seen.setdefault(w)
-    _tie_all(builder, home, list(seen), bool(column), bool(parent), totals)
-    return _cells(builder, home, total_label)
+    hidden = ("column", unpublished) if unpublished else None
+    _tie_all(builder, home, list(seen), bool(column), bool(parent), totals, hidden)
+    return _cells(builder, home, total_label, hidden)
 
 
 def _keys(frame: pd.DataFrame, name: str) -> list[str]:
@@ -184,6 +190,7 @@ def _tie_all(
     divided: bool,
     nested: bool,
     totals: str,
+    unpublished: _Node | None,
 ) -> None:
     index = builder.index
     by_row, by_column = totals in ("both", "rows"), totals in ("both", "columns")
@@ -209,15 +216,20 @@ def _tie_all(
         for u in home:
             across(u, by_row)
     for w in columns:
-        down(w, by_column)
+        if w != unpublished:
+            down(w, by_column)
     if divided:
         down(_ALL, totals == "both")
         for u in [*([("parent", head) for head in members] if nested else []), _ALL]:
-            if (u, _ALL) in index:
+            # Where a column has no totals, those of the others follow from the rows' own sums.
+            whole = unpublished is None or (u, unpublished) in index
+            if whole and (u, _ALL) in index:
                 across(u, False)
 
 
-def _cells(builder: _Builder, home: dict[_Node, str], label: str) -> Cells:
+def _cells(
+    builder: _Builder, home: dict[_Node, str], label: str, unpublished: _Node | None
+) -> Cells:
     keys = list(builder.index)
     heads = {total for total, _ in builder.relations}
     levels = {"row": 1, "parent": 2, "all": 3}
@@ -231,6 +243,7 @@ def _cells(builder: _Builder, home: dict[_Node, str], label: str) -> Cells:
         [column_name(w, label) for _, w in keys],
         [home.get(u, row_name(u, label)) for u, _ in keys],
         builder.relations,
+        np.array([w == unpublished for _, w in keys], dtype=bool),
     )
 
 

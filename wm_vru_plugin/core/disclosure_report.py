@@ -42,7 +42,7 @@ def report_rows(
     `share_of_total_hidden` is what the shown cells leave of the shown total, missing where that is
     hidden: a share of the true counts would be one more total for a reader to subtract from.
     """
-    leaf = cells.level == 0
+    leaf = (cells.level == 0) & ~cells.free
     groups = cells.group if any(cells.group) else cells.column
     names = np.array(groups, dtype=object)
     columns = np.array(cells.column, dtype=object)
@@ -59,7 +59,7 @@ def report_rows(
             over = (cells.level == 3) & (columns == name)
         rows.append(_row(name, at, over, cells, values, marks))
     rows.append(_row(_EVERY, leaf, cells.level == 3, cells, values, marks))
-    rows.append(_row(_SUMS, ~leaf, np.zeros(len(leaf), dtype=bool), cells, values, marks))
+    rows.append(_row(_SUMS, cells.level > 0, np.zeros(len(leaf), dtype=bool), cells, values, marks))
     frame = pd.DataFrame(rows)
     return frame.assign(count_field=count, table_key=table)
 
