@@ -117,7 +117,7 @@ def test_what_is_wrong_is_named() -> None:
     schools = school_layer(*SCHOOLS)
     with pytest.raises(QgsProcessingException, match=r"'need'.*no field 'crime_decile'"):
         run(schools, DOMAIN="crime")
-    with pytest.raises(QgsProcessingException, match=r"no school has 'Tertiary'.*Primary"):
+    with pytest.raises(QgsProcessingException, match=r"no row has 'Tertiary'.*Primary"):
         run(schools, PHASES="Tertiary")
     with pytest.raises(QgsProcessingException, match="'1' comes twice"):
         run(school_layer(SCHOOLS[0], SCHOOLS[0]))

@@ -70,7 +70,7 @@ def test_text_of_a_category() -> None:
     assert result["TOTAL"] == 3
     assert {row["category"] for row in rows_of(result["BY_PART"])} == {"knife"}
     said = "\n".join(log.lines)
-    assert "events: 5 of 6 rows have category knife" in said
+    assert "field 'category': 5 of 6 rows have knife" in said
     assert "1 of 5 rows have no time" in said
     assert "1 of 5 rows have a date but no time of day" in said
     assert "1 of 5 rows have an offset from UTC" in said

@@ -14,6 +14,7 @@ from qgis.core import (
 
 from ..i18n import tr
 from .base import VruAlgorithm
+from .choices import chosen_rows, listed
 from .inputs import field_parameter
 from .reading import chosen_field, source_of
 from .rows import Rows, add_source, read_points
@@ -70,18 +71,14 @@ def read_chosen_points(
     Raises:
         InputError: an absent field, or a category that no point has.
     """
-    import numpy as np
-
     from ..core.errors import InputError
-    from ..core.points_in_polygons import labels
 
     source = source_of(algorithm, parameters, "POINTS", context)
     fields = {
         name: chosen_field(algorithm, parameters, name, source, context, feedback)
         for name in ("CATEGORY_FIELD", *others)
     }
-    wanted = algorithm.parameterAsString(parameters, "CATEGORIES", context)
-    names = [part.strip() for part in wanted.split(",") if part.strip()]
+    names = listed(algorithm.parameterAsString(parameters, "CATEGORIES", context))
     read = [field for name, field in fields.items() if field]
     rows, xy = read_points(algorithm, parameters, "POINTS", read, context, feedback)
     if not names:
@@ -92,21 +89,8 @@ def read_chosen_points(
             f"Layer '{rows.label}'", "categories are to be kept, but no field holds them",
             "a field of categories",
         )  # fmt: skip
-    found = labels(rows.frame[field], len(rows.frame))
-    strangers = [name for name in names if name not in found.names]
-    if strangers:
-        at_hand = ", ".join(found.names[:30])
-        raise InputError(
-            f"Layer '{rows.label}', field '{field}'",
-            f"no point has the category '{strangers[0]}'",
-            f"one of {at_hand}",
-        )
-    kept = np.isin(found.codes, [found.names.index(name) for name in names])
-    feedback.pushInfo(
-        tr("{label}: {kept:,} of {total:,} points kept, of category {names}.").format(
-            label=rows.label, kept=int(kept.sum()), total=len(kept), names=", ".join(names)
-        )
-    )
+    where = f"Layer '{rows.label}', field '{field}'"
+    kept = chosen_rows(rows.frame[field], names, where, feedback)
     rows = Rows(
         rows.frame[kept].reset_index(drop=True),
         rows.geometry[kept],

@@ -48,14 +48,15 @@ def incident_sets(
     """The layers of incidents, and what was read, for its status."""
     import numpy as np
 
+    from ..core.points_in_polygons import labels
     from ..core.priority_components import category_id
     from ..core.priority_counts import IncidentSet
 
     field = algorithm.parameterAsString(parameters, "CATEGORY_FIELD", context)
     rows, xy = read_points(algorithm, parameters, "INCIDENTS", [field], context, feedback)
-    texts = rows.frame[field].fillna("not stated").astype(str)
-    ids = texts.map({text: category_id(text) for text in texts.unique()})
-    found = [IncidentSet(rows.label, xy, ids.to_numpy(dtype=object))]
+    texts = labels(rows.frame[field], len(rows.frame))
+    ids = np.array([category_id(text) for text in texts.names], dtype=object)
+    found = [IncidentSet(rows.label, xy, ids[texts.codes])]
     read: list[Rows] = [rows]
     for name, category in EXTRA.items():
         if parameters.get(name):

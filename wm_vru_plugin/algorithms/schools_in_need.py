@@ -16,6 +16,7 @@ from qgis.core import (
 from ..core.domains import DOMAIN_IDS, DOMAINS
 from ..i18n import tr
 from .base import VruAlgorithm
+from .choices import chosen_rows, listed
 from .expressions import text_column
 from .inputs import add_coverage, field_parameter, number_parameter
 from .outputs import write_table
@@ -237,7 +238,6 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         import numpy as np
         import shapely
 
-        from ..core.errors import InputError
         from ..core.overlap import number_column
         from ..core.schools_in_need import UNKNOWN
 
@@ -254,19 +254,10 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         )
         schools["phase"] = schools["phase"].replace("", UNKNOWN)
         kept = np.isfinite(xy).all(axis=1)
-        text = self.parameterAsString(parameters, "PHASES", context)
-        phases = [one.strip() for one in text.split(",") if one.strip()]
-        absent = [one for one in phases if one not in set(schools["phase"])]
-        if absent:
-            raise InputError(
-                f"Layer '{rows.label}', phases", f"no school has '{absent[0]}'",
-                f"one of {', '.join(sorted(set(schools['phase'])))}",
-            )  # fmt: skip
+        phases = listed(self.parameterAsString(parameters, "PHASES", context))
         if phases:
-            chosen = schools["phase"].isin(phases).to_numpy()
-            feedback.pushInfo(
-                f"{rows.label}: {int(chosen.sum()):,} of {len(chosen):,} schools are of the phases "
-                f"{', '.join(phases)}."
+            chosen = chosen_rows(
+                schools["phase"], phases, f"Layer '{rows.label}', phases of schools", feedback
             )
             kept &= chosen
         return rows, schools[kept].reset_index(drop=True), shapely.points(xy[kept])

@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 from ..core.day_part_defaults import PARTS, WINDOWS
 from ..i18n import tr
 from .base import VruAlgorithm
+from .choices import chosen_rows, listed
 from .inputs import field_parameter, number_parameter
 from .outputs import write_table
 from .reading import canceller
@@ -199,28 +200,15 @@ class TemporalProfileAlgorithm(VruAlgorithm):
     ) -> tuple[Rows, tuple[np.ndarray, np.ndarray]]:
         """Rows of the category, and weekday and hour of those that have a time."""
         from ..core.clock import account, read_times
-        from ..core.errors import InputError
 
         field = self.parameterAsString(parameters, "TIME_FIELD", context) or "occurred"
         of_category = self.parameterAsString(parameters, "CATEGORY_FIELD", context) or "category"
-        fields = [field, of_category] if category else [field]
+        names = listed(category)
+        fields = [field, of_category] if names else [field]
         rows = read_rows(self, parameters, "INPUT", fields, context, feedback)
-        if category:
-            chosen = [one.strip() for one in category.split(",") if one.strip()]
-            given = rows.frame[of_category].map(lambda value: str(value).strip())
-            at_hand = sorted(set(given[rows.frame[of_category].notna()]))
-            absent = [one for one in chosen if one not in at_hand]
-            if absent:
-                raise InputError(
-                    f"Layer '{rows.label}', field '{of_category}'",
-                    f"no row has '{absent[0]}'",
-                    f"one of {', '.join(at_hand[:20])}",
-                )
-            kept = given.isin(chosen)
-            feedback.pushInfo(
-                f"{rows.label}: {int(kept.sum()):,} of {len(kept):,} rows have "
-                f"{of_category} {', '.join(chosen)}."
-            )
+        if names:
+            where = f"Layer '{rows.label}', field '{of_category}'"
+            kept = chosen_rows(rows.frame[of_category], names, where, feedback)
             rows.frame = rows.frame[kept].reset_index(drop=True)
         where = f"Layer '{rows.label}', field '{field}'"
         clock = read_times(
