@@ -16,23 +16,14 @@ from itertools import count
 from pathlib import Path
 
 from qgis.core import (
-    Qgis,
     QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsFeatureRenderer,
-    QgsLabelObstacleSettings,
-    QgsLabelPlacementSettings,
     QgsMapLayer,
-    QgsPalLayerSettings,
-    QgsProperty,
     QgsRendererCategory,
-    QgsTextBufferSettings,
-    QgsTextFormat,
-    QgsUnitTypes,
     QgsVectorLayer,
-    QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor, QFont
+from style_labels import kept_clear, names, point_names
 from style_parts import (
     ADMISSIONS,
     COUNTS,
@@ -40,7 +31,6 @@ from style_parts import (
     DARK,
     DECILES,
     DENSITY,
-    FAMILY,
     NO_END,
     RATES,
     RED,
@@ -67,17 +57,6 @@ DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
 UUID = r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}"
 
 
-_Property = QgsPalLayerSettings.Property
-_KNOWN = "json_to_map(@wmvru_names)"
-PLACED = (
-    f"if(abs(map_get({_KNOWN}, 'west') - x_min(@map_extent)) + "
-    f"abs(map_get({_KNOWN}, 'south') - y_min(@map_extent)) < "
-    f"map_get({_KNOWN}, 'width') / 100, "
-    f'array_get(map_get({_KNOWN}, "code"), {{index}}), NULL)'
-)
-"""Where a page has placed the name, as long as its map shows the extent it was placed for."""
-
-
 def deciles() -> QgsCategorizedSymbolRenderer:
     notes = {1: " (most deprived 10% in England)", 10: " (least deprived)"}
     return QgsCategorizedSymbolRenderer(
@@ -89,88 +68,13 @@ def deciles() -> QgsCategorizedSymbolRenderer:
     )
 
 
-def label_text(points: float) -> QgsTextFormat:
-    """Bold dark type with a halo."""
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.9)
-    halo.setSizeUnit(Qgis.RenderUnit.Millimeters)
-    halo.setColor(QColor("#ffffff"))
-    font = QFont(FAMILY)
-    font.setBold(True)
-    text = QgsTextFormat()
-    text.setFont(font)
-    text.setFamilies(["Liberation Sans", "Arial"])
-    text.setSize(points)
-    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
-    text.setColor(QColor("#111111"))
-    text.setBuffer(halo)
-    return text
-
-
-def names() -> QgsVectorLayerSimpleLabeling:
-    """Names of authorities with a halo, inside their boundaries."""
-    settings = QgsPalLayerSettings()
-    settings.fieldName = "name"
-    settings.placement = Qgis.LabelPlacement.Horizontal
-    settings.priority = 10
-    obstacles = QgsLabelObstacleSettings()
-    obstacles.setIsObstacle(False)
-    settings.setObstacleSettings(obstacles)
-    placement = QgsLabelPlacementSettings()
-    placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
-    settings.setPlacementSettings(placement)
-    # A name that has slipped over a boundary reads as that of the neighbour.
-    settings.fitInPolygonOnly = True
-    properties = settings.dataDefinedProperties()
-    for key, index in ((_Property.PositionX, 0), (_Property.PositionY, 1)):
-        properties.setProperty(key, QgsProperty.fromExpression(PLACED.format(index=index)))
-    settings.setDataDefinedProperties(properties)
-    settings.setFormat(label_text(9))
-    settings.setCallout(None)  # not used, and written with attributes in random order
-    return QgsVectorLayerSimpleLabeling(settings)
-
-
-def point_names() -> QgsVectorLayerSimpleLabeling:
-    """Names of a few points, beside them and clear of other labels; always shown."""
-    settings = QgsPalLayerSettings()
-    settings.fieldName = "name"
-    settings.placement = Qgis.LabelPlacement.AroundPoint
-    settings.dist = 3.4
-    settings.distUnits = Qgis.RenderUnit.Millimeters
-    settings.priority = 10
-    settings.wrapChar = ""
-    settings.autoWrapLength = 24
-    placement = QgsLabelPlacementSettings()
-    placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
-    settings.setPlacementSettings(placement)
-    settings.setFormat(label_text(8))
-    settings.setCallout(None)
-    return QgsVectorLayerSimpleLabeling(settings)
-
-
-def kept_clear(weight: float = 2.0) -> QgsVectorLayerSimpleLabeling:
-    """No labels, but the names of authorities keep off these features where they can.
-
-    Where there are many, a small weight keeps a name from being driven out of its authority.
-    """
-    obstacles = QgsLabelObstacleSettings()
-    obstacles.setIsObstacle(True)
-    obstacles.setFactor(weight)
-    settings = QgsPalLayerSettings()
-    settings.drawLabels = False
-    settings.setObstacleSettings(obstacles)
-    settings.setCallout(None)
-    return QgsVectorLayerSimpleLabeling(settings)
-
-
 def styles() -> dict[str, tuple[str, QgsFeatureRenderer]]:
     """Renderers by style name, each with the kind of geometry that it draws."""
     average = '"exclusion_rate" / @wmvru_average_rate'
     rates = [
         (0, 1, "Below the average of {average}%", dot(RATES[0], 1.5)),
-        (1, 2, "1 to 2 times the average", dot(RATES[1], 2.0)),
-        (2, 4, "2 to 4 times the average", dot(RATES[2], 2.6)),
+        (1, 2, "1 to under 2 times the average", dot(RATES[1], 2.0)),
+        (2, 4, "2 to under 4 times the average", dot(RATES[2], 2.6)),
         (4, NO_END, "4 times the average or more", dot(RATES[3], 3.4)),
     ]
     exclusions = [
@@ -214,9 +118,9 @@ def styles() -> dict[str, tuple[str, QgsFeatureRenderer]]:
     return {
         "deciles": ("Polygon", deciles()),
         "top_decile": ("Polygon", rules(top)),
-        "knife_crime": ("Polygon", counts((7, 15, 30, 60), COUNTS)),
-        "knife_crime_16_or_under": ("Polygon", counts((7, 10, 15), COUNTS_SHORT)),
-        "admissions": ("Polygon", counts((7, 15, 30, 60), ADMISSIONS)),
+        "knife_crime": ("Polygon", counts((7, 15, 30, 60), COUNTS, "offences")),
+        "knife_crime_16_or_under": ("Polygon", counts((7, 10, 15), COUNTS_SHORT, "offences")),
+        "admissions": ("Polygon", counts((7, 15, 30, 60), ADMISSIONS, "admissions")),
         "schools_exclusion_rate": (
             "Point",
             small_above(graduated(average, rates), "exclusion_rate"),

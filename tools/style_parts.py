@@ -23,9 +23,10 @@ DECILES = (
     "#05224d", "#083573", "#084b93", "#1963aa", "#2f7dbb",
     "#4a97c9", "#6dafd6", "#99c7e0", "#c8dcf0", "#edf5fc",
 )  # fmt: skip
-COUNTS = ("#e9f2fa", "#92c3de", "#4191c6", "#135ca5", "#082e67")
-COUNTS_SHORT = ("#e9f2fa", "#7bb6d9", "#2675b7", "#083776")
-ADMISSIONS = ("#f4f3f8", "#bcbddc", "#8c88c0", "#6a51a3", "#481384")
+# From none upwards; equal steps of lightness again.
+COUNTS = ("#eceff2", "#b1cde6", "#7aa8d3", "#4883bc", "#1f5f9f", "#082e5c")
+COUNTS_SHORT = ("#eceff2", "#a9c9e4", "#689fd0", "#2c6bae", "#082e5c")
+ADMISSIONS = ("#efedf2", "#cdc8e2", "#a8a1d0", "#8178b6", "#5a4496", "#34106e")
 DENSITY = ("#fff4dc", "#f7c878", "#e69a45", "#c0691c", "#8d4210", "#58240a")
 SHARES = ("#eef7f4", "#abd8c9", "#70b6a3", "#37917e", "#126a5b", "#043f36")
 RATES = ("#00431a", "#1b823d", "#75c163", "#eef7aa")
@@ -37,7 +38,7 @@ FAMILY = "DejaVu Sans"
 NO_END = 1e9
 
 
-def area(colour: str, outline: str = "#dfe6ee", width: float = 0.05) -> QgsFillSymbol:
+def area(colour: str, outline: str = "#b4c3d3", width: float = 0.05) -> QgsFillSymbol:
     """A fill whose thin pale outline does not drown 1,680 polygons on A4."""
     return QgsFillSymbol.createSimple(
         {
@@ -134,16 +135,18 @@ def graduated(
     )
 
 
-def counts(breaks: tuple[int, ...], colours: tuple[str, ...]) -> QgsGraduatedSymbolRenderer:
-    """Classes of whole counts; the first merges 0 to 6, so that no small count shows."""
-    starts = (0, *breaks)
+def counts(
+    breaks: tuple[int, ...], colours: tuple[str, ...], counted: str
+) -> QgsGraduatedSymbolRenderer:
+    """Classes of whole counts: none, then 1 to 6 in one, so that no small count shows."""
+    starts = (0, 1, *breaks)
     classes = []
     for position, (start, colour) in enumerate(zip(starts, colours)):
         last = position == len(starts) - 1
         end = NO_END if last else starts[position + 1] - 0.5
         label = f"{start} or more" if last else f"{start} to {starts[position + 1] - 1}"
-        if not position:
-            label = f"Fewer than {breaks[0]}"
+        if start < breaks[0]:
+            label = f"{label} {counted}" if position else f"No {counted}"
         classes.append((start - 0.5 if position else 0.0, end, label, area(colour)))
     return graduated("count", classes)
 

@@ -2,11 +2,12 @@
 <qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
   <renderer-v2 attr="count" enableorderby="0" forceraster="0" graduatedMethod="GraduatedColor" referencescale="-1" symbollevels="0" type="graduatedSymbol">
     <ranges>
-      <range label="Fewer than 7" lower="0.000000000000000" render="true" symbol="0" upper="6.500000000000000" uuid="{00000000-0000-0000-0000-000000000001}" />
-      <range label="7 to 14" lower="6.500000000000000" render="true" symbol="1" upper="14.500000000000000" uuid="{00000000-0000-0000-0000-000000000002}" />
-      <range label="15 to 29" lower="14.500000000000000" render="true" symbol="2" upper="29.500000000000000" uuid="{00000000-0000-0000-0000-000000000003}" />
-      <range label="30 to 59" lower="29.500000000000000" render="true" symbol="3" upper="59.500000000000000" uuid="{00000000-0000-0000-0000-000000000004}" />
-      <range label="60 or more" lower="59.500000000000000" render="true" symbol="4" upper="1000000000.000000000000000" uuid="{00000000-0000-0000-0000-000000000005}" />
+      <range label="No admissions" lower="0.000000000000000" render="true" symbol="0" upper="0.500000000000000" uuid="{00000000-0000-0000-0000-000000000001}" />
+      <range label="1 to 6 admissions" lower="0.500000000000000" render="true" symbol="1" upper="6.500000000000000" uuid="{00000000-0000-0000-0000-000000000002}" />
+      <range label="7 to 14" lower="6.500000000000000" render="true" symbol="2" upper="14.500000000000000" uuid="{00000000-0000-0000-0000-000000000003}" />
+      <range label="15 to 29" lower="14.500000000000000" render="true" symbol="3" upper="29.500000000000000" uuid="{00000000-0000-0000-0000-000000000004}" />
+      <range label="30 to 59" lower="29.500000000000000" render="true" symbol="4" upper="59.500000000000000" uuid="{00000000-0000-0000-0000-000000000005}" />
+      <range label="60 or more" lower="59.500000000000000" render="true" symbol="5" upper="1000000000.000000000000000" uuid="{00000000-0000-0000-0000-000000000006}" />
     </ranges>
     <symbols>
       <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
@@ -17,15 +18,15 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000006}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000007}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="244,243,248,255,rgb:0.95686274509803926,0.95294117647058818,0.97254901960784312,1" />
+            <Option name="color" type="QString" value="239,237,242,255,rgb:0.93725490196078431,0.92941176470588238,0.94901960784313721,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />
@@ -48,15 +49,15 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000007}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000008}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="188,189,220,255,rgb:0.73725490196078436,0.74117647058823533,0.86274509803921573,1" />
+            <Option name="color" type="QString" value="205,200,226,255,rgb:0.80392156862745101,0.78431372549019607,0.88627450980392153,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />
@@ -79,15 +80,15 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000008}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000009}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="140,136,192,255,rgb:0.5490196078431373,0.53333333333333333,0.75294117647058822,1" />
+            <Option name="color" type="QString" value="168,161,208,255,rgb:0.6588235294117647,0.63137254901960782,0.81568627450980391,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />
@@ -110,15 +111,15 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000009}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000010}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="106,81,163,255,rgb:0.41568627450980394,0.31764705882352939,0.63921568627450975,1" />
+            <Option name="color" type="QString" value="129,120,182,255,rgb:0.50588235294117645,0.47058823529411764,0.71372549019607845,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />
@@ -141,15 +142,46 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000010}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000011}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="72,19,132,255,rgb:0.28235294117647058,0.07450980392156863,0.51764705882352946,1" />
+            <Option name="color" type="QString" value="90,68,150,255,rgb:0.35294117647058826,0.26666666666666666,0.58823529411764708,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
+            <Option name="outline_style" type="QString" value="solid" />
+            <Option name="outline_width" type="QString" value="0.05" />
+            <Option name="outline_width_unit" type="QString" value="MM" />
+            <Option name="style" type="QString" value="solid" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" />
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="5" type="fill">
+        <data_defined_properties>
+          <Option type="Map">
+            <Option name="name" type="QString" value="" />
+            <Option name="properties" />
+            <Option name="type" type="QString" value="collection" />
+          </Option>
+        </data_defined_properties>
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000012}" locked="0" pass="0">
+          <Option type="Map">
+            <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+            <Option name="color" type="QString" value="52,16,110,255,rgb:0.20392156862745098,0.06274509803921569,0.43137254901960786,1" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="offset" type="QString" value="0,0" />
+            <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />

@@ -2,10 +2,11 @@
 <qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
   <renderer-v2 attr="count" enableorderby="0" forceraster="0" graduatedMethod="GraduatedColor" referencescale="-1" symbollevels="0" type="graduatedSymbol">
     <ranges>
-      <range label="Fewer than 7" lower="0.000000000000000" render="true" symbol="0" upper="6.500000000000000" uuid="{00000000-0000-0000-0000-000000000001}" />
-      <range label="7 to 9" lower="6.500000000000000" render="true" symbol="1" upper="9.500000000000000" uuid="{00000000-0000-0000-0000-000000000002}" />
-      <range label="10 to 14" lower="9.500000000000000" render="true" symbol="2" upper="14.500000000000000" uuid="{00000000-0000-0000-0000-000000000003}" />
-      <range label="15 or more" lower="14.500000000000000" render="true" symbol="3" upper="1000000000.000000000000000" uuid="{00000000-0000-0000-0000-000000000004}" />
+      <range label="No offences" lower="0.000000000000000" render="true" symbol="0" upper="0.500000000000000" uuid="{00000000-0000-0000-0000-000000000001}" />
+      <range label="1 to 6 offences" lower="0.500000000000000" render="true" symbol="1" upper="6.500000000000000" uuid="{00000000-0000-0000-0000-000000000002}" />
+      <range label="7 to 9" lower="6.500000000000000" render="true" symbol="2" upper="9.500000000000000" uuid="{00000000-0000-0000-0000-000000000003}" />
+      <range label="10 to 14" lower="9.500000000000000" render="true" symbol="3" upper="14.500000000000000" uuid="{00000000-0000-0000-0000-000000000004}" />
+      <range label="15 or more" lower="14.500000000000000" render="true" symbol="4" upper="1000000000.000000000000000" uuid="{00000000-0000-0000-0000-000000000005}" />
     </ranges>
     <symbols>
       <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
@@ -16,15 +17,15 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000005}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000006}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="233,242,250,255,rgb:0.9137254901960784,0.94901960784313721,0.98039215686274506,1" />
+            <Option name="color" type="QString" value="236,239,242,255,rgb:0.92549019607843142,0.93725490196078431,0.94901960784313721,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />
@@ -47,15 +48,15 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000006}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000007}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="123,182,217,255,rgb:0.4823529411764706,0.71372549019607845,0.85098039215686272,1" />
+            <Option name="color" type="QString" value="169,201,228,255,rgb:0.66274509803921566,0.78823529411764703,0.89411764705882357,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />
@@ -78,15 +79,15 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000007}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000008}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="38,117,183,255,rgb:0.14901960784313725,0.45882352941176469,0.71764705882352942,1" />
+            <Option name="color" type="QString" value="104,159,208,255,rgb:0.40784313725490196,0.62352941176470589,0.81568627450980391,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />
@@ -109,15 +110,46 @@
             <Option name="type" type="QString" value="collection" />
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000008}" locked="0" pass="0">
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000009}" locked="0" pass="0">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-            <Option name="color" type="QString" value="8,55,118,255,rgb:0.03137254901960784,0.21568627450980393,0.46274509803921571,1" />
+            <Option name="color" type="QString" value="44,107,174,255,rgb:0.17254901960784313,0.41960784313725491,0.68235294117647061,1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="offset" type="QString" value="0,0" />
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
             <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="outline_color" type="QString" value="223,230,238,255,rgb:0.87450980392156863,0.90196078431372551,0.93333333333333335,1" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
+            <Option name="outline_style" type="QString" value="solid" />
+            <Option name="outline_width" type="QString" value="0.05" />
+            <Option name="outline_width_unit" type="QString" value="MM" />
+            <Option name="style" type="QString" value="solid" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" />
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="4" type="fill">
+        <data_defined_properties>
+          <Option type="Map">
+            <Option name="name" type="QString" value="" />
+            <Option name="properties" />
+            <Option name="type" type="QString" value="collection" />
+          </Option>
+        </data_defined_properties>
+        <layer class="SimpleFill" enabled="1" id="{00000000-0000-0000-0000-000000000010}" locked="0" pass="0">
+          <Option type="Map">
+            <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+            <Option name="color" type="QString" value="8,46,92,255,rgb:0.03137254901960784,0.1803921568627451,0.36078431372549019,1" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="offset" type="QString" value="0,0" />
+            <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="outline_color" type="QString" value="180,195,211,255,rgb:0.70588235294117652,0.76470588235294112,0.82745098039215681,1" />
             <Option name="outline_style" type="QString" value="solid" />
             <Option name="outline_width" type="QString" value="0.05" />
             <Option name="outline_width_unit" type="QString" value="MM" />

@@ -3,8 +3,8 @@
   <renderer-v2 attr="&quot;exclusion_rate&quot; / @wmvru_average_rate" enableorderby="1" forceraster="0" graduatedMethod="GraduatedColor" referencescale="-1" symbollevels="0" type="graduatedSymbol">
     <ranges>
       <range label="Below the average of {average}%" lower="0.000000000000000" render="true" symbol="0" upper="1.000000000000000" uuid="{00000000-0000-0000-0000-000000000001}" />
-      <range label="1 to 2 times the average" lower="1.000000000000000" render="true" symbol="1" upper="2.000000000000000" uuid="{00000000-0000-0000-0000-000000000002}" />
-      <range label="2 to 4 times the average" lower="2.000000000000000" render="true" symbol="2" upper="4.000000000000000" uuid="{00000000-0000-0000-0000-000000000003}" />
+      <range label="1 to under 2 times the average" lower="1.000000000000000" render="true" symbol="1" upper="2.000000000000000" uuid="{00000000-0000-0000-0000-000000000002}" />
+      <range label="2 to under 4 times the average" lower="2.000000000000000" render="true" symbol="2" upper="4.000000000000000" uuid="{00000000-0000-0000-0000-000000000003}" />
       <range label="4 times the average or more" lower="4.000000000000000" render="true" symbol="3" upper="1000000000.000000000000000" uuid="{00000000-0000-0000-0000-000000000004}" />
     </ranges>
     <symbols>

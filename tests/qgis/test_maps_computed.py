@@ -38,7 +38,7 @@ def test_all_are_drawn_with_marks(computed: Made) -> None:
         assert page.marking == "OFFICIAL-SENSITIVE (SYNTHETIC)"
         assert page.cut == ()
         assert any("incidents" in line.text for line in page.sources)
-        assert "2019-01 to 2019-12" in page.subtitle
+        assert "January to December 2019" in page.subtitle
 
 
 def test_hot_spots_are_counted_in_map_order(computed: Made) -> None:

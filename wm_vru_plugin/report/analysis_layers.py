@@ -38,6 +38,7 @@ from ..store.schema import CRS
 from .incident_analysis import Incidents, analysed, title_of
 from .layer_spec import CIRCLES, DENSITY, HEXAGONS, FromIncidents, LayerSpec
 from .layer_text import describe, status_mark
+from .legend import ROUND
 from .shown_sources import ShownSources
 from .styling import apply_style
 
@@ -169,6 +170,7 @@ def _finish(layer: QgsVectorLayer, spec: LayerSpec, package: Package, incidents:
 
 def _number_circles(layer: QgsVectorLayer, title: str) -> None:
     """Ranks beside the circles, which the page's note lists; names would lie over the map's own."""
+    layer.setCustomProperty(ROUND, True)
     renderer = layer.renderer()
     if isinstance(renderer, QgsRuleBasedRenderer):
         renderer.rootRule().children()[0].setLabel(title)

@@ -48,8 +48,8 @@ SHOWN = "M86"
 """Figure whose layers the pages show where none is named."""
 _IDS = {AUTHORITY: "LA", IMPACT_AREA: "IA"}
 _NOTE = (
-    "An LSOA is touched from 1% of its land. Counts of restricted data under 7 are not shown, "
-    "others are rounded to 5."
+    "An LSOA is touched where 1% of its land or more is inside. Restricted counts under 7 are not "
+    "shown; others are rounded to the nearest 5."
 )
 
 

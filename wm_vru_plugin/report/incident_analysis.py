@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 _TABLE = "incidents"
 _AREAS = "local_authority"
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
 
 
 @dataclass
@@ -150,7 +154,20 @@ def _span(periods: pd.Series) -> str:
     if months.empty:
         return ""
     first, last = months.min(), months.max()
-    return first if first == last else tr("{0} to {1}").format(first, last)
+    if first == last:
+        return _month(first)
+    years = {first[:4], last[:4]}
+    begin = _month(first, with_year=len(years) > 1)
+    return tr("{0} to {1}").format(begin, _month(last))
+
+
+def _month(period: str, with_year: bool = True) -> str:
+    """A month in words; what is no month, as it is."""
+    match = _MONTH.fullmatch(period)
+    if not match:
+        return period
+    name = tr(_NAMES[int(match[2]) - 1])
+    return f"{name} {match[1]}" if with_year else name
 
 
 def sentence(package: Package, source: FromIncidents) -> str:

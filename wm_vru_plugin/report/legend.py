@@ -10,14 +10,18 @@ from qgis.core import (
     QgsExpressionContext,
     QgsExpressionContextUtils,
     QgsFeatureRequest,
+    QgsGeometry,
     QgsLayerTreeLayer,
     QgsLayerTreeModelLegendNode,
     QgsLayoutItemLegend,
     QgsLayoutSize,
+    QgsLegendPatchShape,
     QgsLegendRenderer,
     QgsLegendStyle,
+    QgsLineSymbolLayer,
     QgsMapLayer,
     QgsMapLayerLegendUtils,
+    QgsPointXY,
     QgsRasterLayer,
     QgsRasterSymbolLegendNode,
     QgsRectangle,
@@ -33,6 +37,8 @@ from .template import legend_room
 from .text_fit import SMALLEST, measuring_context, plain, wrap
 
 Style = QgsLegendStyle.Style
+ROUND = "wmvru/round"
+"""Property of layers whose areas are circles: their mark in the legend is one too."""
 _FRAME = QColor(154, 154, 154)
 _SYMBOL_AND_GAPS = 10.0  # millimetres of a line that are not text
 
@@ -56,7 +62,8 @@ class LegendLayer:
 def class_counts(layer: QgsVectorLayer, extent: QgsRectangle | None = None) -> dict[str, int]:
     """Features drawn by each legend class of the layer's renderer, by rule key.
 
-    With an extent, only those that a map of it shows, be it in part.
+    With an extent, only those that a map of it shows, be it in part: of areas that are drawn as
+    outlines, those whose outline runs through it.
     """
     renderer = layer.renderer().clone()
     context = QgsRenderContext()
@@ -65,11 +72,18 @@ def class_counts(layer: QgsVectorLayer, extent: QgsRectangle | None = None) -> d
     renderer.startRender(context, layer.fields())
     request = QgsFeatureRequest()
     request.setSubsetOfAttributes(list(renderer.usedAttributes(context)), layer.fields())
+    lines = extent is not None and all(
+        isinstance(part, QgsLineSymbolLayer)
+        for symbol in renderer.symbols(context)
+        for part in symbol.symbolLayers()
+    )
     if extent is not None:
         request.setFilterRect(extent)
         request.setFlags(Qgis.FeatureRequestFlag.ExactIntersect)
     counts: dict[str, int] = {}
     for feature in layer.getFeatures(request):
+        if lines and feature.geometry().contains(QgsGeometry.fromRect(extent)):
+            continue
         context.expressionContext().setFeature(feature)
         for key in renderer.legendKeysForFeature(feature, context):
             counts[key] = counts.get(key, 0) + 1
@@ -98,8 +112,11 @@ def fill_legend(
     legend.setLegendFilterByMapEnabled(False)
     legend.setResizeToContents(True)
     entries: list[str] = []
+    # A mark that is larger than the others would push their words out of line.
+    widest = _designed(legend, "symbol_width", legend.symbolWidth())
     for scale in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5):
         _scale(legend, scale)
+        legend.setMaximumSymbolSize(widest * max(scale, 0.84))
         entries = _entries(legend, layers, width, extent)
         size = _size(legend)
         if size.height() <= height + 0.05:
@@ -154,19 +171,37 @@ def _entries(
             text = _label(nodes[0]) + _number(counts[_key(nodes[0])], entry, where)
             printed += _put_labels(node, {0: text}, form, width, legend)
         else:
-            title = entry.title
+            title, note = entry.title, ""
             if entry.counted and entry.heading_says:
-                title += f" ({tr('number of {0}').format(entry.counted)}{where})"
-            _head(node, wrap(title, heading, width - 1.0, legend), Style.Subgroup)
-            printed.append(title)
+                note = f"({tr('number of {0}').format(entry.counted)}{where})"
+            _head(node, _in_lines(title, note, heading, width, legend), Style.Subgroup)
+            printed.append(f"{title} {note}".strip())
             texts = {
                 index: _with_count(_label(nodes[index]), counts.get(_key(nodes[index]), 0), entry)
                 for index in kept
             }
             printed += _put_labels(node, texts, form, width, legend)
             headed = True
+        if entry.layer.customProperty(ROUND):
+            QgsMapLayerLegendUtils.setLegendNodePatchShape(node, 0, _circle())
+            node.setPatchShape(_circle())
         model.refreshLayerLegend(node)
     return printed
+
+
+def _in_lines(
+    title: str, note: str, form: QgsTextFormat, width: float, legend: QgsLayoutItemLegend
+) -> str:
+    """A heading in lines; its note in brackets is not broken where a line can hold it."""
+    whole = wrap(f"{title} {note}".strip(), form, width, legend)
+    if note in whole:
+        return whole
+    return wrap(f"{title}\n{note}", form, width, legend)
+
+
+def _circle() -> QgsLegendPatchShape:
+    shape = QgsGeometry.fromPointXY(QgsPointXY(0, 0)).buffer(1.0, 16)
+    return QgsLegendPatchShape(Qgis.SymbolType.Fill, shape, True)
 
 
 def _raster_entries(
@@ -184,7 +219,7 @@ def _raster_entries(
     kept = [i for i, part in enumerate(nodes) if isinstance(part, QgsRasterSymbolLegendNode)]
     kept.reverse()
     QgsMapLayerLegendUtils.setLegendNodeOrder(node, kept)
-    _head(node, wrap(entry.title, heading, width - 1.0, legend), Style.Subgroup)
+    _head(node, wrap(entry.title, heading, width, legend), Style.Subgroup)
     texts = {index: _label(nodes[index]) for index in kept}
     printed = [entry.title, *_put_labels(node, texts, form, width, legend)]
     model.refreshLayerLegend(node)

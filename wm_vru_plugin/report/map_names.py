@@ -14,13 +14,14 @@ import shapely
 from qgis.core import (
     QgsExpressionContextUtils,
     QgsFeatureRequest,
+    QgsGraduatedSymbolRenderer,
     QgsLayoutItemMap,
     QgsMapLayer,
     QgsTextRenderer,
     QgsVectorLayer,
 )
 
-from .layer_spec import CIRCLES, FromIncidents
+from .layer_spec import CIRCLES, HEXAGONS, FromIncidents
 from .layer_specs import LayerSpec, layer_spec
 from .name_places import Obstacles, place_names
 from .text_fit import measuring_context
@@ -86,9 +87,22 @@ def _obstacles(
         lines = shapely.boundary(_shapes(layer, chart))
         wide = shapely.buffer(shapely.simplify(lines, 0.1 * millimetre), _LINE * millimetre)
         yield Obstacles(wide, _COST_OUTLINE)
-    elif spec.style == "top_decile":
-        shaded = _shapes(layer, chart, f'"{spec.field}" = 1')
+    elif _shaded(spec, layer):
+        shaded = _shapes(layer, chart, _shaded(spec, layer))
         yield Obstacles(shapely.simplify(shaded, 0.3 * millimetre), _COST_SHADED)
+
+
+def _shaded(spec: LayerSpec, layer: QgsVectorLayer) -> str:
+    """Which areas the map is about, where they are few: those in dark classes."""
+    renderer = layer.renderer()
+    if spec.style == "top_decile":
+        return f'"{spec.field}" = 1'
+    if spec.category and isinstance(renderer, QgsGraduatedSymbolRenderer):
+        ranges = renderer.ranges()
+        return f'"{spec.field}" >= {ranges[len(ranges) // 2].lowerValue()}'
+    if isinstance(spec.source, FromIncidents) and spec.source.shape == HEXAGONS:
+        return "\"class\" LIKE 'hot%'"
+    return ""
 
 
 def _shapes(layer: QgsVectorLayer, chart: QgsLayoutItemMap, only: str = "") -> np.ndarray:

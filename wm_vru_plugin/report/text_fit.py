@@ -15,8 +15,12 @@ from qgis.core import (
 
 SMALLEST = 7.0  # points; smaller print is not read
 _STEP = 0.25
+_BALANCED = ("title",)
+"""Labels whose two lines are made about equally long."""
 _DPI = 300.0
 _ROOM = 0.985  # of a label's width: in pictures of few dots letters come out a little wider
+_ROOM_OF_LINES = 0.965  # the same for lines that are broken here, and cannot wrap again
+_AT_A_STOP = 0.75  # how much shorter a line that ends in a comma or colon counts
 
 
 def plain(text: str) -> str:
@@ -66,12 +70,15 @@ def set_text(label: QgsLayoutItemLabel, candidates: Sequence[str]) -> bool:
     """
     label.setMode(QgsLayoutItemLabel.Mode.ModeFont)
     form = QgsTextFormat(label.textFormat())
+    breaks = label.id() in _BALANCED
     largest = _designed_size(label, form)
     for text in candidates:
         size = largest
         while True:
             _apply(label, form, size, text)
             if fits(label):
+                if breaks:
+                    label.setText(plain(_balanced(label, form, text)))
                 return True
             if size <= SMALLEST:
                 break
@@ -83,6 +90,28 @@ def set_text(label: QgsLayoutItemLabel, candidates: Sequence[str]) -> bool:
         if fits(label):
             break
     return False
+
+
+def _balanced(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str:
+    """Text of two lines broken so that neither is a stray word, by preference after a stop."""
+    context = measuring_context(label)
+    room = (label.rect().width() - 2 * label.marginX()) * _ROOM_OF_LINES * context.scaleFactor()
+    words = text.split(" ")
+    if "\n" in text or QgsTextRenderer.textWidth(context, form, [text]) <= room / _ROOM_OF_LINES:
+        return text
+    found, least = text, room
+    for index in range(1, len(words)):
+        first, second = " ".join(words[:index]), " ".join(words[index:])
+        shorter, longer = sorted(
+            QgsTextRenderer.textWidth(context, form, [line]) for line in (first, second)
+        )
+        if longer > room:
+            continue
+        stop = first.endswith((",", ":")) and shorter > longer / 2
+        weighed = longer * (_AT_A_STOP if stop else 1.0)
+        if weighed < least:
+            found, least = f"{first}\n{second}", weighed
+    return found
 
 
 def _designed_size(label: QgsLayoutItemLabel, form: QgsTextFormat) -> float:
@@ -102,7 +131,7 @@ def _apply(label: QgsLayoutItemLabel, form: QgsTextFormat, size: float, text: st
 def wrap(text: str, form: QgsTextFormat, millimetres: float, item: object) -> str:
     """Text with line breaks so that no line is wider than this; a long word stays whole."""
     context = measuring_context(item)  # type: ignore[arg-type]
-    limit = millimetres * context.scaleFactor()
+    limit = millimetres * _ROOM_OF_LINES * context.scaleFactor()
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

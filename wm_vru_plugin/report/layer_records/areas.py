@@ -65,7 +65,7 @@ HEALTH_LAYERS: tuple[LayerSpec, ...] = (
         MSOA_CRIME_VIEW,
         "admissions",
         abstract="Hospital admissions for assault by the MSOA in which the patient lives. "
-        "The lowest class holds every count under 7, so that a map shows no small number.",
+        "Counts from 1 to 6 share a class, so that a map shows no small number.",
         tables=("crime_counts", "msoa"),
         field="assault_admissions_all",
         category="assault_admissions",

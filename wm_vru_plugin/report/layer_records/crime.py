@@ -14,7 +14,7 @@ def _knife(layer_id: str, group: str, style: str, who: str) -> LayerSpec:
         CRIME_VIEW,
         style,
         abstract=f"Police recorded crime with a knife or bladed article by LSOA, {who}. "
-        "The lowest class holds every count under 7, so that a map shows no small number.",
+        "Counts from 1 to 6 share a class, so that a map shows no small number.",
         tables=("crime_counts", "lsoa"),
         field=f"knife_crime_{group}",
         category="knife_crime",

@@ -9,7 +9,7 @@ from ..place_figure import IMPACT_AREA, PlaceFigure
 _BY_HEXAGON = "{area}: {what}, {period}, by hexagon of 1 km"
 _GI = (
     "Hot: more incidents in and around the hexagon than chance would put there (Getis-Ord Gi*, "
-    "false discovery rate held)."
+    "corrected for the false discovery rate)."
 )
 
 FIGURES: tuple[MapFigure, ...] = (
@@ -43,8 +43,8 @@ FIGURES: tuple[MapFigure, ...] = (
         "An Impact Area close up",
         "{area}: the Impact Area over LSOAs by national decile of multiple deprivation",
         ("impact_areas", "imd_decile"),
-        "An LSOA is touched from 1% of its land. Counts of restricted data under 7 are not shown, "
-        "others are rounded to 5.",
+        "An LSOA is touched where 1% of its land or more is inside. Restricted counts under 7 are "
+        "not shown; others are rounded to the nearest 5.",
         focus=Focus("impact_area", "an Impact Area", impact_area="Smethwick"),
         by=IMPACT_AREA,
     ),

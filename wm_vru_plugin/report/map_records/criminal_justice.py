@@ -10,9 +10,10 @@ def _knife(figure_id: str, title: str, who: str, layer: str) -> MapFigure:
         figure_id,
         CRIMINAL_JUSTICE,
         title,
-        "{area}: offences recorded by the police" + who + ", by LSOA, {period}",
+        "{area}: number of offences recorded by the police" + who + ", by LSOA, {period}",
         (layer,),
-        f"{LSOA_NOTE} Darker areas have more recorded offences. Counts under 7 are in one class.",
+        f"{LSOA_NOTE} Numbers of offences where they happened, not rates: town centres have few "
+        "residents and many visitors. Counts from 1 to 6 share a class.",
     )
 
 

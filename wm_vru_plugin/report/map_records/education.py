@@ -37,8 +37,8 @@ def _exclusions(figure_id: str, focus: Focus, above: tuple[str, ...] = ()) -> Ma
         f"{_RATES}: {focus.title}",
         "{focus}: schools, {year}, " + _OVER,
         (*above, "schools_exclusion_rate", "idaci_decile"),
-        "Exclusions per 100 pupils, set against the average of these schools in the whole study "
-        "area.",
+        "Rates are exclusions per 100 pupils; classes are set against the average of these schools "
+        "in the whole study area.",
         focus=focus,
     )
 
@@ -87,7 +87,8 @@ FIGURES: tuple[MapFigure, ...] = (
         f"Permanent exclusion rates in state-funded secondary schools, shown with {_IDACI} (IDACI)",
         "{area}: schools, {year}, over LSOAs by national decile",
         ("schools_exclusion_rate", "idaci_decile"),
-        "Exclusions per 100 pupils, set against the average of these schools.",
+        "Rates are exclusions per 100 pupils; classes are set against the average of these "
+        "schools.",
     ),
     _exclusions("M75", WOLVERHAMPTON, ("school_highest_rate_wolverhampton",)),
     _exclusions("M76", INNER_BIRMINGHAM),
@@ -99,6 +100,6 @@ FIGURES: tuple[MapFigure, ...] = (
         "and Impact Areas",
         "{area}: schools of all types, {year}, over LSOAs by national decile",
         ("schools_exclusions", "impact_areas", "imd_decile"),
-        "",
+        "Schools with fewer than 3 permanent exclusions are not shown.",
     ),
 )

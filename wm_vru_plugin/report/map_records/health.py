@@ -25,10 +25,10 @@ FIGURES: tuple[MapFigure, ...] = (
         HEALTH,
         "Hospital admissions for violence by where the patient lives, shown with emergency "
         "departments",
-        "{area}: admissions by home MSOA, {period}",
+        "{area}: number of admissions by home MSOA, {period}",
         ("emergency_departments", "admissions"),
-        "An MSOA is an area of about 7,200 residents. Counts are shown in classes alone: those "
-        "under 7 in one, and no other exactly. Teachable Moments are the violence reduction "
-        "unit's interventions in emergency departments.",
+        "An MSOA is an area of about 7,200 residents. Numbers of admissions, not rates. Counts "
+        "from 1 to 6 share a class, and no count is shown exactly. Teachable Moments are the "
+        "violence reduction unit's interventions in emergency departments.",
     ),
 )
