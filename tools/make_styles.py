@@ -183,7 +183,7 @@ def write_styles(folder: Path) -> list[Path]:
         _ALIVE.append(layer)
         layer.setRenderer(renderer)
         labelled = {
-            "local_authority": names,
+            "local_authority": partial(names, placed=True),
             "school_circled": point_names,
             "hospitals": kept_clear,
             "emergency_departments": kept_clear,

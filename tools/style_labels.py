@@ -46,8 +46,8 @@ def label_text(points: float) -> QgsTextFormat:
     return text
 
 
-def names() -> QgsVectorLayerSimpleLabeling:
-    """Names of authorities with a halo, inside their boundaries."""
+def names(placed: bool = False) -> QgsVectorLayerSimpleLabeling:
+    """Names of areas with a halo, inside their boundaries; or where a page has placed them."""
     settings = QgsPalLayerSettings()
     settings.fieldName = "name"
     settings.placement = Qgis.LabelPlacement.Horizontal
@@ -60,10 +60,11 @@ def names() -> QgsVectorLayerSimpleLabeling:
     settings.setPlacementSettings(placement)
     # A name that has slipped over a boundary reads as that of the neighbour.
     settings.fitInPolygonOnly = True
-    properties = settings.dataDefinedProperties()
-    for key, index in ((_Property.PositionX, 0), (_Property.PositionY, 1)):
-        properties.setProperty(key, QgsProperty.fromExpression(PLACED.format(index=index)))
-    settings.setDataDefinedProperties(properties)
+    if placed:
+        properties = settings.dataDefinedProperties()
+        for key, index in ((_Property.PositionX, 0), (_Property.PositionY, 1)):
+            properties.setProperty(key, QgsProperty.fromExpression(PLACED.format(index=index)))
+        settings.setDataDefinedProperties(properties)
     settings.setFormat(label_text(9))
     settings.setCallout(None)  # not used, and written with attributes in random order
     return QgsVectorLayerSimpleLabeling(settings)
