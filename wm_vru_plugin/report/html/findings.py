@@ -88,8 +88,11 @@ def _tally(verdicts: Sequence[str]) -> str:
 
 def _claim(subject: str, claim: str) -> str:
     """Subject, and the report's own wording where that says more."""
-    if claim.casefold() in _PLAIN or claim.casefold() == subject.casefold():
+    claim = _unit(claim)
+    if claim.casefold() in _PLAIN:
         return _capital(subject)
+    if subject.casefold() in claim.casefold():
+        return _capital(claim)
     return f"{_capital(subject)}: {claim}"
 
 

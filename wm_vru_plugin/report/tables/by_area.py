@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -115,12 +116,21 @@ def _from_print(figure: TableFigure, family: _Family, absent: str) -> Table:
         _columns(record.unit, family.decimals),
         rows,
         sources=origin.sources,
-        notes=tuple(part for part in (tr(family.counted), *odd, absent) if part),
+        notes=tuple(part for part in (tr(family.counted), _arrows(rows), *odd, absent) if part),
         marks=origin.marks,
         status=origin.status,
         strong=frozenset(at for at, row in enumerate(rows) if row[0] == "England"),
     )
     return _without_empty(table)
+
+
+def _arrows(rows: Sequence[Sequence[Value]]) -> str:
+    """What the arrows of the recent trend mean, "" where there are none."""
+    arrows = {"↑": tr("↑ rising"), "→": tr("→ no clear change"), "↓": tr("↓ falling")}
+    shown = [words for arrow, words in arrows.items() if any(row[1] == arrow for row in rows)]
+    return (
+        tr("Recent trend, as the source states it: {0}.").format(", ".join(shown)) if shown else ""
+    )
 
 
 def _row(row: dict, name: str) -> tuple[Value, ...]:
@@ -183,6 +193,7 @@ def _from_package(
     words = family.titles if not indicator.startswith(_DASHBOARD) else ("NEET and participation",)
     origin = data.origin(["indicators"], words, restricted)
     notes = [tr(family.counted)] if any(row[2] is not None for row in rows) else []
+    notes.extend(text for text in (_arrows(rows),) if text)
     has_printed = any(row[-1] is not None for row in rows)
     if has_printed:
         notes.append(tr("The last column is the value that the needs assessment of 2020 prints."))

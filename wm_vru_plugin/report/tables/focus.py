@@ -11,7 +11,6 @@ from ...core.areas_of_focus_words import (
     CONTRADICTED,
     FOUND,
     UNLISTED,
-    area_sentences,
     compare,
     comparison_sentence,
     matrix,
@@ -19,7 +18,7 @@ from ...core.areas_of_focus_words import (
 )
 from ...core.sources.report_focus import read_report_flags
 from ...i18n import tr
-from .content import Column, Table, Value
+from .content import VARIES, Column, Table, Value
 from .data import TableData, printed_origin
 from .focus_data import Found, found_in_package, found_in_print
 from .records import TableFigure
@@ -31,13 +30,15 @@ _SHORT = {
     WRONG_WAY: "wrong way",
 }
 _NO_FIGURE = "no figure"
+_PLACE = re.compile(r"number (\d+) from the worst of (\d+)")
+_ORDINALS = {1: "1st", 2: "2nd", 3: "3rd", 21: "21st", 22: "22nd", 23: "23rd"}
 _VERDICT_SHADES = {FOUND: 0.15, CONTRADICTED: 0.45}
 
 
 def areas_of_focus(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """Matrix, sentences, and the report's own list beside them."""
+    """Matrix, what each authority shows, and the report's own list beside them."""
     found = found_in_package(data) or found_in_print(figure, data)
-    tables = (_matrix(figure, found), _sentences(figure, found))
+    tables = (_matrix(figure, found), _by_authority(figure, found))
     listed = set(read_report_flags()["area_name"]) & set(found.areas.values())
     return (*tables, _list_of_report(figure, found)) if listed else tables
 
@@ -112,36 +113,74 @@ def _benchmarks(found: Focus) -> str:
     return tr(" or ").join(names) or tr("the benchmark")
 
 
-def _sentences(figure: TableFigure, found: Found) -> Table:
-    ranked = ranking(found.focus.flags, found.areas)
-    lines = area_sentences(found.focus.flags, found.areas)
-    flagged = [name for name, number in zip(ranked["area_name"], ranked["flags"]) if number]
-    said = dict(zip(flagged, lines))
-    rows = []
-    for row in ranked.to_dict("records"):
-        name = str(row["area_name"])
-        sentence = said.get(name, tr("{0} stands out on no indicator.").format(name))
-        rows.append((name, int(row["indicators"]), int(row["flags"]), sentence))
+def _by_authority(figure: TableFigure, found: Found) -> Table:
+    flags = found.focus.flags
+    rows: list[tuple[Value, ...]] = []
+    many = []
+    for code, name in ranking(flags, found.areas)[["area_code", "area_name"]].itertuples(
+        index=False
+    ):
+        mine = flags[flags["area_code"] == code]
+        groups = [group for _, group in mine.groupby(["indicator", "breakdown"], sort=False)]
+        many.append(f"{name} {len(groups)}")
+        rows.extend(_told(str(name), group) for group in groups)
     return Table(
         figure.id,
         figure.section,
-        tr("Areas of focus: each authority in words"),
-        tr("Authorities by the number of indicators on which they stand out, and which these are"),
+        tr("Areas of focus: each authority's indicators"),
+        tr(
+            "On what each authority stands out, and by how much; the authority with most "
+            "indicators first"
+        ),
         (
             Column("authority", tr("Authority")),
-            Column("indicators", tr("Indicators"), "", 0),
-            Column("flags", tr("Rules met"), "", 0),
-            Column("sentence", tr("What stands out"), wide=True),
+            Column("indicator", tr("Indicator"), wide=True),
+            Column("period", tr("Period"), wide=True),
+            Column("value", tr("Figure"), "", VARIES),
+            Column("unit", tr("Unit"), wide=True),
+            Column("among_authorities", tr("Among the authorities"), wide=True),
+            Column("against_benchmark", tr("Beside the benchmark"), wide=True),
+            Column("over_time", tr("Over time"), wide=True),
         ),
         tuple(rows),
         part="b",
         sources=found.origin.sources,
-        notes=found.notes,
+        notes=(tr("Indicators: {0}.").format(", ".join(many)), *found.notes),
         marks=found.origin.marks,
         marking=found.origin.marking,
         status=found.origin.status,
         licences=found.origin.licences,
     )
+
+
+def _told(name: str, flags: pd.DataFrame) -> tuple[Value, ...]:
+    """A row: what one authority shows on one indicator, by rule."""
+    first = flags.iloc[0]
+    said = dict(zip(flags["rule"], flags["sentence"]))
+    label, unit = str(first["label"]), str(first["unit"])
+    return (
+        name,
+        label[:1].upper() + label[1:],
+        str(first["period"]),
+        _rounded(float(first["value"])),
+        unit,
+        _in_print(said.get(WORST, "")),
+        _in_print(said.get(WORSE, said.get(WORSE_BY_VALUE, ""))),
+        _in_print(said.get(WRONG_WAY, "")),
+    )
+
+
+def _rounded(value: float) -> float:
+    """Three or four figures, as a reader can hold them."""
+    size = abs(value)
+    return round(value, 0 if size >= 1000 else 1 if size >= 10 else 2)
+
+
+def _in_print(text: object) -> str:
+    """A minus for a hyphen before a number, and no more decimals of large numbers than are read."""
+    long = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
+    text = long.sub(lambda found: f"{float(found[0].replace(',', '')):,.0f}", str(text))
+    return re.sub(r"(?<![\w.,])-(?=\d)", "−", text)
 
 
 def _list_of_report(figure: TableFigure, found: Found) -> Table:
@@ -185,4 +224,14 @@ def _list_of_report(figure: TableFigure, found: Found) -> Table:
 
 def _text(value: object) -> str:
     text = "" if value is None or pd.isna(value) else str(value)
-    return re.sub(r"(^|\. )([a-z])(?!mvru:)", lambda found: found[1] + found[2].upper(), text)
+    text = _PLACE.sub(_place, text.replace(" score,", ","))
+    return re.sub(r"(^|\. )([a-z])", lambda found: found[1] + found[2].upper(), _in_print(text))
+
+
+def _place(found: re.Match[str]) -> str:
+    at, of = int(found[1]), int(found[2])
+    return (
+        tr("best of {0}").format(of)
+        if at == of
+        else tr("{0} worst of {1}").format(_ORDINALS.get(at, f"{at}th"), of)
+    )

@@ -122,8 +122,8 @@ def _counted(figure: TableFigure, data: TableData) -> Table | str:
         figure.id,
         figure.section,
         tr("Violence with injury by hour and day of week, incidents of the package"),
-        tr("Incidents of the category {0} by hour and day of week{1}; the darker, the more").format(
-            CATEGORY, f", {years}" if years else ""
+        tr("Recorded incidents of {0} by hour and day of week{1}; the darker, the more").format(
+            tr("violence with injury"), f", {years}" if years else ""
         ),
         _columns(0),
         tuple(values),

@@ -1,0 +1,83 @@
+"""Words and numbers in the report's tables: short, as in print, without names of files."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from map_pages import SAMPLE
+
+from wm_vru_plugin.core.sources.report_focus import read_report_flags
+from wm_vru_plugin.report.tables.build import build_tables
+from wm_vru_plugin.report.tables.content import Table, is_warning, printed_mark
+from wm_vru_plugin.report.tables.pdf_layout import PAD_X, set_grid
+from wm_vru_plugin.report.tables.pdf_text import MM
+from wm_vru_plugin.store.package import Package
+
+
+@pytest.fixture(scope="module")
+def tables(qgis_app: object) -> dict[str, Table]:
+    return {table.key: table for table in build_tables(Package(SAMPLE))}
+
+
+def texts(table: Table) -> list[str]:
+    return [
+        table.text(row, at) for row in range(len(table.rows)) for at in range(len(table.columns))
+    ]
+
+
+def test_no_name_of_a_file_stands_where_words_belong(tables: dict[str, Table]) -> None:
+    for table in tables.values():
+        for text in (table.title, table.caption, *texts(table)):
+            assert not re.search(r"[a-z]_[a-z]|wmvru:|\blines? \d", text), (table.key, text)
+
+
+def test_numbers_have_a_minus_and_no_more_decimals_than_are_read(tables: dict[str, Table]) -> None:
+    for table in tables.values():
+        for text in texts(table):
+            assert not re.search(r"(?<![\w.,])-\d", text), (table.key, text)
+            assert not re.search(r"\d,\d{3}\.\d", text), (table.key, text)
+
+
+def test_an_authority_has_a_row_for_each_indicator(tables: dict[str, Table]) -> None:
+    """No sentence of a hundred words stands in a cell."""
+    matrix, rows = tables["T85"], tables["T85b"]
+    assert max(map(len, texts(rows))) <= 120
+    flagged = sum(int(row[-1]) for row in matrix.rows)
+    assert len(rows.rows) == flagged
+    counts = dict(re.findall(r"(\w+) (\d+)", rows.notes[0]))
+    for name, number in counts.items():
+        assert sum(row[0] == name for row in rows.rows) == int(number)
+    assert {row[0]: row[5] for row in rows.rows if row[1] == "School readiness"}["Sandwell"] == (
+        "worst of 7"
+    )
+
+
+def test_remarks_on_the_report_name_no_line() -> None:
+    flags = read_report_flags()
+    told = " ".join(flags["remark"].fillna("")) + " ".join(flags["reason"].fillna(""))
+    assert not re.search(r"\blines? \d|wmvru:", told)
+
+
+def test_arrows_are_explained(tables: dict[str, Table]) -> None:
+    for table in tables.values():
+        shown = {text for text in texts(table) if text in ("↑", "→", "↓")}
+        assert all(any(arrow in note for note in table.notes) for arrow in shown), table.key
+    assert any("↑ rising" in note for note in tables["T63"].notes)
+
+
+def test_numbers_keep_clear_of_the_text_beside_them(tables: dict[str, Table]) -> None:
+    grid = set_grid(tables["T11"], 9.0, 277 * MM)
+    places = [one.key for one in tables["T11"].columns]
+    at = next(n for n, one in enumerate(tables["T11"].columns) if one.is_number)
+    assert grid.gaps[at] > PAD_X and sum(grid.gaps) == grid.gaps[at], places
+
+
+def test_only_invented_data_is_an_alarm() -> None:
+    assert is_warning("SYNTHETIC DATA: invented") and is_warning("ILLUSTRATIVE: Impact Areas")
+    assert not is_warning(printed_mark())
