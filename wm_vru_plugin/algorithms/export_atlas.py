@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
 )
@@ -21,9 +20,9 @@ from qgis.core import (
 from ..i18n import tr
 from ..report.figures import FIGURE_IDS
 from ..report.place_figure import AUTHORITY, KINDS
-from ..report.template import TEMPLATES
 from .base import VruAlgorithm
 from .packages import add_package, package_of
+from .page_parameters import BASE_MAP_HELP, add_page, page_choice
 
 
 class ExportAtlasAlgorithm(VruAlgorithm):
@@ -46,6 +45,7 @@ class ExportAtlasAlgorithm(VruAlgorithm):
         "An LSOA is touched where 1% of its land or more is inside; an Impact Area reaches into "
         "an authority with 1% of its own land. Restricted counts under 7 are not printed and the "
         "rest rounded to 5. What the package does not hold is said to be missing.\n"
+        f"{BASE_MAP_HELP}\n"
         "The folder gets atlas.pdf, atlas/ and atlas.json; they replace those of an earlier run "
         "when the new ones are complete. Other files in it stay."
     )
@@ -89,28 +89,10 @@ class ExportAtlasAlgorithm(VruAlgorithm):
             "The pages show the layers of this figure of the report: M86 shows Impact Areas over "
             "deciles of multiple deprivation.",
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                "PAGE",
-                tr("Page"),
-                options=list(TEMPLATES),
-                defaultValue=next(iter(TEMPLATES)),
-                usesStaticStrings=True,
-            ),
-            "Paper and orientation, unless a template of your own is given.",
-        )
-        self.add_advanced(
-            QgsProcessingParameterFile(
-                "TEMPLATE", tr("Page template"), extension="qpt", optional=True
-            ),
-            "A print layout template of your own, as for the map pages. The key figures take the "
-            "place of an item with the id 'facts'; without one, the left part of the map's.",
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "DPI", tr("Resolution (dpi)"), whole, 200, minValue=50, maxValue=600
-            ),
-            "Resolution of the PNG pictures, and of what a PDF cannot hold as vectors.",
+        add_page(
+            self,
+            "The key figures take the place of an item with the id 'facts'; without one, the left "
+            "part of the map's.",
         )
         self.add(
             QgsProcessingParameterBoolean("PDF", tr("Write one PDF of all pages"), True),
@@ -138,18 +120,19 @@ class ExportAtlasAlgorithm(VruAlgorithm):
         output = self.parameterAsString(parameters, "OUTPUT", context)
         if not output:
             raise QgsProcessingException(tr("No folder for the atlas was given."))
-        page = self.parameterAsEnumString(parameters, "PAGE", context)
+        page = page_choice(self, parameters, context, feedback)
         result = export_atlas(
             package_of(self, parameters, context),
             output,
             by=self.parameterAsEnumString(parameters, "BY", context),
             limit=self.parameterAsInt(parameters, "LIMIT", context),
             shown=self.parameterAsEnumString(parameters, "FIGURE", context),
-            template=self.parameterAsFile(parameters, "TEMPLATE", context) or page,
-            dpi=self.parameterAsInt(parameters, "DPI", context),
+            template=page.template,
+            dpi=page.dpi,
             pdf=self.parameterAsBoolean(parameters, "PDF", context),
             png=self.parameterAsBoolean(parameters, "PNG", context),
             feedback=feedback,
+            base=page.base,
         )
         feedback.pushInfo(tr("{0} pages drawn").format(len(result.pages)))
         if result.left_out:

@@ -14,17 +14,15 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterNumber,
     QgsProject,
 )
 
 from ..i18n import tr
 from ..report.figures import FIGURE_IDS
-from ..report.template import OPTIONAL, REQUIRED, TEMPLATES
 from .base import VruAlgorithm
 from .packages import add_package, package_of
+from .page_parameters import BASE_MAP_HELP, add_page, page_choice
 
 
 class ExportMapsAlgorithm(VruAlgorithm):
@@ -40,6 +38,7 @@ class ExportMapsAlgorithm(VruAlgorithm):
         "protective marking where restricted data is shown. Synthetic and illustrative data is "
         "named on every page that shows it. A figure whose data is not in the package is not "
         "drawn, and the log says what it needs.\n"
+        f"{BASE_MAP_HELP}\n"
         "The folder gets maps.pdf, png/, thumbnails/ and figures.json; they replace those of an "
         "earlier run when the new ones are complete. Other files in it stay."
     )
@@ -66,34 +65,7 @@ class ExportMapsAlgorithm(VruAlgorithm):
             usesStaticStrings=True,
         )
         self.add(figures, "Ids of the maps in the report. Empty draws all that have data.")
-        self.add(
-            QgsProcessingParameterEnum(
-                "PAGE",
-                tr("Page"),
-                options=list(TEMPLATES),
-                defaultValue=next(iter(TEMPLATES)),
-                usesStaticStrings=True,
-            ),
-            "Paper and orientation of the plugin's own pages.",
-        )
-        self.add(
-            QgsProcessingParameterFile(
-                "TEMPLATE", tr("Page template"), extension="qpt", optional=True
-            ),
-            "A print layout template of your own in place of the plugin's page, with items of the "
-            f"same ids ({', '.join(REQUIRED)}; where you want them, {', '.join(OPTIONAL)}).",
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "DPI",
-                tr("Resolution (dpi)"),
-                QgsProcessingParameterNumber.Type.Integer,
-                200,
-                minValue=50,
-                maxValue=600,
-            ),
-            "Resolution of the PNG pictures, and of what a PDF cannot hold as vectors.",
-        )
+        add_page(self)
         self.add(
             QgsProcessingParameterBoolean("PDF", tr("Write one PDF of all pages"), True),
             "maps.pdf, vector, with selectable text and document metadata.",
@@ -142,18 +114,19 @@ class ExportMapsAlgorithm(VruAlgorithm):
         output = self.parameterAsString(parameters, "OUTPUT", context)
         if not output:
             raise QgsProcessingException(tr("No folder for the maps was given."))
+        page = page_choice(self, parameters, context, feedback)
         result = export_maps(
             package_of(self, parameters, context),
             output,
             figure_ids=self.parameterAsEnumStrings(parameters, "FIGURES", context),
-            template=self.parameterAsFile(parameters, "TEMPLATE", context)
-            or self.parameterAsEnumString(parameters, "PAGE", context),
-            dpi=self.parameterAsInt(parameters, "DPI", context),
+            template=page.template,
+            dpi=page.dpi,
             pdf=self.parameterAsBoolean(parameters, "PDF", context),
             png=self.parameterAsBoolean(parameters, "PNG", context),
             each=[one for one in self.parameterAsEnumStrings(parameters, "EACH", context) if one],
             keep_in=(context.project() or QgsProject.instance()) if keep else None,
             feedback=feedback,
+            base=page.base,
         )
         feedback.pushInfo(tr("{0} pages drawn").format(len(result.pages)))
         missing = "\n".join(f"{name}: {needs}" for name, needs in result.missing.items())

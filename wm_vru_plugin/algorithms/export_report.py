@@ -13,18 +13,19 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
 
 from ..core.domains import domain
 from ..core.errors import InputError
 from ..i18n import tr
+from ..report.selection import CHOICES, Selection, selected
 from .base import VruAlgorithm
 from .children import result_frame, run_child
 from .gaps import RULES
 from .inputs import number_parameter
 from .packages import add_package, package_of
+from .page_parameters import BASE_MAP_HELP, PageChoice, add_page, page_choice
 from .reading import canceller
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class ExportReportAlgorithm(VruAlgorithm):
         "tables/ with each figure as a file; findings.csv; and run.json, the record of the run. "
         "What cannot be made is named with what it needs. Restricted counts under 7 are hidden, "
         "others rounded, and pages that rest on them carry the protective marking.\n\n"
+        f"{BASE_MAP_HELP}\n\n"
         "The folder is changed only when everything is complete; other files in it stay."
     )
 
@@ -101,15 +103,18 @@ class ExportReportAlgorithm(VruAlgorithm):
             "Smaller concentrations are counted in the total but not listed.",
         )
         self.add(
-            QgsProcessingParameterFile(
-                "TEMPLATE", tr("Page template"), extension="qpt", optional=True
+            QgsProcessingParameterEnum(
+                "FIGURES",
+                tr("Figures"),
+                options=list(CHOICES),
+                allowMultiple=True,
+                optional=True,
+                usesStaticStrings=True,
             ),
-            "A print layout template of your own; see 'Export map pages'.",
+            "Ids of the maps (M) and charts (C) to draw. Empty draws all that have data. Tables, "
+            "the charts beside them, overlap and gaps are always in the report.",
         )
-        self.add(
-            number_parameter("DPI", "Resolution of the maps (dpi)", 200, 50, 600),
-            "Resolution of the PNG pictures.",
-        )
+        add_page(self)
         self.add(
             QgsProcessingParameterBoolean("PDF", tr("Write the report as one PDF too"), True),
             "report.pdf: all pages with bookmarks, page numbers and text that can be searched. "
@@ -131,6 +136,7 @@ class ExportReportAlgorithm(VruAlgorithm):
         from pathlib import Path
 
         from ..report import assemble
+        from ..report.base_tiles import check_server
         from ..report.book import check_library
         from ..report.staging import staged_folder
 
@@ -138,15 +144,20 @@ class ExportReportAlgorithm(VruAlgorithm):
         if not output:
             raise InputError("Folder for the report", "none was given")
         package = package_of(self, parameters, context)
+        page = page_choice(self, parameters, context, feedback)
+        figures = selected(self.parameterAsEnumStrings(parameters, "FIGURES", context))
         settings = {
             "MAX_DECILE": self.parameterAsInt(parameters, "MAX_DECILE", context),
             "RULE": self.parameterAsEnumString(parameters, "RULE", context),
             "MIN_AREAS": self.parameterAsInt(parameters, "MIN_AREAS", context),
-            "DPI": self.parameterAsInt(parameters, "DPI", context),
+            "FIGURES": figures.record,
+            **page.record(),
             "PDF": self.parameterAsBoolean(parameters, "PDF", context),
         }
         if settings["PDF"]:
             check_library()
+        if page.base is not None:
+            check_server(page.base, package, feedback)
         areas = package.frame("lsoa_deprivation")
         domains = assemble.domains_at_hand(areas)
         skipped = ""
@@ -163,16 +174,17 @@ class ExportReportAlgorithm(VruAlgorithm):
             for step, item in enumerate(domains):
                 steps.setCurrentStep(step)
                 analyses.append(_analyse(item, package, settings, context, steps))
-            template = self.parameterAsFile(parameters, "TEMPLATE", context) or None
-            missing = _write(stage, package, areas, analyses, skipped, settings, template, steps)
+            missing = _write(
+                stage, package, areas, analyses, skipped, settings, page, figures, steps
+            )
         lines = [f"{name}: {needs}" for name, needs in missing.items()]
         for line in lines:
             feedback.pushInfo(tr("Not drawn, {0}").format(line))
         if skipped:
             lines.insert(0, skipped)
-        page = str(Path(output) / "report.html")
-        feedback.pushInfo(tr("Report written: {0}").format(page))
-        return {"OUTPUT": output, "INDEX": page, "MISSING": "\n".join(lines)}
+        index = str(Path(output) / "report.html")
+        feedback.pushInfo(tr("Report written: {0}").format(index))
+        return {"OUTPUT": output, "INDEX": index, "MISSING": "\n".join(lines)}
 
 
 def _write(
@@ -182,7 +194,8 @@ def _write(
     analyses: list[Analysis],
     skipped: str,
     settings: dict[str, Any],
-    template: str | None,
+    page: PageChoice,
+    figures: Selection,
     steps: QgsProcessingMultiStepFeedback,
 ) -> dict[str, str]:
     """Maps, tables, charts, page and PDF; what was not drawn, by figure."""
@@ -191,18 +204,28 @@ def _write(
     from tempfile import TemporaryDirectory
 
     from ..report import assemble, whole
-    from ..report.export import export_maps
+    from ..report.export import MapsResult, export_maps
     from ..store.claims_of_package import findings_of
 
     steps.setCurrentStep(len(analyses))
-    maps = export_maps(
-        package, stage / whole.MAPS, template=template, dpi=settings["DPI"], feedback=steps
-    )
+    maps = MapsResult(stage / whole.MAPS, (), "")
+    if figures.maps:
+        maps = export_maps(
+            package,
+            maps.folder,
+            figures.maps,
+            template=page.template,
+            dpi=page.dpi,
+            feedback=steps,
+            base=page.base,
+        )
     steps.setCurrentStep(len(analyses) + 1)
     found = findings_of(package)
     tables = assemble.write_tables(stage, package, areas, analyses, found)
     need = tables[assemble.TOP_DECILE]
-    content = whole.make_content(package, stage, maps, analyses, need, found, skipped, steps)
+    content = whole.make_content(
+        package, stage, maps, analyses, need, found, skipped, steps, figures.charts
+    )
     steps.setCurrentStep(len(analyses) + 2)
     record = assemble.run_record(package, settings)
     assemble.write_record(stage, record)

@@ -45,9 +45,9 @@ FINEST = 19
 MOST_TILES = 300
 """A page asks for no more tiles than this; a larger one is drawn from coarser tiles."""
 _PER_INCH = 115.0  # pixels of tiles on paper, where their letters are about as large as ours
-_FILLS = 0.76, 0.40  # of the opacity of a black and of a white fill: pale classes show more streets
+_FILLS = 0.60, 0.36  # of the opacity of a black and of a white fill: pale classes show more streets
 _RASTER = 0.7
-_BRIGHTNESS, _CONTRAST = 32, -13  # a quarter of the way to white, which stays white
+_BRIGHTNESS, _CONTRAST = 23, -9  # a fifth of the way to white, which stays white
 _SATURATION = -60
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _KNOWN = {"x", "y", "-y", "z"}
@@ -75,9 +75,9 @@ class BaseMap:
 
     @property
     def source(self) -> SourceLine:
-        """The line among a page's sources."""
-        text = tr("Base map: tiles of {0}").format(self.host)
-        return SourceLine(text, text, (), "", False)
+        """The line among a page's sources; in full it says what `licence` says on the page."""
+        short = tr("Base map: tiles of {0}").format(self.host)
+        return SourceLine(f"{short} ({self.attribution.rstrip('.')})", short, (), "", False)
 
     @property
     def licence(self) -> str:

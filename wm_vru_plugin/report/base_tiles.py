@@ -93,7 +93,12 @@ def fetched_layer(
         path.with_suffix(".pgw").write_text("\n".join(map(repr, place)) + "\n", encoding="ascii")
     except OSError as error:
         raise InputError(str(path), f"it cannot be written ({error})") from error
-    layer = QgsRasterLayer(str(path), served.name(), "gdal") if image.save(str(path)) else None
+    layer = None
+    if image.convertToFormat(QImage.Format.Format_ARGB32).save(str(path)):
+        # A layer's statistics are written beside its file when it closes: the first layer has done
+        # so before the folder goes, and the second finds them.
+        QgsRasterLayer(str(path), "", "gdal")
+        layer = QgsRasterLayer(str(path), served.name(), "gdal")
     if layer is None or not layer.isValid():
         raise InputError(str(path), "the picture of the base map cannot be written")
     layer.setCrs(QgsCoordinateReferenceSystem(TILE_CRS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -131,16 +131,19 @@ def fill_page(
     marking = marking_text(shown, figure.tables)
     sources = tuple(source_lines(shown, figure.tables, on_the_map=True))
     licences = tuple(licence_lines(shown, figure.tables))
+    printed = sources
     if beneath is not None:
         # First, because what does not fit is cut at the end.
         licences = (beneath.base.licence, *licences)
-        sources = (*sources, beneath.base.source)
+        source = beneath.base.source
+        sources = (*sources, source)
+        printed = (*printed, replace(source, text=source.short))
     texts: dict[str, tuple[str, ...]] = {
         "title": (title,),
         "subtitle": (subtitle,),
         "note": (note,),
         "figure_id": (tr("Figure {0}").format(figure.id),),
-        "source": _source_candidates(sources),
+        "source": _source_candidates(printed),
         "licence": (" ".join(licences),),
         "marking": (marking,),
         "marking_bottom": (marking,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..core.areas import join_names
@@ -80,6 +80,11 @@ def package_info(package: Package) -> PackageInfo:
 
 def _name(table: str) -> str:
     return tr(NAMES[table]) if table in NAMES else table.replace("_", " ")
+
+
+def with_base(about: PackageInfo, licences: Iterable[str]) -> PackageInfo:
+    """The same with what the base maps of pages ask to be said, each once."""
+    return replace(about, licences=tuple(dict.fromkeys((*about.licences, *licences))))
 
 
 def _ordered(package: Package, tables: Sequence[str]) -> list[Provenance]:
