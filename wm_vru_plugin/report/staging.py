@@ -16,7 +16,7 @@ from typing import Callable
 
 from ..core.errors import InputError
 from ..store.locks import sole_writer
-from .disk_errors import refused, renamed
+from .disk_errors import RefusedError, full_disk, no_room, refused, renamed
 from .swapping import GONE, NEW, OLD, StrandedError, check_free, swap, undo
 
 PREFIX = ".wm_vru-"
@@ -56,7 +56,8 @@ def staged_folder(
             _clear(target)
             check_free(target, entries)
             with _stage(target) as stage:
-                yield stage / NEW
+                with _told(target, stage / NEW):
+                    yield stage / NEW
                 check_cancelled()
                 swap(target, entries, stage)
     except BaseException:
@@ -68,25 +69,38 @@ def staged_folder(
 
 @contextmanager
 def _stage(target: Path) -> Iterator[Path]:
-    stage = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target))
-    built = stage / NEW
+    try:
+        stage = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target))
+    except OSError as error:
+        raise refused(target, error) from error
     keep = False
     try:
-        for name in (NEW, OLD):
-            (stage / name).mkdir()
+        with _told(target, stage):
+            for name in (NEW, OLD):
+                (stage / name).mkdir()
         yield stage
     except StrandedError:
         keep = True
         raise
-    except OSError as error:
-        raise refused(target, error, built) from error
-    except InputError as error:
-        if str(built) not in str(error):
-            raise
-        raise renamed(error, built, target) from error
     finally:
         if not keep:
             shutil.rmtree(stage, ignore_errors=True)
+
+
+@contextmanager
+def _told(target: Path, built: Path) -> Iterator[None]:
+    """Errors that name the folder that the analyst gave, and the lack of room behind them."""
+    try:
+        yield
+    except OSError as error:
+        raise refused(target, error, built) from error
+    except InputError as error:
+        full = full_disk(target)
+        if full is not None and not isinstance(error, RefusedError):
+            raise no_room(full, error) from error
+        if str(built) in str(error):
+            raise renamed(error, built, target) from error
+        raise
 
 
 def _make(target: Path) -> list[Path]:

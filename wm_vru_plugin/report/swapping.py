@@ -50,8 +50,11 @@ def swap(target: Path, entries: Sequence[str], stage: Path) -> None:
     """
     built, old = stage / NEW, stage / OLD
     placed = [name for name in entries if (built / name).exists()]
-    # So that a later run can undo what this one, if it is killed, leaves half done.
-    (stage / _LIST).write_text(json.dumps(placed), encoding="utf-8")
+    try:
+        # So that a later run can undo what this one, if it is killed, leaves half done.
+        (stage / _LIST).write_text(json.dumps(placed), encoding="utf-8")
+    except OSError as error:
+        raise refused(target, error) from error
     at = target
     try:
         for name in entries:
@@ -77,16 +80,16 @@ def undo(target: Path, stage: Path) -> None:
     """
     built, old = stage / NEW, stage / OLD
     problem: OSError | None = None
-    steps: list[tuple[Path, Path]] = []
-    if (stage / _LIST).exists():
-        names = json.loads((stage / _LIST).read_text(encoding="utf-8"))
-        steps += [(target / name, built / name) for name in names if not (built / name).exists()]
+    # An entry that is still where it was built has not been placed.
+    new = [name for name in _listed(stage) if not os.path.lexists(built / name)]
+    steps = [(target / name, built / name) for name in new if os.path.lexists(target / name)]
     if old.is_dir():
         steps += [(each, target / each.name) for each in sorted(old.iterdir())]
     for source, place in steps:
         try:
-            if os.path.lexists(source):
-                os.replace(source, place)
+            if os.path.lexists(place):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
+            os.replace(source, place)
         except OSError as error:
             problem = problem or error
     if problem is not None:
@@ -97,6 +100,15 @@ def undo(target: Path, stage: Path) -> None:
             "close files of this folder in other programs; the next run puts them back, "
             "or move them by hand",
         ) from problem
+
+
+def _listed(stage: Path) -> list[str]:
+    """What was to be placed; nothing where the swap had not begun."""
+    try:
+        return json.loads((stage / _LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # Killed while the list was written: nothing had been moved.
+        return []
 
 
 def _held(target: Path, path: Path, error: OSError) -> InputError:
