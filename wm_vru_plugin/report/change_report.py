@@ -79,12 +79,17 @@ def write_layers(
         write_frame(sink, frame, fields, _multi(shapes))
         # Writing ends when the writer goes, which cannot say how it went.
         del sink
-        _check_layer(folder / LAYERS, layer, len(frame))
+        check_layer(folder / LAYERS, layer, len(frame))
         made.append(layer)
     return made
 
 
-def _check_layer(path: Path, layer: str, rows: int) -> None:
+def check_layer(path: Path, layer: str, rows: int) -> None:
+    """See that a layer holds what was written; SQLite's reasons do not come through GDAL.
+
+    Raises:
+        OSError: it does not.
+    """
     try:
         with closing(sqlite3.connect(path)) as connection:
             sound = connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
