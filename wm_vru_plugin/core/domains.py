@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import InputError
+from .lookup import record_of
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,4 @@ def domain(domain_id: str) -> Domain:
     Raises:
         InputError: there is none.
     """
-    try:
-        return _BY_ID[domain_id]
-    except KeyError:
-        raise InputError(
-            f"Domain '{domain_id}'", "there is no such domain", ", ".join(DOMAIN_IDS)
-        ) from None
+    return record_of(_BY_ID, domain_id, "Domain", "domain")

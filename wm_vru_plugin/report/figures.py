@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..core.errors import InputError
+from ..core.lookup import record_of
 from .map_figure import (
     ANNEXES,
     CONTEXT,
@@ -58,12 +58,7 @@ def figure(figure_id: str) -> MapFigure:
     Raises:
         InputError: there is none.
     """
-    try:
-        return _BY_ID[figure_id]
-    except KeyError:
-        raise InputError(
-            f"Figure '{figure_id}'", "there is no such map", ", ".join(FIGURE_IDS)
-        ) from None
+    return record_of(_BY_ID, figure_id, "Figure", "map")
 
 
 def chosen(ids: Iterable[str] | None = None) -> list[MapFigure]:

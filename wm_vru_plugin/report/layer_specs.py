@@ -6,7 +6,7 @@ the layers before any library is loaded.
 
 from __future__ import annotations
 
-from ..core.errors import InputError
+from ..core.lookup import record_of
 from .layer_records import analyses, areas, crime, deprivation, residents, schools
 from .layer_spec import (
     BOUNDARIES,
@@ -59,9 +59,4 @@ def layer_spec(layer_id: str) -> LayerSpec:
     Raises:
         InputError: there is none.
     """
-    try:
-        return _BY_ID[layer_id]
-    except KeyError:
-        raise InputError(
-            f"Layer '{layer_id}'", "there is no such layer", ", ".join(LAYER_IDS)
-        ) from None
+    return record_of(_BY_ID, layer_id, "Layer", "layer", LAYER_IDS)

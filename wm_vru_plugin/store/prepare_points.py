@@ -18,6 +18,7 @@ from ..core.sources.base import DataSet, SourceData
 from ..core.sources.points import COORDINATES, unlocated
 from ..core.sources.registry import Reader
 from .prepare_areas import locate
+from .prepare_files import read_files
 from .prepare_hospitals import read_hospitals
 from .prepare_log import PrepareLog
 from .scan import HOSPITALS, Found, Scan
@@ -81,18 +82,10 @@ def read_points(
     Returns:
         The table's columns and `geometry`; None where no file is at hand.
     """
-    parts = []
-    for reader in readers:
-        if reader.table != table:
-            continue
-        for item in found.of(reader.id):
-            log.check_cancelled()
-            try:
-                data = reader.read(item.path, item.part)
-            except InputError as error:
-                log.left_out(reader.data_set, str(error))
-                continue
-            parts.append(_inside(table, reader.data_set, item, data, lsoa, transform, log))
+    parts = [
+        _inside(table, reader.data_set, item, data, lsoa, transform, log)
+        for reader, item, data in read_files(found, readers, (table,), log)
+    ]
     for item in found.of(HOSPITALS) if table == "services" else ():
         try:
             data = read_hospitals(item, transform, log)

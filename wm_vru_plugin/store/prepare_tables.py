@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..core.errors import InputError
 from ..core.sources.base import SourceData
 from ..core.sources.registry import Reader
 from .prepare_editions import LSOA_CODES, Editions, whole_counts
+from .prepare_files import read_files
 from .prepare_log import PrepareLog
 from .scan import Found, Scan
 from .schema import BY_NAME
@@ -20,6 +20,8 @@ UNUSED = {
     "police_lookup": "recognised; police force areas are built in, so nothing is taken from it",
 }
 """Files that are known for what they are and add nothing to a package."""
+
+_TABLES = ("indicators", "population", "deprivation")
 
 
 def read_tables(
@@ -47,28 +49,19 @@ def read_tables(
     """
     parts: dict[str, list[tuple[Found, pd.DataFrame]]] = {}
     for reader in readers:
-        if reader.id in UNUSED:
-            for item in found.of(reader.id):
-                log.info(f"{item.title}: {reader.data_set.title}; {UNUSED[reader.id]}.")
-        if reader.table not in ("indicators", "population", "deprivation"):
+        for item in found.of(reader.id) if reader.id in UNUSED else ():
+            log.info(f"{item.title}: {reader.data_set.title}; {UNUSED[reader.id]}.")
+    for reader, item, data in read_files(found, readers, _TABLES, log):
+        kept = _of_study_area(reader, item, data, codes, editions, log)
+        if kept is None:
             continue
-        for item in found.of(reader.id):
-            log.check_cancelled()
-            try:
-                data = reader.read(item.path, item.part)
-            except InputError as error:
-                log.left_out(reader.data_set, str(error))
-                continue
-            kept = _of_study_area(reader, item, data, codes, editions, log)
-            if kept is None:
-                continue
-            if reader.table == "deprivation" and _other_edition(reader, item, kept, codes, log):
-                continue
-            others = len(data.frame) - len(kept)
-            rest = f"{others:,} rows outside the study area" if others else ""
-            log.read(reader.table, reader.data_set, item, data, len(kept), rest)
-            if len(kept):
-                parts.setdefault(reader.table, []).append((item, kept))
+        if reader.table == "deprivation" and _other_edition(reader, item, kept, codes, log):
+            continue
+        others = len(data.frame) - len(kept)
+        rest = f"{others:,} rows outside the study area" if others else ""
+        log.read(reader.table, reader.data_set, item, data, len(kept), rest)
+        if len(kept):
+            parts.setdefault(reader.table, []).append((item, kept))
     return {table: _united(table, frames, log) for table, frames in parts.items()}
 
 

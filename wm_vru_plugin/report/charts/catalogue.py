@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...core.errors import InputError
+from ...core.lookup import record_of
 from .context import CONTEXT_CHARTS
 from .criminal_justice import CRIMINAL_JUSTICE_CHARTS
 from .education import EDUCATION_CHARTS
@@ -29,12 +29,7 @@ def chart_figure(figure_id: str) -> ChartFigure:
     Raises:
         InputError: there is none.
     """
-    try:
-        return _BY_ID[figure_id]
-    except KeyError:
-        raise InputError(
-            f"Figure '{figure_id}'", "there is no such chart", ", ".join(_BY_ID)
-        ) from None
+    return record_of(_BY_ID, figure_id, "Figure", "chart")
 
 
 def chosen_charts(ids: Iterable[str] | None = None) -> list[ChartFigure]:

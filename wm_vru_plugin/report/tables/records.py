@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.errors import InputError
+from ...core.lookup import record_of
 from ..figures import CONTEXT, CRIMINAL_JUSTICE, EDUCATION, HEALTH
 
 if TYPE_CHECKING:
@@ -147,12 +147,7 @@ def table_figure(table_id: str) -> TableFigure:
     Raises:
         InputError: there is none with this id.
     """
-    try:
-        return _BY_ID[table_id]
-    except KeyError:
-        raise InputError(
-            f"Table '{table_id}'", "there is no such table", ", ".join(TABLE_IDS)
-        ) from None
+    return record_of(_BY_ID, table_id, "Table", "table")
 
 
 def chosen_tables(ids: Iterable[str] | None = None) -> list[TableFigure]:
