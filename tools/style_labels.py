@@ -59,7 +59,7 @@ def names(placed: bool = False) -> QgsVectorLayerSimpleLabeling:
     placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
     settings.setPlacementSettings(placement)
     # A name that has slipped over a boundary reads as that of the neighbour.
-    settings.fitInPolygonOnly = True
+    settings.fitInPolygonOnly = placed
     if placed:
         properties = settings.dataDefinedProperties()
         for key, index in ((_Property.PositionX, 0), (_Property.PositionY, 1)):

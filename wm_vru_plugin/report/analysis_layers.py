@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from ..store.package import Package
 
 UNIT = "per km²"
-DENSITY_COLOURS = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
-"""ColorBrewer's YlGnBu: told apart by colour-blind readers, and ever darker on a grey print."""
+DENSITY_COLOURS = ("#f2e58f", "#98cfa0", "#3fa6bd", "#286fab", "#1d2b78")
+"""After ColorBrewer's YlGnBu, its first darker, so that it is told from paper on a grey print."""
 _FIELDS = {
     HEXAGONS: "field=name:string&field=class:string",
     CIRCLES: "field=name:string&field=rank:integer&field=areas:integer&field=count:integer"
