@@ -85,8 +85,10 @@ def _over_time(panel: Panel, rows: pd.DataFrame) -> list[str]:
         )
         extremes = []
         for word, place in zip(words, (part["value"].idxmax(), part["value"].idxmin())):
-            if place not in (part.index[0], part.index[-1]):
-                row = part.loc[place]
+            row = part.loc[place]
+            ends = {number(one["value"], decimals) for one in (first, last)}
+            # What is printed like an end is no news.
+            if number(row["value"], decimals) not in ends:
                 extremes.append(f"{word} {number(row['value'], decimals)} in {_when(row)}")
         found.append(text + (f" ({', '.join(extremes)})" if extremes else "") + ".")
     if len(names) > _MOST:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .data import ChartData
 from .house import INK, MARK_RED, PALE_INK, SMALL, TEXT, TITLE, WIDTH, inches
-from .lettering import font, width_of, wrapped
+from .lettering import evened, font, width_of, wrapped
 from .scene import Scene
 
 _LINE = 1.32  # of the size of the letters
@@ -34,7 +34,7 @@ class Frame:
         self.bottom = [
             line
             for text in caption_lines
-            for line in wrapped(text, font(SMALL), self.room, self.renderer)
+            for line in evened(text, font(SMALL), self.room, self.renderer)
         ]
         self.legend: Any = None
         self.legend_height = 0.0

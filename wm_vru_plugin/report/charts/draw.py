@@ -16,7 +16,7 @@ from .alt_text import alt_text
 from .composing import Frame
 from .data import ChartData, ChartSource, chart_data
 from .house import PALE_INK, RC, TEXT, WIDTH, inches
-from .kinds.lines import has_bands
+from .kinds.lines import band_words, has_bands
 from .lettering import short_lines
 from .records import LINES, ChartFigure, Panel
 from .saving import save_pdf, save_png, save_svg, svg_text
@@ -32,7 +32,6 @@ __all__ = ["Drawn", "draw_chart", "save_pdf", "save_png", "save_svg", "svg_text"
 _DPI = 150.0
 _MODULES = {"indexed": "lines", "stacked": "bars"}
 _PASSES = 2
-_BANDS = "Bands are 95% intervals."
 _PANEL = 42  # characters of a line above one of two panels
 
 
@@ -109,8 +108,12 @@ def _drawn(data: ChartData) -> Drawn:
         _head(axes, panel, unit, many)
         told.append((panel, rows, own))
     unit = units[0] if many == 1 else ""
-    bands = any(panel.kind == LINES and has_bands(panel, rows) for panel, rows in data.panels)
-    notes = tuple(one for one in (data.figure.note, _BANDS if bands else "", *data.notes) if one)
+    bands = dict.fromkeys(
+        band_words(panel, rows)
+        for panel, rows in data.panels
+        if panel.kind == LINES and has_bands(panel, rows)
+    )
+    notes = tuple(one for one in (data.figure.note, *bands, *data.notes) if one)
     frame = Frame(scene, data, unit, _below(data, notes))
     frame.make_legend()
     rectangle = frame.place(data.figure.height)

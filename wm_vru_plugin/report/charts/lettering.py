@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.font_manager import FontProperties
 
+_LEAST = 0.2  # of the width, for a last line
 _SLACK = 1.02  # renderers of SVG and PDF measure a hair wider
 
 
@@ -38,6 +39,20 @@ def wrapped(text: str, form: FontProperties, width: float, renderer: Any) -> lis
         else:
             line = longer
     return [*lines, line] if line else lines
+
+
+def evened(text: str, form: FontProperties, width: float, renderer: Any) -> list[str]:
+    """Lines as `wrapped` gives them, without a last one of a word or two where that can be had
+    without another line."""
+    lines = wrapped(text, form, width, renderer)
+    room = width
+    while len(lines) > 1 and width_of(lines[-1], form, renderer) < _LEAST * width:
+        room *= 0.97
+        closer = wrapped(text, form, room, renderer)
+        if len(closer) > len(lines) or room < width / 2:
+            break
+        lines = closer
+    return lines
 
 
 def _fitting(word: str, form: FontProperties, width: float, renderer: Any) -> int:

@@ -27,6 +27,9 @@ def chart_table(data: ChartData) -> pd.DataFrame:
     every = pd.concat(tables, ignore_index=True)
     if len(every) > _MOST:
         every = every.iloc[:: -(-len(every) // _MOST)]
+    if data.figure.kind == HEAT_TABLE:
+        # An hour of which every count is hidden stands there too.
+        return every.reset_index(drop=True)
     kept = [name for name in every if every[name].notna().any() and set(every[name]) != {""}]
     return every[kept].reset_index(drop=True)
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...i18n import tr
+from ..charts.records import HEAT_TABLE
 from ..figures import figure
-from ..tables.content import Column, Table, Value
+from ..tables.content import SMALL, Column, Table, Value
 from .area_map import area_map
 from .media import page_picture
 from .parts import (
@@ -124,7 +125,8 @@ def chart_part(
 
 def _data_table(frame: pd.DataFrame, record: ChartFigure, caption: str) -> Table:
     """The values of a chart, in columns that differ between rows or hold numbers."""
-    names = [name for name in frame.columns if frame[name].notna().any()]
+    hours = record.kind == HEAT_TABLE
+    names = [name for name in frame.columns if hours or frame[name].notna().any()]
     names = [name for name in names if name != "panel" or frame["panel"].nunique() > 1]
     columns = []
     for name in names:
@@ -136,8 +138,21 @@ def _data_table(frame: pd.DataFrame, record: ChartFigure, caption: str) -> Table
         tuple(_value(value, column) for value, column in zip(row, columns))
         for row in frame[names].itertuples(index=False)
     )
+    # In a table of hours a cell without a number is one that is hidden.
+    signs = {
+        (at, place): SMALL
+        for at, row in enumerate(rows)
+        for place, value in enumerate(row)
+        if hours and value is None
+    }
     return Table(
-        f"{record.id}-data", record.section, tr(record.title), caption, tuple(columns), rows
+        f"{record.id}-data",
+        record.section,
+        tr(record.title),
+        caption,
+        tuple(columns),
+        rows,
+        signs=signs,
     )
 
 

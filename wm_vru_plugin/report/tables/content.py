@@ -16,6 +16,8 @@ PRINTED_STATUS = "as printed in the report"
 SUPPLIED_STATUS = "as supplied"
 NOTHING = "–"
 """What stands in a cell without a value."""
+SMALL = f"<{THRESHOLD}"
+"""What stands in place of a hidden count beside a chart, which prints the same."""
 VARIES = -1
 """As `decimals` of a column: each number has the decimals that it needs, so that figures of
 different kinds can stand in one column."""
@@ -35,6 +37,7 @@ def signs_note(signs: set[str]) -> str:
     """What the signs in a table's cells mean, "" where there are none but that of rounding."""
     meanings = {
         "c": tr("c: a count from 1 to {0}, hidden.").format(THRESHOLD - 1),
+        SMALL: tr("{0}: a count from 1 to {1}, hidden.").format(SMALL, THRESHOLD - 1),
         "s": tr("s: hidden so that totals give no small count away."),
         "r": tr("Counts are rounded to the nearest {0}.").format(BASE),
     }
@@ -126,7 +129,7 @@ class Table:
     def sign(self, row: int, column: int) -> str:
         """The sign that stands in place of a hidden count; "" elsewhere."""
         sign = self.signs.get((row, column), "")
-        return sign if sign in ("c", "s") and self.rows[row][column] is None else ""
+        return sign if sign in ("c", "s", SMALL) and self.rows[row][column] is None else ""
 
     def text(self, row: int, column: int) -> str:
         """A cell as it is read."""

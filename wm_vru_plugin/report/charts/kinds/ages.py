@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from ..house import line_styles, plain_ticks
 from ..records import BENCHMARK, Panel
 from ..scene import Scene, names_of
+from .lines import name_ticks
 
 _FEMALE, _MALE = "#08306b", "#fdae61"
 _BANDS = 5
@@ -71,7 +72,8 @@ def _profile(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
         )  # fmt: skip
         scene.explain(line, area)
     bands = rows.drop_duplicates("at").sort_values("at")
-    axes.set_xticks(bands["at"], bands["breakdown"], rotation=90)
+    at, labels = bands["at"].to_numpy(dtype=float), [str(one) for one in bands["breakdown"]]
+    scene.after.append(lambda: name_ticks(axes, at, labels, scene, False))
     scene.after.append(lambda: axes.set_ylim(0, scene.reach))
     plain_ticks(axes.yaxis)
     axes.grid(False, axis="x")

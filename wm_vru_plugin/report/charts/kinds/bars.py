@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,9 @@ from ..sources import period_words
 
 _SHORT, _MANY = 9, 24
 _NAME = 24
+_REST = ("other", "not known", "unknown", "not stated")
+_FEW_LYING, _FEW_UPRIGHT = 40, 16
+"""More bars than this have no numbers at their ends."""
 _FULL = 0.8  # of the room of a name that its bars take
 
 
@@ -26,6 +30,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     grid = table_of(rows, panel, places, names)
     if panel.sort:
         order = np.argsort(-np.nan_to_num(grid.sum(axis=1)), kind="stable")
+        order = order[others_last(places[one] for one in order)]
         places, grid = [places[one] for one in order], grid[order]
     stacked = panel.kind == STACKED
     across = is_across(places)
@@ -33,7 +38,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     if stacked:
         _stack(axes, grid, styles, across, scene)
     else:
-        _side_by_side(axes, grid, styles, across)
+        _side_by_side(axes, grid, styles, across, scene)
     name_places(axes, [shown(panel.x, one) for one in places], across)
     low, high = _limits(grid, stacked)
     (axes.set_xlim if across else axes.set_ylim)(low, high)
@@ -44,6 +49,12 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         for name, style in zip(names, styles):
             handle = Patch(facecolor=style.colour, hatch=style.hatch, edgecolor="#ffffff")
             scene.explain(handle, shown(panel.by, name))
+
+
+def others_last(names: Iterable[object]) -> list[int]:
+    """The order of names in which what is not told apart stands last, whatever its size."""
+    rest = [str(name).casefold().startswith(_REST) for name in names]
+    return sorted(range(len(rest)), key=rest.__getitem__)
 
 
 def shown(what: str, name: str) -> str:
@@ -89,11 +100,14 @@ def _limits(grid: np.ndarray, stacked: bool) -> tuple[float, float]:
     return low * 1.12, (high or 1.0) * (1.04 if stacked else 1.12)
 
 
-def _side_by_side(axes: Any, grid: np.ndarray, styles: list[Any], across: bool) -> None:
+def _side_by_side(
+    axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: Scene
+) -> None:
     many = grid.shape[1]
     thick = _FULL / many
     base = np.arange(grid.shape[0])
     decimals = decimals_of(grid.ravel())
+    texts: list[Any] = []
     for column, style in enumerate(styles):
         at = base - _FULL / 2 + thick * (column + 0.5)
         values = grid[:, column]
@@ -103,16 +117,28 @@ def _side_by_side(axes: Any, grid: np.ndarray, styles: list[Any], across: bool) 
             at[known], values[known], thick * 0.94, color=style.colour, hatch=style.hatch,
             edgecolor="#ffffff", linewidth=0.3, zorder=2,
         )  # fmt: skip
-        if many * grid.shape[0] > (40 if across else 12):
+        if many * grid.shape[0] > (_FEW_LYING if across else _FEW_UPRIGHT):
             continue
         for place, value in zip(at[known], values[known]):
-            _say(axes, place, value, number(value, decimals), across)
+            texts.append(_say(axes, place, value, number(value, decimals), across))
+    if not across:
+        scene.after.append(lambda: _drop_crowded(axes, texts, thick, scene))
 
 
-def _say(axes: Any, place: float, value: float, text: str, across: bool) -> None:
+def _drop_crowded(axes: Any, texts: list[Any], thick: float, scene: Scene) -> None:
+    """No numbers above bars where one would be wider than its bar."""
+    renderer = scene.renderer()
+    low, high = axes.get_xlim()
+    room = axes.get_window_extent(renderer).width / (high - low) * thick
+    if any(text.get_window_extent(renderer).width > room for text in texts):
+        for text in texts:
+            text.remove()
+
+
+def _say(axes: Any, place: float, value: float, text: str, across: bool) -> Any:
     """The number beyond the end of a bar."""
     away = 3 if value >= 0 else -3
-    axes.annotate(
+    return axes.annotate(
         text, (value, place) if across else (place, value), (away, 0) if across else (0, away),
         textcoords="offset points", fontsize=SMALL, color=INK,
         ha=("left" if value >= 0 else "right") if across else "center",
@@ -144,7 +170,7 @@ def _stack(axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: 
                 continue
             middle = start + value / 2
             box = (
-                {"facecolor": style.colour, "edgecolor": "none", "pad": 0.8}
+                {"facecolor": style.colour, "edgecolor": "none", "pad": 1.2}
                 if style.hatch
                 else None
             )
@@ -153,18 +179,25 @@ def _stack(axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: 
                 fontsize=SMALL, ha="center", va="center", color=ink_on(style.colour), bbox=box,
                 zorder=4,
             )  # fmt: skip
-            texts.append((text, float(value)))
+            texts.append((text, start, float(value), column == len(styles) - 1))
         ends = ends + values
     scene.after.append(lambda: _drop_narrow(axes, texts, across, scene))
 
 
 def _drop_narrow(axes: Any, texts: list[Any], across: bool, scene: Scene) -> None:
-    """Numbers that are wider than their part of the bar are left to the table."""
+    """Numbers wider than their part of the bar stand beyond its end where that part is the last,
+    else they are left to the table."""
     renderer = scene.renderer()
     box = axes.get_window_extent(renderer)
     low, high = axes.get_xlim() if across else axes.get_ylim()
     pixels = (box.width if across else box.height) / (high - low)
-    for text, value in texts:
+    for text, start, value, is_last in texts:
         size = text.get_window_extent(renderer)
-        if (size.width if across else size.height) * 1.15 > value * pixels:
+        if (size.width if across else size.height) * 1.15 <= value * pixels:
+            continue
+        end = start + value
+        if across and is_last and end + size.width * 1.4 / pixels < high:
+            text.set(position=(end, text.get_position()[1]), ha="left", color=INK, bbox=None)
+            text.set_text(f" {text.get_text()}")
+        else:
             text.remove()

@@ -11,9 +11,11 @@ from matplotlib.lines import Line2D
 from ..house import BAR, INK, SMALL, decimals_of, number, plain_ticks
 from ..records import COMBINED, Panel
 from ..scene import COLUMNS, Scene
-from .bars import is_across, name_places, shown
+from .bars import is_across, name_places, others_last, shown
 
 _WHOLE = "#08306b"
+_CASING = "#ffffff"
+"""Around lines, which cross dark bars."""
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
@@ -24,6 +26,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         mark, bars = rows.iloc[:0], rows
     if panel.sort:
         bars = bars.sort_values("value", ascending=False, kind="stable")
+        bars = bars.iloc[others_last(bars[COLUMNS[panel.x]])]
     names = [str(name) for name in bars[COLUMNS[panel.x]]]
     across = is_across(names)
     at = np.arange(len(bars))
@@ -37,10 +40,11 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         reach = np.abs(limits[known] - values[known, None]).T
         given = {"xerr": reach} if across else {"yerr": reach}
         places = (values[known], at[known]) if across else (at[known], values[known])
-        axes.errorbar(
-            *places, fmt="none", ecolor=INK, elinewidth=1.0, capsize=2.5, capthick=1.0, zorder=3,
-            **given,
-        )  # fmt: skip
+        for colour, wide in ((_CASING, 2.4), (INK, 1.0)):
+            axes.errorbar(
+                *places, fmt="none", ecolor=colour, elinewidth=wide, capsize=2.5 + wide / 2 - 0.5,
+                capthick=wide, zorder=3, **given,
+            )  # fmt: skip
         scene.explain(Line2D([], [], color=INK, marker="|", markersize=5), "95% interval")
     decimals = decimals_of(values)
     ends = np.where(known, limits[:, 1], values)
@@ -54,6 +58,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     axes.grid(False, axis="y" if across else "x")
     for name, value in zip(mark["area"], mark["value"]):
         line = axes.axvline if across else axes.axhline
+        line(value, color=_CASING, linewidth=2.6, alpha=0.75, zorder=2.5)
         drawn = line(value, color="#000000", linestyle=(0, (4, 2)), linewidth=1.3, zorder=4)
         scene.explain(drawn, f"{name}: {number(float(value), decimals)}")
 

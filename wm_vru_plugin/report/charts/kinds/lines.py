@@ -17,6 +17,8 @@ _NAME = 22  # characters of a line of a name at the end of a line
 _DENSE = 16
 _BANDS = 3
 """More lines than this have no bands: they would hide each other."""
+_SEEN = 0.02
+"""Of the height of the axis: a band narrower than this is hidden by its line."""
 _NUMBERED = 12
 _ASIDE = 7.0
 _ROOM = 0.08
@@ -24,7 +26,8 @@ _ROOM = 0.08
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     """A line for each series, named at its end where there is one panel, else in the legend."""
-    if panel.x != "period":
+    over_time = panel.x == "period"
+    if not over_time:
         order = {name: place for place, name in enumerate(names_of(rows, panel.x))}
         rows = rows.assign(at=rows[COLUMNS[panel.x]].map(order).astype(float))
         rows = rows.assign(period=rows[COLUMNS[panel.x]])
@@ -51,7 +54,9 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
     if len(names) == 1 and len(rows) <= _NUMBERED:
         _numbers(axes, rows.sort_values("at"))
     periods = rows.drop_duplicates("period").sort_values("at")
-    scene.after.append(lambda: _ticks(axes, periods, scene))
+    at, labels = periods["at"].to_numpy(dtype=float), periods["period"].astype(str)
+    labels = [period_words(one) if over_time else one for one in labels]
+    scene.after.append(lambda: name_ticks(axes, at, labels, scene, over_time))
     if scene.alone and len(names) > 1:
         _name_ends(axes, ends, scene)
     axes.grid(False, axis="x")
@@ -61,6 +66,15 @@ def has_bands(panel: Panel, rows: pd.DataFrame) -> bool:
     """Whether lines are drawn with bands of 95% intervals."""
     known = rows["lower"].notna() & rows["upper"].notna()
     return len(names_of(rows, panel.by)) <= _BANDS and int(known.sum()) > 1
+
+
+def band_words(panel: Panel, rows: pd.DataFrame) -> str:
+    """What the bands are; or that the intervals are too narrow to be seen."""
+    reach = float(rows[["value", "upper"]].max().max()) or 1.0
+    widest = float((rows["upper"] - rows["lower"]).max())
+    if panel.zero and widest < _SEEN * reach:
+        return "95% intervals are narrower than the lines."
+    return "Bands are 95% intervals."
 
 
 def _band(axes: Any, part: pd.DataFrame, style: Style) -> None:
@@ -103,21 +117,20 @@ def _limits(axes: Any, panel: Panel, rows: pd.DataFrame) -> None:
     axes.set_xlim(rows["at"].min() - 0.03 * span, rows["at"].max() + 0.03 * span)
 
 
-def _ticks(axes: Any, periods: pd.DataFrame, scene: Scene) -> None:
-    """Periods below the axis, from the last back, as many as stand apart."""
+def name_ticks(axes: Any, at: np.ndarray, labels: list[str], scene: Scene, over_time: bool) -> None:
+    """Names below the axis, as many as stand apart: periods from the last back, others, such as
+    the hours of the day, from the first on."""
     renderer = scene.renderer()
     left, right = axes.get_xlim()
     pixels = axes.get_window_extent(renderer).width / (right - left)
-    labels = [period_words(str(one)) for one in periods["period"]]
     probe = axes.text(0, 0, max(labels, key=len), fontsize=TEXT)
     apart = probe.get_window_extent(renderer).width * 1.25 / pixels
     probe.remove()
     kept: list[int] = []
-    at = periods["at"].to_numpy(dtype=float)
-    for place in range(len(at) - 1, -1, -1):
-        if not kept or at[kept[-1]] - at[place] >= apart:
+    for place in range(len(at))[:: -1 if over_time else 1]:
+        if not kept or abs(at[kept[-1]] - at[place]) >= apart:
             kept.append(place)
-    kept.reverse()
+    kept.sort()
     axes.set_xticks(at[kept], [labels[place] for place in kept])
     axes.set_xticks(at, minor=True)
     axes.tick_params(axis="x", which="minor", length=1.8, width=0.5)

@@ -15,6 +15,7 @@ from ..records import Panel
 from ..scene import Scene
 
 _POINT, _NAMED, _LINE = "#3690c0", "#d95f02", "#404040"
+_CLEAR = 9.0  # pixels between a name and another's mark
 _NAME = 28  # characters of a line of a name
 _PLACES = ((5, 0), (5, 5), (5, -5), (-5, 0), (-5, 5), (-5, -5), (0, 8), (0, -8), (9, 10), (9, -10),
            (-9, 10), (-9, -10), (16, 16), (-16, 16), (16, -16), (-16, -16))  # fmt: skip
@@ -29,11 +30,19 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
     low, high = line_band(along, x, found)
     axes.fill_between(along, low, high, color=_LINE, alpha=0.15, linewidth=0, zorder=1)
     axes.scatter(
-        x[~named], y[~named], s=13, color=_POINT, alpha=0.75, linewidth=0, zorder=2, marker="o"
+        x[~named],
+        y[~named],
+        s=13,
+        color=_POINT,
+        alpha=0.75,
+        linewidth=0,
+        zorder=2,
+        marker="o",
+        clip_on=False,
     )
     axes.scatter(
         x[named], y[named], s=30, color=_NAMED, edgecolor="#000000", linewidth=0.6, zorder=4,
-        marker="D",
+        marker="D", clip_on=False,
     )  # fmt: skip
     (line,) = axes.plot(along, fitted(along, found), color=_LINE, linewidth=1.4, zorder=3)
     interval = f"{number(found.pearson_low, 2)} to {number(found.pearson_high, 2)}"
@@ -71,7 +80,8 @@ def _name(
     points = axes.transData.transform(np.column_stack([x, y]))
     frame = axes.get_window_extent(renderer)
     taken: list[Any] = []
-    for at, value, name in names:
+    marks = axes.transData.transform(np.array([pair[:2] for pair in names]).reshape(-1, 2))
+    for (at, value, name), own in zip(names, marks):
         best: tuple[float, Any, Any] | None = None
         for dx, dy in _PLACES:
             text = axes.annotate(
@@ -87,6 +97,9 @@ def _name(
             hits = sum(box.overlaps(other) for other in taken) * 100
             hits += 50 * (box.x0 < frame.x0 or box.x1 > frame.x1 or box.y1 > frame.y1)
             hits += sum(box.contains(*point) for point in points)
+            # A name that ends at another's mark would be read as its name.
+            wide = box.padded(_CLEAR)
+            hits += 10 * (sum(wide.contains(*mark) for mark in marks) - wide.contains(*own))
             if best is None or hits < best[0]:
                 if best is not None:
                     best[1].remove()

@@ -19,13 +19,15 @@ _NAME = 24  # characters of a line of a name
 _APART = 3.0  # pixels between names
 _MOVED = 0.3  # of a name's height: one that moved less needs no line to it
 _LED = 0.018
+_CLOSE = 0.4  # of an even step
 _NEAR = 0.16  # of the range of ranks
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
-    """A line for each area between its ranks, evenly spaced periods; rank 1 is on top."""
+    """A line for each area between its ranks, periods as far apart as they are in time; rank 1 is
+    on top."""
     periods = [str(one) for one in rows.sort_values("at")["period"].drop_duplicates()]
-    place = {period: number_ for number_, period in enumerate(periods)}
+    place = _places(rows, periods)
     names = names_of(rows, panel.by)
     sides: dict[bool, list[tuple[float, Any, str]]] = {True: [], False: []}
     styles = line_styles([""] * len(names))
@@ -46,23 +48,36 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
             )  # fmt: skip
             sides[left].append((value, text, style.colour))
     axes.set_xlim(-0.08, len(periods) - 0.92)
-    _between(axes, rows, periods, dict(zip(names, colours)), panel)
+    _between(axes, rows, place, dict(zip(names, colours)), panel)
     low, high = float(rows["value"].min()), float(rows["value"].max())
     room = max((high - low) * 0.08, 0.6)
     axes.set_ylim(high + room, max(low - 1.6 * room, 0))
-    axes.set_xticks(range(len(periods)), [period_words(one) for one in periods])
+    axes.set_xticks(list(place.values()), [period_words(one) for one in periods])
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.grid(True, axis="x")
     scene.after.append(lambda: _spread(axes, sides, scene))
 
 
+def _places(rows: pd.DataFrame, periods: list[str]) -> dict[str, float]:
+    """Where each period stands, from 0 to one less than their number; evenly spaced where two
+    would come too close for their names."""
+    at = dict(zip(rows["period"].astype(str), rows["at"]))
+    times = np.array([float(at[one]) for one in periods])
+    steps = np.arange(len(periods), dtype=float)
+    if len(times) > 2 and np.isfinite(times).all() and times[-1] > times[0]:
+        spaced = (times - times[0]) / (times[-1] - times[0]) * steps[-1]
+        if np.diff(spaced).min() >= _CLOSE:
+            steps = spaced
+    return dict(zip(periods, steps.tolist()))
+
+
 def _between(
-    axes: Any, rows: pd.DataFrame, periods: list[str], colours: dict[str, str], panel: Panel
+    axes: Any, rows: pd.DataFrame, places: dict[str, float], colours: dict[str, str], panel: Panel
 ) -> None:
     """The ranks between the ends, above their points, or below where another is close above."""
     near = (float(rows["value"].max()) - float(rows["value"].min())) * _NEAR
-    for place, period in enumerate(periods[1:-1], 1):
+    for period, place in list(places.items())[1:-1]:
         above = -np.inf
         for _, row in rows[rows["period"] == period].sort_values("value").iterrows():
             value = float(row["value"])
