@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterString,
     QgsWkbTypes,
 )
@@ -17,7 +16,7 @@ from qgis.core import (
 from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .outputs import write_table
 from .reading import canceller
 from .rows import Rows, add_sink, add_source, add_summary, polygons_of, read_rows, tell
@@ -99,13 +98,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
             "Instead of classes: a number such as q or z. It wins over the classes.",
         )
         self.add_advanced(
-            QgsProcessingParameterEnum(
-                "RULE",
-                tr("Significant where it is"),
-                ["at most", "at least"],
-                defaultValue="at most",
-                usesStaticStrings=True,
-            ),
+            choice_parameter("RULE", "Significant where it is", ["at most", "at least"]),
             "'at most' for p and q, 'at least' for z.",
         )
         self.add_advanced(

@@ -21,7 +21,7 @@ from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
 from .gaps import RULES
-from .inputs import number_parameter
+from .inputs import choice_parameter, number_parameter
 from .reading import canceller
 from .rows import add_summary, tell
 
@@ -102,13 +102,7 @@ class ComparePackagesAlgorithm(VruAlgorithm):
             + ".",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "RULE",
-                tr("An area counts as covered"),
-                list(RULES),
-                defaultValue="majority",
-                usesStaticStrings=True,
-            ),
+            choice_parameter("RULE", "An area counts as covered", RULES, "majority"),
             "The rule of the gaps; see 'Gaps'.",
         )
         self.add(

@@ -9,13 +9,12 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterRasterDestination,
 )
 
 from ..i18n import tr
 from .base import VruAlgorithm
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .point_inputs import ChosenPoints, add_points, read_chosen_points
 from .raster_style import style_density_when_loaded
 from .reading import Polygons, canceller
@@ -80,9 +79,7 @@ class HeatMapAlgorithm(VruAlgorithm):
     def define(self) -> None:
         add_points(self)
         self.add(
-            QgsProcessingParameterEnum(
-                "KERNEL", tr("Kernel"), KERNELS, defaultValue="quartic", usesStaticStrings=True
-            ),
+            choice_parameter("KERNEL", "Kernel", KERNELS, "quartic"),
             "quartic ends at its radius; gaussian has long tails and is smoother.",
         )
         bandwidth = number_parameter("BANDWIDTH_M", "Bandwidth (m)", 0.0, 0.0)
@@ -92,13 +89,7 @@ class HeatMapAlgorithm(VruAlgorithm):
             "cells. 0 chooses it by the rule.",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "RULE",
-                tr("Rule for the bandwidth"),
-                RULES,
-                defaultValue="search_radius",
-                usesStaticStrings=True,
-            ),
+            choice_parameter("RULE", "Rule for the bandwidth", RULES, "search_radius"),
             "Used where no bandwidth is given; see above.",
         )
         self.add(

@@ -9,12 +9,11 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
 )
 
 from ..i18n import tr
 from .base import VruAlgorithm
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
 from .reading import canceller
 from .result_style import style_when_loaded
@@ -164,9 +163,7 @@ class HotspotsAlgorithm(VruAlgorithm):
 
     def _enum(self, name: str, title: str, options: list[str], help_text: str) -> None:
         self.add(
-            QgsProcessingParameterEnum(
-                name, tr(title), options, defaultValue=options[0], usesStaticStrings=True
-            ),
+            choice_parameter(name, title, options),
             help_text,
         )
 

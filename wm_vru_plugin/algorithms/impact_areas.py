@@ -10,13 +10,12 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterString,
 )
 
 from ..i18n import tr
 from .base import VruAlgorithm
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
 from .reading import canceller, chosen_field, chosen_fields, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, tell
@@ -101,10 +100,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
             "The search for a threshold ends here.",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "RANK_BY", tr("Rank by"), ["score", "crime", "residents"], defaultValue="score",
-                usesStaticStrings=True,
-            ),
+            choice_parameter("RANK_BY", "Rank by", ["score", "crime", "residents"]),
             "score = mean score of the hexagons; crime, residents = how many the area holds.",
         )  # fmt: skip
         add_source(

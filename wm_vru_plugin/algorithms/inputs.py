@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qgis.core import (
     Qgis,
     QgsProcessingParameterEnum,
@@ -33,13 +35,7 @@ def add_need(algorithm: VruAlgorithm) -> None:
         "and logged; other coordinate systems are transformed to EPSG:27700.",
     )
     algorithm.add(
-        QgsProcessingParameterEnum(
-            "DOMAIN",
-            tr("Domain"),
-            [NO_DOMAIN, *DOMAIN_IDS],
-            defaultValue=NO_DOMAIN,
-            usesStaticStrings=True,
-        ),
+        choice_parameter("DOMAIN", "Domain", [NO_DOMAIN, *DOMAIN_IDS]),
         "Keeps the areas whose national decile in this domain (field '<domain>_decile') is at "
         "most the maximum decile; 'none' takes every polygon. Domains: "
         + "; ".join(f"{item.id} = {item.name}" for item in DOMAINS)
@@ -100,6 +96,16 @@ def add_thresholds(algorithm: VruAlgorithm, outside: bool) -> None:
     algorithm.add_advanced(
         number_parameter("SLIVER_M2", "Sliver (m²)", 1.0, 0.0),
         "Shared pieces smaller than this are dropped as digitising noise.",
+    )
+
+
+def choice_parameter(
+    name: str, title: str, options: Iterable[str], default: str | None = None
+) -> QgsProcessingParameterEnum:
+    """One of several words, which scripts give as they are; the first where no default is named."""
+    words = list(options)
+    return QgsProcessingParameterEnum(
+        name, tr(title), words, defaultValue=default or words[0], usesStaticStrings=True
     )
 
 

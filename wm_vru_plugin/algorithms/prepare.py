@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
@@ -22,6 +21,7 @@ from ..core.errors import InputError
 from ..core.police_areas import police_area, police_force_names
 from ..i18n import tr
 from .base import VruAlgorithm
+from .inputs import choice_parameter
 from .packages import add_database, database_of
 
 NO_AREA = "none"
@@ -85,24 +85,16 @@ class PrepareAlgorithm(VruAlgorithm):
             "GSS codes of the study area's local authorities, commas or spaces between.",
         )
         self.add(
-            QgsProcessingParameterEnum(
+            choice_parameter(
                 "POLICE_AREA",
-                tr("Police force area, in place of authority codes"),
+                "Police force area, in place of authority codes",
                 [NO_AREA, *police_force_names().values()],
-                defaultValue=NO_AREA,
-                usesStaticStrings=True,
             ),
             "Takes the authorities of a police force area of England and Wales, with the codes "
             "that were valid at the edition of the indices. It wins over the codes.",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "EDITION",
-                tr("Edition of the indices"),
-                ["2019", "2025"],
-                defaultValue="2019",
-                usesStaticStrings=True,
-            ),
+            choice_parameter("EDITION", "Edition of the indices", ["2019", "2025"]),
             "2019 goes with the LSOAs of 2011, 2025 with those of 2021. Ranks of another edition "
             "of LSOAs are left out, with the number of codes that match.",
         )

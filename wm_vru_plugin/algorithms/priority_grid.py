@@ -9,14 +9,13 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterMatrix,
 )
 
 from ..core.priority_components import COMPONENT_ROWS, LAYERS, NEED_ROWS
 from ..i18n import tr
 from .base import VruAlgorithm
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .outputs import write_table
 from .priority_inputs import incident_sets, need_layer, table_rows
 from .reading import canceller, chosen_field, source_of
@@ -149,10 +148,7 @@ class PriorityGridAlgorithm(VruAlgorithm):
             "size of a site, for data snapped to streets 50 m or so.",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "SCALE", tr("Scale of the scores"), ["percentile", "quantile", "z"],
-                defaultValue="percentile", usesStaticStrings=True,
-            ),
+            choice_parameter("SCALE", "Scale of the scores", ["percentile", "quantile", "z"]),
             "percentile = 0 to 100 among hexagons with any; quantile = tenths, 0 to 10; z = "
             "standard deviations from the mean, which lets a few extreme hexagons decide.",
         )  # fmt: skip

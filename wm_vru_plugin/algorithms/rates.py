@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterString,
     QgsWkbTypes,
 )
@@ -20,7 +19,7 @@ from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
 from .filters import add_filter, filter_of
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .outputs import write_table, write_with_attributes
 from .reading import Polygons, canceller, chosen_fields, layer_label, source_of
 from .rows import Rows, add_sink, add_source, add_summary, polygons_of, read_rows, tell
@@ -89,9 +88,7 @@ class RatesAlgorithm(VruAlgorithm):
     def define(self) -> None:
         add_source(self, "INPUT", "Areas", "A layer or table with counts and denominators.")
         self.add(
-            QgsProcessingParameterEnum(
-                "METHOD", tr("Method"), METHODS, defaultValue="crude", usesStaticStrings=True
-            ),
+            choice_parameter("METHOD", "Method", METHODS, "crude"),
             "crude: events per so many people. proportion: a part of a whole, in per cent. "
             "standardised: as if every area had the same ages.",
         )
@@ -115,13 +112,7 @@ class RatesAlgorithm(VruAlgorithm):
             "empty, nothing is compared. A code goes before a number.",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "POLARITY",
-                tr("Polarity"),
-                POLARITIES,
-                defaultValue="high_is_bad",
-                usesStaticStrings=True,
-            ),
+            choice_parameter("POLARITY", "Polarity", POLARITIES, "high_is_bad"),
             "Whether a high rate is worse, a low one, or neither (then: lower, similar, higher).",
         )
         self.add(

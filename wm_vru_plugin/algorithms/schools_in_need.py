@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterString,
 )
 
@@ -18,7 +17,7 @@ from ..i18n import tr
 from .base import VruAlgorithm
 from .choices import chosen_rows, listed
 from .expressions import text_column
-from .inputs import add_coverage, field_parameter, number_parameter
+from .inputs import add_coverage, choice_parameter, field_parameter, number_parameter
 from .outputs import write_table
 from .reading import chosen_field, chosen_fields, decile_filter, source_of
 from .rows import add_sink, add_source, add_summary, polygons_of, read_points, tell
@@ -95,10 +94,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
             "All areas, such as the package's 'lsoa_deprivation'.", kinds.VectorPolygon,
         )  # fmt: skip
         self.add(
-            QgsProcessingParameterEnum(
-                "DOMAIN", tr("Domain"), list(DOMAIN_IDS), defaultValue="education",
-                usesStaticStrings=True,
-            ),
+            choice_parameter("DOMAIN", "Domain", DOMAIN_IDS, "education"),
             "Whose deciles (field '<domain>_decile') say how deprived an area is. Domains: "
             + "; ".join(f"{item.id} = {item.name}" for item in DOMAINS) + ".",
         )  # fmt: skip
@@ -120,18 +116,15 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
             "A rate from here on is high. 15% is the report's.",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "COMPARE", tr("Exclusion rate compared with schools of"),
-                ["the same phase", "all phases"], defaultValue="the same phase",
-                usesStaticStrings=True,
+            choice_parameter(
+                "COMPARE",
+                "Exclusion rate compared with schools of",
+                ["the same phase", "all phases"],
             ),
             "Secondary schools exclude many times as often as primary ones.",
-        )  # fmt: skip
+        )
         self.add(
-            QgsProcessingParameterEnum(
-                "GROUPS", tr("Groups of the table of exclusions"), ["deciles", "fifths"],
-                defaultValue="deciles", usesStaticStrings=True,
-            ),
+            choice_parameter("GROUPS", "Groups of the table of exclusions", ["deciles", "fifths"]),
             "National tenths, or fifths of two tenths each.",
         )  # fmt: skip
         for name, title, default, parent, number in (

@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt
@@ -17,7 +16,7 @@ from ..core.day_part_defaults import PARTS, WINDOWS
 from ..i18n import tr
 from .base import VruAlgorithm
 from .choices import chosen_rows, listed
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .outputs import write_table
 from .reading import canceller
 from .rows import add_sink, add_source, add_summary, read_rows, tell
@@ -74,7 +73,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             "A table or layer of events, such as the package's 'incidents', or a matrix.",
         )  # fmt: skip
         self.add(
-            _choice("FORM", "Form of the input", [DATE_TIMES, MATRIX]),
+            choice_parameter("FORM", "Form of the input", [DATE_TIMES, MATRIX]),
             "'matrix': one row for each weekday, and columns h00 to h23, h00 being midnight to "
             "1.00am.",
         )
@@ -97,11 +96,11 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             "Monday, Mon or 1 = Monday, and so on.",
         )
         self.add_advanced(
-            _choice("OFFSETS", "Times with an offset or Z", ["convert", "ignore"]),
+            choice_parameter("OFFSETS", "Times with an offset or Z", ["convert", "ignore"]),
             "'convert' moves them to British local time; 'ignore' takes them as written.",
         )
         self.add_advanced(
-            _choice("MIDNIGHT", "Times of 00:00 that stand out", ["keep", "leave out"]),
+            choice_parameter("MIDNIGHT", "Times of 00:00 that stand out", ["keep", "leave out"]),
             "They are told of either way.",
         )
         self.add_advanced(
@@ -222,12 +221,6 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             feedback.pushWarning(f"{where}: {line}")
         feedback.pushInfo(f"{where}: {len(clock.hours()):,} of {len(rows.frame):,} rows counted.")
         return rows, (clock.weekdays(), clock.hours())
-
-
-def _choice(name: str, title: str, options: list[str]) -> QgsProcessingParameterEnum:
-    return QgsProcessingParameterEnum(
-        name, tr(title), options, defaultValue=options[0], usesStaticStrings=True
-    )
 
 
 def _text(value: Any) -> Any:

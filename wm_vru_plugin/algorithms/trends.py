@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterString,
 )
 
@@ -16,7 +15,7 @@ from ..core.errors import InputError
 from ..i18n import tr
 from .base import VruAlgorithm
 from .filters import add_filter, filter_of
-from .inputs import field_parameter, number_parameter
+from .inputs import choice_parameter, field_parameter, number_parameter
 from .outputs import write_table
 from .reading import canceller, chosen_fields, layer_label, source_of
 from .rows import Rows, add_sink, add_source, add_summary, read_rows, tell
@@ -127,9 +126,7 @@ class TrendsAlgorithm(VruAlgorithm):
              "Whether a rise is worse, a fall, or neither; one for the whole table."),
         ):  # fmt: skip
             self.add(
-                QgsProcessingParameterEnum(
-                    name, tr(title), values, defaultValue=default, usesStaticStrings=True
-                ),
+                choice_parameter(name, title, values, default),
                 help_text,
             )
         self.add(
