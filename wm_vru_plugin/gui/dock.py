@@ -40,6 +40,7 @@ class WmVruDock(QgsDockWidget):
         self._running = ""
         self.state = PanelState(self)
         self.runner = self.state.runner
+        self.runner.panel = self
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(4, 4, 4, 4)

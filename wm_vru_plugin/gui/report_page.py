@@ -36,9 +36,9 @@ class ReportPage(Page):
         self._build_form()
         self.pace = note(
             tr(
-                "It takes a minute or more. QGIS draws the pages in its own window, which "
-                "answers slowly meanwhile. Cancel stops it after the page, chart or table in "
-                "hand; the report of an earlier run then stays as it was."
+                "It takes a minute or more, and QGIS draws the pages in its own window: until it "
+                "is done, only this panel takes clicks. Cancel stops it after the page, chart or "
+                "table in hand; the report of an earlier run then stays as it was."
             )
         )
         self.column.addWidget(self.pace)

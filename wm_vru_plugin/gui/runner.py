@@ -19,8 +19,10 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QWidget
 
 from ..i18n import tr
+from .guard import only_panel
 from .history import enter_into_history
 
 PUMP_SECONDS = 0.05
@@ -189,6 +191,8 @@ class AlgorithmRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # What may still be clicked during a run without threading.
+        self.panel: QWidget | None = None
         self._job: _Job | None = None
         self._last_pump = 0.0
         self._last_word = 0.0
@@ -228,8 +232,9 @@ class AlgorithmRunner(QObject):
         if algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading:
             job.feedback.progressChanged.connect(self._pump)
             job.feedback.told.connect(self._pump)
-            QCoreApplication.processEvents()
-            job.run_here()
+            with only_panel(self.panel, self._say_held):
+                QCoreApplication.processEvents()
+                job.run_here()
         else:
             job.start_task()
         return True
@@ -252,6 +257,9 @@ class AlgorithmRunner(QObject):
         if self._job is not None and now - self._last_word >= WORD_SECONDS:
             self._last_word = now
             self.told.emit(text)
+
+    def _say_held(self) -> None:
+        self.told.emit(tr("QGIS cannot be closed until this is done; Cancel stops it."))
 
     def _pump(self, _anything: object) -> None:
         """Let the window paint and take the click on Cancel."""

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 import pandas as pd
-from qgis.core import QgsFeedback
+from qgis.core import QgsFeedback, QgsProcessingFeedback
 
 from ..core.errors import Cancelled
 from ..i18n import tr
 from ..store.claims_of_package import TABLES as CLAIM_TABLES
 from .assemble import FINDINGS, RUN_RECORD, TABLES, Analysis
 from .book import write_book
+from .breath import breathe
 from .charts.catalogue import CHARTS, COMPANIONS
 from .charts.data import ChartSource, chart_data
 from .charts.draw import Drawn, draw_chart
@@ -97,7 +98,8 @@ def make_content(
         check()
         content.parts.append(map_part(record, stage / MAPS, MAPS))
     content.parts += missing_maps(maps.missing)
-    _draw_charts(package, stage, content, charts, check)
+    _draw_charts(package, stage, content, charts, check, feedback)
+    _tell(feedback, tr("Tables"), 90)
     content.tables = build_tables(package, check_cancelled=check)
     write_csvs(stage / TABLES, content.tables)
     files = {
@@ -163,7 +165,9 @@ def write_files(
     about = with_base(package_info(package), [page.base for page in maps.pages if page.base])
     info = document_info(package, moment)
     book = BookInfo(info.title, info.author, moment, info.subject)
+    _tell(feedback, tr("The workbook"), 0)
     write_workbook(stage / WORKBOOK, content.tables, book)
+    _tell(feedback, tr("The page for the browser"), 10)
     check()
     date = f"{moment:%d %B %Y}".lstrip("0")
     told = {str(key): str(value) for key, value in record.items()}
@@ -171,6 +175,7 @@ def write_files(
     write_report(stage, about, content.parts, methods, told, date, PAGE)
     check()
     if pdf:
+        _tell(feedback, tr("The PDF"), 30)
         pages = {record.id: record.pdf_page for record in maps.pages}
         maps_pdf = stage / MAPS / "maps.pdf"
         closing = closing_tables(methods, about, told)
@@ -190,13 +195,15 @@ def _draw_charts(
     content: Content,
     charts: Sequence[ChartFigure],
     check: Callable[[], None],
+    feedback: QgsFeedback | None,
 ) -> None:
     """The charts as parts, and its SVG and values as files; what lacks data is named."""
     folder = stage / CHART_FOLDER
     folder.mkdir()
     # Reads each table of the package once, not once a chart.
     source = ChartSource(package)
-    for figure in charts:
+    for number, figure in enumerate(charts):
+        _tell(feedback, f"{figure.id} {tr(figure.title)}", 90 * number / len(charts))
         check()
         data = chart_data(source, figure)
         if data.missing:
@@ -221,9 +228,21 @@ def _place(part: Part) -> tuple[int, str]:
     return (int(number.group(1)), name) if number else (999, name)
 
 
+def _tell(feedback: QgsFeedback | None, text: str, percent: float) -> None:
+    """Say what is being made now."""
+    if isinstance(feedback, QgsProcessingFeedback):
+        feedback.setProgressText(text)
+    if feedback is not None:
+        feedback.setProgress(percent)
+
+
 def _checker(feedback: QgsFeedback | None) -> Callable[[], None]:
     def check() -> None:
-        if feedback is not None and feedback.isCanceled():
+        if feedback is None:
+            return
+        # Layouts keep the run in the window's thread; here it takes the click on Cancel.
+        breathe()
+        if feedback.isCanceled():
             raise Cancelled
 
     return check
