@@ -1,4 +1,8 @@
-"""Drawn charts as SVG, PDF and PNG; the same chart gives the same bytes on any day."""
+"""Drawn charts as SVG, PDF and PNG; the same chart gives the same bytes on any day.
+
+They are drawn in memory and written at once: matplotlib hides the system's error behind one of its
+own where a disk is full.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +54,11 @@ def svg_text(drawn: Drawn) -> str:
 
 
 def save_svg(drawn: Drawn, path: Path) -> None:
-    """Write the chart as SVG."""
+    """Write the chart as SVG.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     path.write_text(
         '<?xml version="1.0" encoding="utf-8" standalone="no"?>\n' + svg_text(drawn) + "\n",
         encoding="utf-8",
@@ -59,18 +67,30 @@ def save_svg(drawn: Drawn, path: Path) -> None:
 
 
 def save_pdf(drawn: Drawn, path: Path) -> None:
-    """Write the chart as a PDF page of its own size, with text that can be searched."""
+    """Write the chart as a PDF page of its own size, with text that can be searched.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    content = io.BytesIO()
     with matplotlib.rc_context(RC):
         told = {"Title": drawn.caption, "CreationDate": None, "Creator": None, "Producer": None}
         FigureCanvasPdf(drawn.figure).print_figure(
-            path, format="pdf", metadata=told, bbox_inches=None
+            content, format="pdf", metadata=told, bbox_inches=None
         )
     FigureCanvasAgg(drawn.figure)
+    path.write_bytes(content.getvalue())
 
 
 def save_png(drawn: Drawn, path: Path, dpi: float = 200.0) -> None:
-    """Write the chart as a picture."""
+    """Write the chart as a picture.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    content = io.BytesIO()
     with matplotlib.rc_context(RC):
         FigureCanvasAgg(drawn.figure).print_figure(
-            path, format="png", dpi=dpi, metadata={"Software": None}, bbox_inches=None
+            content, format="png", dpi=dpi, metadata={"Software": None}, bbox_inches=None
         )
+    path.write_bytes(content.getvalue())

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,25 +127,36 @@ def _save(book: Workbook, path: Path, created: datetime) -> None:
     try:
         stage = tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent)
         made = Path(stage) / path.name
-        book.save(made)
+        content = BytesIO()
+        book.save(content)
         # openpyxl sets the moment of saving; the file is to depend on `created` alone.
-        _make_reproducible(made, created)
+        made.write_bytes(_reproducible(content, created))
         os.replace(made, path)
-    except OSError as error:
-        raise InputError(
-            str(path), f"the workbook cannot be written ({error.strerror or error})"
-        ) from error
+    except _failures() as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(str(path), f"the workbook cannot be written ({reason})") from error
     finally:
         if stage:
             shutil.rmtree(stage, ignore_errors=True)
 
 
-def _make_reproducible(path: Path, created: datetime) -> None:
+def _failures() -> tuple[type[Exception], ...]:
+    """What a full disk comes as; openpyxl writes sheets to the temporary folder, by lxml if it is
+    there, which has an error of its own for that."""
+    try:
+        from lxml.etree import SerialisationError
+    except ImportError:
+        return (OSError,)
+    return (OSError, SerialisationError)
+
+
+def _reproducible(saved: BytesIO, created: datetime) -> bytes:
     stamp = f"{created:%Y-%m-%dT%H:%M:%SZ}"
     date = max(created, datetime(1980, 1, 1)).timetuple()[:6]
-    with zipfile.ZipFile(path) as source:
+    with zipfile.ZipFile(saved) as source:
         parts = [(entry.filename, source.read(entry)) for entry in source.infolist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+    result = BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in parts:
             if name == "docProps/core.xml":
                 content = re.sub(
@@ -156,3 +168,4 @@ def _make_reproducible(path: Path, created: datetime) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             target.writestr(entry, content)
+    return result.getvalue()
