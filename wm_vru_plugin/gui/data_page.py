@@ -178,9 +178,8 @@ class DataPage(Page):
 def _summary(info: PackageInfo) -> str:
     if not info.tables:
         return tr("No package has been read; the button with the arrow reads it.")
-    lsoas = sum(row.rows for row in info.tables if row.table == "lsoa")
     text = tr("{name}: {count} LSOAs in {authorities}.").format(
-        name=info.name, count=f"{lsoas:,}", authorities=join_names(info.authorities)
+        name=info.name, count=f"{info.areas:,}", authorities=join_names(info.authorities)
     )
     return info.marked(text)
 

@@ -61,6 +61,7 @@ class PackageInfo:
     Attributes:
         address: path of the file, or `postgis:CONNECTION/SCHEMA`.
         filled: the tables and views that hold rows.
+        areas: how many LSOAs it holds.
     """
 
     address: str
@@ -72,6 +73,7 @@ class PackageInfo:
     statuses: frozenset[str] = frozenset()
     error: str = ""
     filled: frozenset[str] = frozenset()
+    areas: int = 0
 
     @property
     def is_sample(self) -> bool:
@@ -135,7 +137,7 @@ def _library(error: Exception) -> str:
 def _read(address: str, check: Check) -> PackageInfo:
     # Here and not above: these need pandas and shapely, and the panel must open without them.
     from ..store.open import open_package
-    from ..store.schema import BY_NAME, CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW
+    from ..store.schema import BY_NAME, CRIME_VIEW, DEPRIVATION_VIEW, LSOA, MSOA_CRIME_VIEW
 
     check()
     package = open_package(address)
@@ -158,6 +160,7 @@ def _read(address: str, check: Check) -> PackageInfo:
         figures=figures,
         statuses=frozenset(package.statuses()),
         filled=frozenset(name for name in names_of_tables if package.has(name)),
+        areas=int(package.layer(LSOA.name).featureCount()),
     )
 
 
