@@ -45,7 +45,7 @@ FINEST = 19
 MOST_TILES = 300
 """A page asks for no more tiles than this; a larger one is drawn from coarser tiles."""
 _PER_INCH = 115.0  # pixels of tiles on paper, where their letters are about as large as ours
-_FILLS = 0.60, 0.36  # of the opacity of a black and of a white fill: pale classes show more streets
+_FILLS = 0.64, 0.36  # of the opacity of a black and of a white fill: pale classes show more streets
 _RASTER = 0.7
 _BRIGHTNESS, _CONTRAST = 23, -9  # a fifth of the way to white, which stays white
 _SATURATION = -60
@@ -186,7 +186,9 @@ def base_layer(base: BaseMap, zoom: int, coarser: bool = False) -> QgsRasterLaye
     if not layer.isValid():
         where = tr("Base map of {0}").format(base.host)
         raise InputError(where, tr("QGIS cannot make a layer of it"))
-    layer.setAttribution(base.attribution)
+    about = layer.metadata()
+    about.setRights([base.attribution])
+    layer.setMetadata(about)
     mute(layer)
     return layer
 
