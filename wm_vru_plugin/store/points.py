@@ -10,22 +10,17 @@ import pandas as pd
 import shapely
 from qgis.core import (
     QgsCoordinateTransformContext,
-    QgsCsException,
     QgsFeatureRequest,
     QgsFeatureSource,
     QgsProcessingFeedback,
-    QgsVariantUtils,
     QgsVectorLayer,
 )
 
-from ..core.errors import Cancelled, InputError
-from .schema import CRS
+from .features import attribute_frame, features_of
 from .vector import feature_request, require_fields
 
-_PLAIN = (str, int, float, bool)
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
 _LITTLE_ENDIAN, _KIND_POINT = 1, 1
-_EVERY = 5000
 
 
 def read_point_source(
@@ -53,30 +48,12 @@ def read_point_source(
     columns: list[list[Any]] = [[] for _ in fields]
     ids: list[int] = []
     wkb: list[bytes] = []
-    try:
-        for number, feature in enumerate(source.getFeatures(request)):
-            if number % _EVERY == 0 and feedback is not None and feedback.isCanceled():
-                raise Cancelled
-            ids.append(feature.id())
-            wkb.append(feature.geometry().asWkb().data())
-            for column, index in zip(columns, indexes):
-                column.append(feature[index])
-    except QgsCsException as error:
-        raise InputError(
-            f"Layer '{label}', after feature {ids[-1] if ids else 'none'}",
-            f"a point cannot be transformed to {CRS} ({error})",
-            "coordinates that lie within Great Britain",
-        ) from error
-    frame = pd.DataFrame({"feature_id": ids})
-    for name, index, column in zip(fields, indexes, columns):
-        values = pd.Series([_value(value) for value in column], dtype=object)
-        frame[name] = pd.to_numeric(values) if source.fields().at(index).isNumeric() else values
-    return frame, coordinates(wkb)
-
-
-def _value(value: Any) -> Any:
-    # Asking QGIS of each value whether it is null takes longer than reading it.
-    return value if type(value) in _PLAIN else None if QgsVariantUtils.isNull(value) else value
+    for feature in features_of(source, request, label, "a point", feedback):
+        ids.append(feature.id())
+        wkb.append(feature.geometry().asWkb().data())
+        for column, index in zip(columns, indexes):
+            column.append(feature[index])
+    return attribute_frame(source, fields, ids, columns), coordinates(wkb)
 
 
 def coordinates(wkb: Sequence[bytes]) -> np.ndarray:

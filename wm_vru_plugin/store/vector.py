@@ -13,18 +13,17 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
-    QgsCsException,
     QgsFeature,
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsFeatureSource,
     QgsGeometry,
     QgsProcessingFeedback,
-    QgsVariantUtils,
     QgsVectorLayer,
 )
 
-from ..core.errors import Cancelled, InputError
+from ..core.errors import InputError
+from .features import attribute_frame, features_of
 from .fields import column_values, qgis_fields
 from .schema import CRS, Column
 
@@ -133,34 +132,18 @@ def read_source(
     if request is None:
         request = feature_request(source, fields, label, transform_context, feedback)
     indexes = [source.fields().lookupField(name) for name in fields]
-    rows: list[list[Any]] = []
+    columns: list[list[Any]] = [[] for _ in fields]
     ids: list[int] = []
     wkb: list[bytes | None] = []
-    try:
-        for number, feature in enumerate(source.getFeatures(request)):
-            if feedback is not None and number % 1000 == 0 and feedback.isCanceled():
-                raise Cancelled
-            attributes = feature.attributes()
-            rows.append([attributes[index] for index in indexes])
-            ids.append(feature.id())
-            wkb.append(geometry_wkb(feature.geometry()))
-            if features is not None:
-                features[feature.id()] = feature
-    except QgsCsException as error:
-        raise InputError(
-            f"Layer '{label}', after feature {ids[-1] if ids else 'none'}",
-            f"a geometry cannot be transformed to {CRS} ({error})",
-            "coordinates that lie within Great Britain",
-        ) from error
-    frame = pd.DataFrame({"feature_id": ids})
-    for position, name in enumerate(fields):
-        values = [None if QgsVariantUtils.isNull(row[position]) else row[position] for row in rows]
-        numeric = source.fields().at(indexes[position]).isNumeric()
-        frame[name] = (
-            pd.to_numeric(pd.Series(values, dtype=object))
-            if numeric
-            else pd.Series(values, dtype=object)
-        )
+    for feature in features_of(source, request, label, "a geometry", feedback):
+        attributes = feature.attributes()
+        for column, index in zip(columns, indexes):
+            column.append(attributes[index])
+        ids.append(feature.id())
+        wkb.append(geometry_wkb(feature.geometry()))
+        if features is not None:
+            features[feature.id()] = feature
+    frame = attribute_frame(source, fields, ids, columns)
     geometries = np.empty(len(wkb), dtype=object)
     geometries[:] = shapely.from_wkb(wkb, on_invalid="ignore")
     for row, binary in enumerate(wkb):
