@@ -59,8 +59,10 @@ install: setup ## Copy the plugin into the QGIS profile PROFILE=default
 desktop: setup ## Open QGIS with the plugin and the sample, in a profile of its own
 	@tools/desktop.sh
 
-bench: setup ## Time the overlap beside QGIS's own tools
-	QT_QPA_PLATFORM=offscreen $(PY) benchmarks/overlap.py
+bench: setup ## Time overlap, points and hot spots beside the usual tools, on real data
+	@failed=0; for each in overlap points hotspots; do \
+	  echo "== $$each"; $(PY) benchmarks/$$each.py || failed=1; echo; \
+	done; exit $$failed
 
 sample: setup ## Make the synthetic sample anew
 	QT_QPA_PLATFORM=offscreen $(PY) tools/make_sample.py

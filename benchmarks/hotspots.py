@@ -14,31 +14,21 @@ default ../shared/data beside the repository. Exits with 1 when the z scores dif
 from __future__ import annotations
 
 import importlib.util
-import os
-import statistics
 import sys
-import time
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY))
+import geopandas
+import numpy as np
+from common import in_turn, lsoas
 
-import geopandas  # noqa: E402
-import numpy as np  # noqa: E402
+from wm_vru_plugin.core.getis_ord import gi_star
+from wm_vru_plugin.core.hotspots import HotspotOptions, hotspots
+from wm_vru_plugin.core.local_permutations import shuffle
+from wm_vru_plugin.core.weights import binary_weights
 
-from wm_vru_plugin.core.geometry import repair  # noqa: E402
-from wm_vru_plugin.core.getis_ord import gi_star  # noqa: E402
-from wm_vru_plugin.core.hotspots import HotspotOptions, hotspots  # noqa: E402
-from wm_vru_plugin.core.local_permutations import shuffle  # noqa: E402
-from wm_vru_plugin.core.weights import binary_weights  # noqa: E402
-
-DATA = Path(os.environ.get("WMVRU_DATA") or REPOSITORY.parent / "shared" / "data")
-LSOAS = "england/LSOA_2011_England.gpkg"
 PERMUTATIONS = 999
-ROUNDS = 3
 Runs = dict[str, tuple[Callable[[], Any], Callable[[], Any]]]
 
 
@@ -78,19 +68,9 @@ def runs(geoms: np.ndarray, values: np.ndarray) -> Runs:
     }
 
 
-def seconds(go: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    go()
-    return time.perf_counter() - start
-
-
 def main() -> int:
-    if not (DATA / LSOAS).is_file():
-        print(f"{LSOAS} is not in {DATA}; set WMVRU_DATA to the folder of real data")
-        return 1
     warnings.simplefilter("ignore")
-    layer = geopandas.read_file(DATA / LSOAS)
-    geoms, _ = repair(np.asarray(layer.geometry.values, dtype=object), "LSOA", layer.index)
+    _, geoms, _ = lsoas()
     values = np.random.default_rng(2020).negative_binomial(1, 0.1, len(geoms)).astype(float)
     compiled = "with" if importlib.util.find_spec("numba") else "without"
     print(f"{len(geoms):,} LSOAs, {PERMUTATIONS} permutations; esda {compiled} numba, one job")
@@ -98,11 +78,12 @@ def main() -> int:
     for name, (ours, theirs) in runs(geoms, values).items():
         gap = float(np.abs(ours() - theirs()).max())
         good &= gap < 1e-9
-        times = [(seconds(ours), seconds(theirs)) for _ in range(ROUNDS)]
-        mine, other = (statistics.median(column) for column in zip(*times))
+        timed = in_turn({"ours": ours, "esda": theirs})
+        times = {label: timing.clock for label, timing in timed.items()}
         print(f"{name}: z scores {'agree' if gap < 1e-9 else 'DIFFER'}, by {gap:.0e} at most")
-        print(f"  ours {mine:6.2f} s   esda {other:6.2f} s   esda / ours {other / mine:.1f}")
-        print("  all: " + ", ".join(f"{a:.2f} and {b:.2f}" for a, b in times))
+        for label, seconds in times.items():
+            print(f"  {label} {seconds} s")
+        print(f"  esda / ours {times['esda'].median / times['ours'].median:.1f}")
     return 0 if good else 1
 
 

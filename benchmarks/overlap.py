@@ -4,7 +4,7 @@ England's 32,844 real LSOAs of 2011 as need, and 39 and 1,000 coverage areas tha
 fixed seed, wandering outlines of 512 vertices, about 5 km2 each). All run in one process through
 `processing.run`, in turn, three rounds; medians count. Areas are compared before anything is timed.
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python benchmarks/overlap.py
+    .venv/bin/python benchmarks/overlap.py
 
 The environment variable WMVRU_DATA names the folder of real data, by default ../shared/data beside
 the repository. Exits with 1 when the areas differ or a target is missed.
@@ -12,28 +12,19 @@ the repository. Exits with 1 when the areas differ or a target is missed.
 
 from __future__ import annotations
 
-import os
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY))
+import geopandas
+import numpy as np
+import shapely
+from common import ROUNDS, Seconds, algorithm, in_turn, lsoas, qgis, write
+from qgis.core import QgsVectorLayer
 
-import geopandas  # noqa: E402
-import numpy as np  # noqa: E402
-import shapely  # noqa: E402
-from qgis.core import QgsApplication, QgsVectorLayer  # noqa: E402
-
-DATA = Path(os.environ.get("WMVRU_DATA") or REPOSITORY.parent / "shared" / "data")
-LSOAS = "england/LSOA_2011_England.gpkg"
 TARGETS = {39: 5.0, 1000: 2.0}
-ROUNDS = 3
 
 OURS, OURS_ALL = "wmvru:overlap WRITE=touching", "wmvru:overlap WRITE=all"
 VECTOR_OVERLAPS, INTERSECTION = "native:calculatevectoroverlaps", "native:intersection"
@@ -66,15 +57,12 @@ def made_up_areas(around: np.ndarray, count: int) -> np.ndarray:
 
 def prepare(folder: Path) -> None:
     """Files that all sides read: LSOAs repaired (QGIS's tools stop at invalid rings), areas."""
-    from wm_vru_plugin.core.geometry import repair
-
-    layer = geopandas.read_file(DATA / LSOAS)
-    geoms, repairs = repair(np.asarray(layer.geometry.values, dtype=object), "LSOA", layer.index)
+    layer, geoms, repaired = lsoas()
     need = geopandas.GeoDataFrame(
         {"code": layer["LSOA11CD"], "name": layer["LSOA11NM"]}, geometry=geoms, crs=layer.crs
     )
     write(need, folder / "need.gpkg")
-    print(f"{len(need):,} LSOAs, {len(repairs)} repaired beforehand for all sides")
+    print(f"{len(need):,} LSOAs, {repaired} repaired beforehand for all sides")
     for count in TARGETS:
         areas = made_up_areas(geoms, count)
         names = [f"Made-up area {i + 1}" for i in range(count)]
@@ -83,27 +71,12 @@ def prepare(folder: Path) -> None:
         print(f"{count:,} made-up areas, mean {shapely.area(areas).mean() / 1e6:.1f} km2")
 
 
-def write(frame: Any, path: Path) -> None:
-    frame.to_file(
-        path, engine="pyogrio", promote_to_multi=True, GEOMETRY_NAME="geom", VERSION="1.2"
-    )
-
-
 def runs(folder: Path, count: int) -> dict[str, Callable[[], str]]:
     """What is timed: each runs one algorithm and returns the file it wrote."""
-    import processing
-
     need, cover = str(folder / "need.gpkg"), str(folder / f"cover_{count}.gpkg")
 
-    def run(name: str, algorithm: str, **parameters: Any) -> Callable[[], str]:
-        output = folder / f"{name}_{count}.gpkg"
-
-        def go() -> str:
-            output.unlink(missing_ok=True)
-            processing.run(algorithm, {**parameters, "OUTPUT": str(output)})
-            return str(output)
-
-        return go
+    def run(file: str, name: str, **parameters: Any) -> Callable[[], str]:
+        return algorithm(name, folder / f"{file}_{count}.gpkg", **parameters)
 
     overlap = {"NEED": need, "COVERAGE": cover}
     return {
@@ -162,21 +135,8 @@ def as_array(frame: Any) -> np.ndarray:
 
 
 def main() -> int:
-    if not (DATA / LSOAS).is_file():
-        print(f"{LSOAS} is not in {DATA}; set WMVRU_DATA to the folder of real data")
-        return 1
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    from processing.core.Processing import Processing
-
-    Processing.initialize()
-    from wm_vru_plugin.algorithms.provider import WmVruProvider
-
-    provider = WmVruProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
     good = True
-    with tempfile.TemporaryDirectory() as name:
+    with qgis(), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
         for count, target in TARGETS.items():
@@ -185,29 +145,19 @@ def main() -> int:
             outputs = {label: go() for label, go in algorithms.items()}
             good &= agree(outputs, folder, count)
             rows = {label: QgsVectorLayer(path).featureCount() for label, path in outputs.items()}
-            seconds: dict[str, list[float]] = {label: [] for label in algorithms}
-            for _ in range(ROUNDS):
-                for label, go in algorithms.items():
-                    start = time.perf_counter()
-                    go()
-                    seconds[label].append(time.perf_counter() - start)
+            timed = in_turn(algorithms)
+            seconds = {label: timing.clock for label, timing in timed.items()}
             good &= report(count, target, seconds, rows)
-    application.exitQgis()
     print("\nAll as it should be." if good else "\nNOT as it should be: see above.")
     return 0 if good else 1
 
 
-def report(
-    count: int, target: float, seconds: dict[str, list[float]], rows: dict[str, int]
-) -> bool:
+def report(count: int, target: float, seconds: dict[str, Seconds], rows: dict[str, int]) -> bool:
     """Print medians and ratios; whether the target is met."""
-    median = {label: statistics.median(values) for label, values in seconds.items()}
+    median = {label: values.median for label, values in seconds.items()}
     print(f"Seconds, medians of {ROUNDS} rounds (least to most):")
     for label, values in seconds.items():
-        print(
-            f"  {label:<32} {median[label]:7.2f}  ({min(values):.2f} to {max(values):.2f})  "
-            f"{rows[label]:,} features written\n      {WHAT[label]}"
-        )
+        print(f"  {label:<32} {values}  {rows[label]:,} features written\n      {WHAT[label]}")
     print("Ratios (how many times as long QGIS's tool takes):")
     for ours in (OURS, OURS_ALL):
         for theirs in (VECTOR_OVERLAPS, INTERSECTION):

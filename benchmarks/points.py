@@ -6,7 +6,7 @@ of police.uk, which puts many crimes in one place. Counts are compared before an
 medians of three rounds count. Both sides run in one thread, so the ratio is that of processor time,
 which other work on the machine disturbs less; the clock's seconds are printed beside it.
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python benchmarks/points.py
+    .venv/bin/python benchmarks/points.py
 
 The environment variable WMVRU_DATA names the folder of real data, by default ../shared/data beside
 the repository. Exits with 1 when the counts differ or the target is missed.
@@ -14,30 +14,19 @@ the repository. Exits with 1 when the counts differ or the target is missed.
 
 from __future__ import annotations
 
-import os
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY))
+import geopandas
+import numpy as np
+import shapely
+from common import ROUNDS, algorithm, in_turn, lsoas, qgis, write
 
-import geopandas  # noqa: E402
-import numpy as np  # noqa: E402
-import shapely  # noqa: E402
-from qgis.core import QgsApplication  # noqa: E402
-
-DATA = Path(os.environ.get("WMVRU_DATA") or REPOSITORY.parent / "shared" / "data")
-LSOAS = "england/LSOA_2011_England.gpkg"
 EXTENT = (377_000.0, 272_000.0, 437_000.0, 309_000.0)
 POINTS, PLACES = 1_000_000, 231_326
 TARGET = 2.0
-ROUNDS = 3
 
 BARE, FULL, THEIRS = "wmvru:aggregatepoints", "wmvru:aggregatepoints, all", "native"
 WHAT = {
@@ -49,12 +38,9 @@ WHAT = {
 
 def prepare(folder: Path) -> None:
     """Files that all sides read: repaired LSOAs, made-up points."""
-    from wm_vru_plugin.core.geometry import repair
-
-    layer = geopandas.read_file(DATA / LSOAS, bbox=EXTENT, engine="pyogrio")
-    geoms, _ = repair(np.asarray(layer.geometry.values, dtype=object), "LSOA", layer.index)
+    layer, geoms, _ = lsoas(EXTENT)
     areas = geopandas.GeoDataFrame({"code": layer["LSOA11CD"]}, geometry=geoms, crs=layer.crs)
-    areas.to_file(folder / "areas.gpkg", engine="pyogrio", promote_to_multi=True, VERSION="1.2")
+    write(areas, folder / "areas.gpkg")
     random = np.random.default_rng(2020)
     places = random.uniform(EXTENT[:2], EXTENT[2:], (PLACES, 2)).round()
     which = np.concatenate([np.arange(PLACES), random.integers(0, PLACES, POINTS - PLACES)])
@@ -72,26 +58,19 @@ def prepare(folder: Path) -> None:
 
 def runs(folder: Path) -> dict[str, Callable[[], str]]:
     """What is timed: each runs one algorithm and returns the file it wrote."""
-    import processing
-
     points, areas = str(folder / "points.gpkg"), str(folder / "areas.gpkg")
-
-    def run(name: str, algorithm: str, **parameters: Any) -> Callable[[], str]:
-        output = folder / f"{name}.gpkg"
-
-        def go() -> str:
-            output.unlink(missing_ok=True)
-            processing.run(algorithm, {**parameters, "POINTS": points, "OUTPUT": str(output)})
-            return str(output)
-
-        return go
-
     none = {"CATEGORY_FIELD": "", "VICTIM_FIELD": "", "PERIOD_FIELD": ""}
+    ours = {"POINTS": points, "AREAS": areas}
     return {
-        BARE: run("bare", "wmvru:aggregatepoints", AREAS=areas, **none),
-        FULL: run("full", "wmvru:aggregatepoints", AREAS=areas, TABLE=str(folder / "long.csv")),
-        THEIRS: run("theirs", "native:countpointsinpolygon", POLYGONS=areas, FIELD="NUMPOINTS"),
-    }
+        BARE: algorithm("wmvru:aggregatepoints", folder / "bare.gpkg", **ours, **none),
+        FULL: algorithm(
+            "wmvru:aggregatepoints", folder / "full.gpkg", **ours, TABLE=str(folder / "long.csv")
+        ),
+        THEIRS: algorithm(
+            "native:countpointsinpolygon", folder / "theirs.gpkg",
+            POINTS=points, POLYGONS=areas, FIELD="NUMPOINTS",
+        ),
+    }  # fmt: skip
 
 
 def agree(outputs: dict[str, str]) -> bool:
@@ -120,41 +99,17 @@ def agree(outputs: dict[str, str]) -> bool:
 
 
 def main() -> int:
-    if not (DATA / LSOAS).is_file():
-        print(f"{LSOAS} is not in {DATA}; set WMVRU_DATA to the folder of real data")
-        return 1
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    from processing.core.Processing import Processing
-
-    Processing.initialize()
-    from wm_vru_plugin.algorithms.provider import WmVruProvider
-
-    provider = WmVruProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    with tempfile.TemporaryDirectory() as name:
+    with qgis(), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
         algorithms = runs(folder)
         print("First, whether the counts agree:")
         good = agree({label: go() for label, go in algorithms.items()})
-        seconds: dict[str, list[float]] = {label: [] for label in algorithms}
-        clock: dict[str, list[float]] = {label: [] for label in algorithms}
-        for _ in range(ROUNDS):
-            for label, go in algorithms.items():
-                start, begun = time.process_time(), time.perf_counter()
-                go()
-                seconds[label].append(time.process_time() - start)
-                clock[label].append(time.perf_counter() - begun)
-    application.exitQgis()
-    median = {label: statistics.median(values) for label, values in seconds.items()}
+        timed = in_turn(algorithms)
+    median = {label: timing.processor.median for label, timing in timed.items()}
     print(f"Seconds of processor time, medians of {ROUNDS} rounds (least to most); by the clock:")
-    for label, values in seconds.items():
-        print(
-            f"  {label:<28} {median[label]:6.2f}  ({min(values):.2f} to {max(values):.2f}); "
-            f"{statistics.median(clock[label]):.2f}\n      {WHAT[label]}"
-        )
+    for label, timing in timed.items():
+        print(f"  {label:<28} {timing.processor}; {timing.clock.median:.2f}\n      {WHAT[label]}")
     print("Ratios (how many times as long QGIS's tool takes):")
     for label in (BARE, FULL):
         print(f"  native:countpointsinpolygon / {label:<28} {median[THEIRS] / median[label]:5.1f}")
