@@ -168,12 +168,14 @@ class ExportReportAlgorithm(VruAlgorithm):
             )
             feedback.pushWarning(skipped)
             domains = []
-        steps = QgsProcessingMultiStepFeedback(len(domains) + 3, feedback)
+        # The analyses take seconds; maps, charts and files most of the time.
+        steps = QgsProcessingMultiStepFeedback(4, feedback)
+        parts = QgsProcessingMultiStepFeedback(max(len(domains), 1), steps)
         analyses = []
         with staged_folder(Path(output), ENTRIES, canceller(feedback)) as stage:
             for step, item in enumerate(domains):
-                steps.setCurrentStep(step)
-                analyses.append(_analyse(item, package, settings, context, steps))
+                parts.setCurrentStep(step)
+                analyses.append(_analyse(item, package, settings, context, parts))
             missing = _write(
                 stage, package, areas, analyses, skipped, settings, page, figures, steps
             )
@@ -207,7 +209,7 @@ def _write(
     from ..report.export import MapsResult, export_maps
     from ..store.claims_of_package import findings_of
 
-    steps.setCurrentStep(len(analyses))
+    steps.setCurrentStep(1)
     maps = MapsResult(stage / whole.MAPS, (), "")
     if figures.maps:
         maps = export_maps(
@@ -219,14 +221,14 @@ def _write(
             feedback=steps,
             base=page.base,
         )
-    steps.setCurrentStep(len(analyses) + 1)
+    steps.setCurrentStep(2)
     found = findings_of(package)
     tables = assemble.write_tables(stage, package, areas, analyses, found)
     need = tables[assemble.TOP_DECILE]
     content = whole.make_content(
         package, stage, maps, analyses, need, found, skipped, steps, figures.charts
     )
-    steps.setCurrentStep(len(analyses) + 2)
+    steps.setCurrentStep(3)
     record = assemble.run_record(package, settings)
     assemble.write_record(stage, record)
     pdf = settings["PDF"]

@@ -222,7 +222,9 @@ class PackageChoice(QWidget):
             self.database_note.setText(error)
             self.said.emit(error, True)
         elif schemas:
-            text = tr("Packages found: {count}. Pick the schema.")
+            text = tr(
+                "Packages found: {count}. Pick the schema; what is shown below stays till then."
+            )
             self.database_note.setText(text.format(count=len(schemas)))
         else:
             self.database_note.setText(tr("No schema of this database holds a package."))
