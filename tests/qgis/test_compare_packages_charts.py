@@ -141,6 +141,10 @@ def test_one_national_rank_of_each_domain_is_drawn(sample_package: Any) -> None:
     text = said(chart)
     assert "Rank, of 317 and of 296" in text
     assert "Birmingham, 1 " in text
+    # Ranks are of the open series; the package's other indicators are restricted extracts.
+    assert "SYNTHETIC indicators (" in text
+    assert "restricted" not in text
+    assert "OFFICIAL" not in text
     legible(chart)
 
 

@@ -16,12 +16,14 @@ from .charts.data import ChartData, banner_of
 from .charts.draw import Drawn, draw_chart
 from .charts.lettering import short_lines
 from .charts.records import SLOPE, ChartFigure, Panel
-from .charts.sources import period_range, period_words, source_text
+from .charts.sources import period_range, period_words, provenance_of, source_text
+from .sources_text import marking_text
 
 FOLDER = "charts"
 SHARES, GAPS, NATIONAL = "ranks_by_share", "ranks_by_gaps", "national_ranks"
 NATIONAL_RANKS = ("rank_of_average_rank", "rank_of_average_score")
 """Ranks of a domain that the editions publish of authorities, the one that is drawn first."""
+_RANK_TITLES = ("deprivation, summaries", "deprivation 2004", "multiple deprivation 2004")
 _SHORT = {
     "idaci": "Income deprivation of children",
     "idaopi": "Income deprivation of older people",
@@ -220,7 +222,18 @@ def _data(
         ]
         panels.append((panel, pd.concat(sides, ignore_index=True)))
     tables = SOURCES[frame.table]
-    provenance = [row for side in content.sides for row in side.package.provenance(tables)]
+    # Of the many sources of the indicators, those of the ranks; no rank is restricted.
+    told = (_RANK_TITLES, False) if frame.table == "authority_ranks.csv" else ((), None)
+    every = [
+        [row for table in tables for row in provenance_of(side.package, table, *told)]
+        for side in content.sides
+    ]
+    provenance = [row for rows in every for row in rows]
+    markings = (
+        marking_text(side.package, tables)
+        for side, rows in zip(content.sides, every)
+        if any(row.restricted for row in rows)
+    )
     drawn = [rows.assign(panel=number) for number, (_, rows) in enumerate(panels, 1)]
     return ChartData(
         figure,
@@ -229,7 +242,7 @@ def _data(
         source_text(provenance, frame.periods),
         period_range(frame.periods),
         banner_of(provenance),
-        content.marking(tables),
+        "; ".join(dict.fromkeys(markings)),
     )
 
 
