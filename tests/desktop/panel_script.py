@@ -6,9 +6,19 @@ from collections.abc import Iterator
 
 from driver import OUT, Driver, Step, click, grab, layers, open_panel, seen, settled
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtWidgets import QAction, QComboBox, QDockWidget
 from qgis.utils import iface, plugins
+
+
+def hold(dock: QDockWidget) -> None:
+    """What QGIS does of a report that is being drawn; then it is cancelled."""
+    window = iface.mainWindow()
+    seen["still_open"] = not window.close()
+    seen["held"] = not window.menuBar().isEnabled() and dock.isEnabled()
+    seen["held_message"] = dock.message.text()
+    grab("5_report_running")
+    click(dock.cancel_button)
 
 
 def steps() -> Iterator[Step]:
@@ -69,6 +79,28 @@ def steps() -> Iterator[Step]:
     seen["layouts"] = len(QgsProject.instance().layoutManager().printLayouts())
     grab("4_maps")
     seen["message"] = dock.message.text()
+
+    dock.tabs.setCurrentWidget(dock.report_page)
+    yield 0.3
+    page = dock.report_page
+    page.folder.setFilePath(str(OUT / "report"))
+    QTimer.singleShot(3000, lambda: hold(dock))
+    click(page.export_button)
+    yield settled(dock)
+    seen["report_message"] = dock.message.text()
+    seen["usable_again"] = window.menuBar().isEnabled()
+    grab("5_report")
+
+    dock.tabs.setCurrentWidget(dock.tools_page)
+    yield 0.3
+    dock.tools_page.select("wmvru:servicegaps")
+    click(dock.tools_page.open_button)
+    yield 1.0
+    dialog = dock.tools_page.dialogs[-1]
+    seen["dialog"] = dialog.windowTitle()
+    seen["filled_in"] = [box.currentText() for box in dialog.findChildren(QComboBox)]
+    grab("6_toolbox")
+    dialog.close()
     action = window.findChild(QAction, "wm_vru_toggle_panel")
     dock.close()
     yield 0.3
