@@ -176,6 +176,19 @@ def test_what_finds_no_room_is_observed_alone() -> None:
     assert nowhere["note"].str.contains("no coverage area lies in the study area").all()
 
 
+def test_unknown_residents_are_not_none() -> None:
+    cover = np.array([shapely.box(100, 100, 400, 400)], dtype=object)
+    unknown = np.full(len(CELLS), np.nan)
+    table = chance_table(CELLS, unknown, cover, CELLS, EVEN, count=19).set_index("measure")
+    numbers = ["observed", "expected", "lower", "upper", "ratio", "p_at_least", "p_at_most"]
+    assert table.loc["need_residents_inside", numbers].isna().all()
+    assert table.drop("need_residents_inside")[numbers[:4]].notna().all(axis=None)
+    some = unknown.copy()
+    some[0] = 100
+    known = chance_table(CELLS, some, cover, CELLS, EVEN, count=19).set_index("measure")
+    assert known.loc["need_residents_inside", "observed"] == pytest.approx(36)
+
+
 def test_weights_must_say_something() -> None:
     with pytest.raises(InputError, match="no area has residents"):
         Places(CELLS, np.zeros(len(CELLS)))

@@ -75,6 +75,24 @@ def test_results_of_restricted_areas_are_marked(
         assert marks(result[output]) == {True}
 
 
+def test_tables_by_authority_and_changes_of_gaps_are_marked() -> None:
+    need = {"NEED": zones(True), "SCOPE": "study_area", "RANK_FIELD": "place", "MAX_DECILE": 5}
+    assert marks(run("topdecile", **need, BY_AUTHORITY=TABLE)["BY_AUTHORITY"]) == {True}
+    gaps = [memory_layer(name, "rank:integer&name:string&codes:string&restricted:boolean",
+                         [((1, name, "Z1", mark), square(0, 0))])
+            for name, mark in (("before", False), ("after", True))]  # fmt: skip
+    changes = run("comparegaps", BEFORE=gaps[0], AFTER=gaps[1], TABLE=TABLE)
+    assert marks(changes["OUTPUT"]) == marks(changes["TABLE"]) == {True}
+
+
+def test_flags_of_restricted_indicators_are_marked() -> None:
+    fields = "area_code:string&area_name:string&indicator:string&breakdown:string&period:string"
+    rows = [((f"E{i}", f"E{i}", "attainment_8", "", "2019", float(i), True), "") for i in (1, 2, 3)]
+    table = memory_layer("marks", f"{fields}&value:double&restricted:boolean", rows, kind="None")
+    flags = run("areasoffocus", INDICATORS=table, AREAS="E1 E2 E3", MATRIX=TABLE)
+    assert marks(flags["OUTPUT"]) == marks(flags["MATRIX"]) == {True}
+
+
 @pytest.mark.parametrize(("text", "marked"), [("true", {True}), ("false", {"no field"})])
 def test_marks_of_text_tables_count_too(text: str, marked: set[object]) -> None:
     table = zones(text, "None", "string")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -102,3 +103,23 @@ def test_what_another_program_has_written_but_not_settled_is_read(made: Path) ->
         other.commit()
         assert made.with_name(made.name + "-wal").exists()
         assert 77 in Package(made).frame("crime_counts")["count"].tolist()
+
+
+def test_layers_opened_in_a_thread_share_nothing_with_the_main_one(sample_package: Any) -> None:
+    """QGIS 3.40 may stop for ever where two threads open layers of a file spelt alike."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def opened(package: Package) -> tuple[str, int, str]:
+        layer = package.layer("local_authority")
+        return layer.source(), layer.featureCount(), str(package.algorithm_input("lsoa"))
+
+    source, count, given = opened(sample_package)
+    assert source == sample_package.uri("local_authority")
+    assert given == sample_package.uri("lsoa")
+    with ThreadPoolExecutor(1) as pool:
+        there, again, other = pool.submit(opened, Package(sample_package.path)).result()
+    assert count == again == 7
+    name = sample_package.path.name
+    assert there.endswith(f"/./{name}|layername=local_authority")
+    assert other.endswith(f"/./{name}|layername=lsoa")
+    assert Path(there.split("|")[0]) == sample_package.path

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from layers import grid_need, memory_layer, rows_of, square
 
 import wm_vru_plugin
+from wm_vru_plugin.algorithms.base import VruAlgorithm
 from wm_vru_plugin.store import layer_facts, layer_provenance
 
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
@@ -78,18 +79,24 @@ def in_a_task(name: str, parameters: dict[str, Any]) -> tuple[list[dict[str, Any
 def threads(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[bool]]:
     """Whether layers were asked, and provenance opened, in the main thread."""
     seen: dict[str, set[bool]] = {"asked": set(), "opened": set()}
-    facts_of, beside = layer_facts.facts_of, layer_provenance._beside
+    facts_of, stated_of = layer_facts.facts_of, layer_provenance.stated_of
+    parameter_as_source = VruAlgorithm.parameterAsSource
 
     def asked(layer: Any) -> layer_facts.LayerFacts:
         seen["asked"].add(threading.current_thread() is threading.main_thread())
         return facts_of(layer)
 
-    def opened(facts: Any) -> tuple[str, str]:
-        seen["opened"].add(threading.current_thread() is threading.main_thread())
-        return beside(facts)
+    def source(self: VruAlgorithm, *given: Any) -> Any:
+        seen["asked"].add(threading.current_thread() is threading.main_thread())
+        return parameter_as_source(self, *given)
 
+    def opened(facts: Any) -> layer_provenance.Stated:
+        seen["opened"].add(threading.current_thread() is threading.main_thread())
+        return stated_of(facts)
+
+    monkeypatch.setattr(VruAlgorithm, "parameterAsSource", source)
     monkeypatch.setattr(layer_facts, "facts_of", asked)
-    monkeypatch.setattr(layer_provenance, "_beside", opened)
+    monkeypatch.setattr(layer_provenance, "stated_of", opened)
     return seen
 
 
@@ -144,7 +151,9 @@ def test_selected_features_keep_what_their_package_says(sample_package: Any) -> 
 
 
 def test_no_step_asks_for_layers_or_the_project() -> None:
-    asked = r"parameterAs(Vector|Raster|Mesh|Map)?Layer(List)?\(|QgsProject\b|\.project\(\)"
+    asked = (
+        r"parameterAs(Source|(Vector|Raster|Mesh|Map)?Layer(List)?)\(|QgsProject\b|\.project\(\)"
+    )
     for path in THREADED:
         text = path.read_text(encoding="utf-8")
         if path.stem == "base":

@@ -175,7 +175,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
             self.parameterAsEnumString(parameters, "CHANGE_FROM", context),
         )
         directions = read_directions(self.parameterAsString(parameters, "DIRECTIONS", context))
-        table, label, status = self._indicators(parameters, context, feedback)
+        table, label, status, restricted = self._indicators(parameters, context, feedback)
         printed = status == PRINTED
         areas = self._areas(parameters, context, table, label)
         marks = self.parameterAsString(parameters, "BENCHMARK", context).split(";")
@@ -203,7 +203,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
             ("COMPARISON", compared, COMPARISON_COLUMNS),
         ):
             if parameters.get(name) is not None:
-                rows = frame.assign(data_status=status)
+                rows = frame.assign(restricted=restricted, data_status=status)
                 outputs.update(write_table(self, parameters, name, context, rows, columns))
         for line in sentences:
             feedback.pushInfo(line)
@@ -223,16 +223,16 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> tuple[pd.DataFrame, str, str]:
-        """The table, what messages call it, and its status."""
+    ) -> tuple[pd.DataFrame, str, str, bool]:
+        """The table, what messages call it, its status, and whether it is restricted."""
         if parameters.get("INDICATORS") in (None, ""):
             from ..core.sources.report_focus import printed_indicators
 
-            return printed_indicators(), tr("Figures printed in the report"), PRINTED
+            return printed_indicators(), tr("Figures printed in the report"), PRINTED, False
         source = source_of(self, parameters, "INDICATORS", context)
         there = [name for name in _MORE if source.fields().lookupField(name) >= 0]
         rows = read_rows(self, parameters, "INDICATORS", [*_FIELDS, *there], context, feedback)
-        return rows.frame, rows.label, rows.status
+        return rows.frame, rows.label, rows.status, rows.restricted
 
     def _areas(
         self,

@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
@@ -117,31 +118,40 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> bool:
-        """Copy what is asked of the layers besides their features.
+        """Open the sources, and copy what is asked of their layers besides features.
 
         QGIS calls this in the thread that the project's layers belong to, and the steps in another,
-        where only features may be asked for.
+        where only features may be asked for. A file is opened here as well: opening one GeoPackage
+        in two threads at the same time can stop both for ever, see `store.sqlite_read`.
         """
         from ..store.layer_facts import facts_of
 
         self._facts: dict[str, LayerFacts] = {}
+        self._sources: dict[str, QgsProcessingFeatureSource] = {}
         for definition in self.parameterDefinitions():
             if not isinstance(definition, QgsProcessingParameterFeatureSource):
                 continue
             value = parameters.get(definition.name())
+            source = self.parameterAsSource(parameters, definition.name(), context)
+            if source is not None:
+                self._sources[definition.name()] = source
             if isinstance(value, QgsProcessingFeatureSourceDefinition):
                 # Selected or filtered features: `parameterAsVectorLayer` finds no layer in these.
                 name, _ = value.source.valueAsString(context.expressionContext())
                 layer = QgsProcessingUtils.mapLayerFromString(name, context)
             else:
                 layer = self.parameterAsVectorLayer(parameters, definition.name(), context)
-            if isinstance(layer, QgsVectorLayer):
+            if isinstance(layer, QgsVectorLayer) and layer.isValid():
                 self._facts[definition.name()] = facts_of(layer)
         return True
 
     def facts(self, name: str) -> LayerFacts | None:
         """Facts of the layer of a parameter; None where it has none."""
         return self._facts.get(name)
+
+    def source(self, name: str) -> QgsProcessingFeatureSource | None:
+        """The source of a parameter; None where it was left out or cannot be opened."""
+        return self._sources.get(name)
 
     def processAlgorithm(
         self,

@@ -137,7 +137,10 @@ class CompareGapsAlgorithm(VruAlgorithm):
         )
         feedback.setProgress(80)
         status = joint_status(read["BEFORE"], read["AFTER"], cover)
-        listed = table.assign(data_status=status)
+        restricted = any(
+            layer is not None and layer.restricted for layer in (*read.values(), cover)
+        )
+        listed = table.assign(restricted=restricted, data_status=status)
         outputs: dict[str, Any] = {}
         for name in ("OUTPUT", "TABLE"):
             if name == "OUTPUT" or parameters.get(name) is not None:

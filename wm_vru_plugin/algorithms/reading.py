@@ -58,7 +58,7 @@ def source_of(
     Raises:
         QgsProcessingException: it cannot be opened.
     """
-    source = algorithm.parameterAsSource(parameters, name, context)
+    source = algorithm.source(name)
     if source is None:
         raise QgsProcessingException(algorithm.invalidSourceError(parameters, name))
     # Repair comes after reading; Processing would stop at the first invalid feature.
@@ -98,9 +98,10 @@ def chosen_field(
         return None
     default = algorithm.parameterDefinition(name).defaultValue()
     if field == default and source.fields().lookupField(field) < 0:
+        layer = algorithm.parameterDefinition(name).parentLayerParameterName()
         feedback.pushWarning(
             tr("Layer '{layer}' has no field '{field}'; going on without.").format(
-                layer=source.sourceName(), field=field
+                layer=layer_label(parameters, layer, source), field=field
             )
         )
         return None

@@ -133,7 +133,7 @@ class TopDecileAlgorithm(VruAlgorithm):
         )
         feedback.setProgress(80)
         if parameters.get("BY_AUTHORITY") is not None:
-            frame = table.assign(data_status=status)
+            frame = table.assign(restricted=areas.restricted, data_status=status)
             outputs.update(
                 write_table(self, parameters, "BY_AUTHORITY", context, frame, WORST_COLUMNS)
             )
@@ -197,6 +197,6 @@ class TopDecileAlgorithm(VruAlgorithm):
             parameters,
             "BY_DOMAIN",
             context,
-            frame.assign(data_status=areas.status),
+            frame.assign(restricted=areas.restricted, data_status=areas.status),
             (DOMAIN_COLUMN, *WORST_COLUMNS),
         )

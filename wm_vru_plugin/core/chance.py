@@ -46,7 +46,8 @@ def chance_table(
 
     Args:
         need: (n,) valid need polygons.
-        residents: (n,) residents of each, NaN where unknown (they count as 0).
+        residents: (n,) residents of each, NaN where unknown (they count as 0; where all are, the
+            residents inside are unknown).
         cover: (m,) valid coverage polygons.
         base: (k,) valid polygons that make up the study area.
         weights: (k,) chance of each to hold the centre of a placed area, such as residents.
@@ -70,10 +71,15 @@ def chance_table(
     if count < 19:
         raise InputError("Placements", f"{count} random placements", "at least 19")
 
+    # Where residents are known of no area, how many live inside is unknown and not 0.
+    known = np.nan_to_num(residents)
+    if len(residents) and np.isnan(residents).all():
+        known = np.full(len(residents), np.nan)
+
     def measure(areas: Geometries) -> tuple[float, ...]:
         shared = overlay(need, areas, sliver_m2=sliver_m2)
         is_covered = covered(rule, shared, need, areas, inside_percent)
-        people = float((shared.share_inside * np.nan_to_num(residents)).sum())
+        people = float((shared.share_inside * known).sum())
         counted = float(is_covered.sum())
         return counted, len(need) - counted, people, float(shared.area_inside.sum()) / 1e4
 
@@ -93,6 +99,9 @@ def chance_table(
     lower, upper = np.percentile(simulated, [2.5, 97.5], axis=0)
     # Sums of the same areas in another order may differ in the last digit.
     slack = 1e-9 * np.maximum(1.0, np.abs(observed))
+    unknown = np.isnan(observed)
+    at_least = (1 + (simulated >= observed - slack).sum(axis=0)) / (1 + count)
+    at_most = (1 + (simulated <= observed + slack).sum(axis=0)) / (1 + count)
     return pd.DataFrame(
         {
             "measure": [name for name, _ in MEASURES],
@@ -104,8 +113,8 @@ def chance_table(
             "ratio": np.divide(
                 observed, expected, out=np.full(len(observed), np.nan), where=expected > 0
             ),
-            "p_at_least": (1 + (simulated >= observed - slack).sum(axis=0)) / (1 + count),
-            "p_at_most": (1 + (simulated <= observed + slack).sum(axis=0)) / (1 + count),
+            "p_at_least": np.where(unknown, np.nan, at_least),
+            "p_at_most": np.where(unknown, np.nan, at_most),
             "placements": pd.array([count] * len(MEASURES), dtype="Int64"),
             "note": "",
         }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateTransformContext,
@@ -11,8 +14,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..core.errors import InputError
 from .layer_facts import LayerFacts
 from .schema import CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW
+from .sqlite_read import opened
 
 BEHIND = {
     DEPRIVATION_VIEW: ("lsoa", "deprivation"),
@@ -20,6 +25,8 @@ BEHIND = {
     MSOA_CRIME_VIEW: ("msoa", "crime_counts"),
 }
 """The tables behind a view."""
+_TABLE = "provenance"
+_FIELDS = ("table_name", "status", "restricted")
 
 
 @dataclass(frozen=True)
@@ -33,39 +40,50 @@ class Stated:
 def stated_of(layer: LayerFacts | None) -> Stated:
     """What the provenance table beside a layer says of it; nothing where there is none.
 
-    The table is opened anew, in whatever thread this is called.
+    The table is read anew, in whatever thread this is called: of a GeoPackage without QGIS, see
+    `sqlite_read`.
     """
-    table, uri = ("", "") if layer is None else _beside(layer)
-    if layer is None or not uri:
-        return Stated()
-    options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
-    options.loadDefaultStyle = False
-    options.forceReadOnly = True
-    provenance = QgsVectorLayer(uri, "provenance", layer.provider, options)
-    names = provenance.fields().names() if provenance.isValid() else []
-    if not {"table_name", "status", "restricted"} <= set(names):
-        return Stated()
-    tables = BEHIND.get(table, (table,))
-    rows = [row for row in provenance.getFeatures() if row["table_name"] in tables]
-    return Stated(
-        frozenset(str(row["status"]) for row in rows if row["status"]),
-        any(row["restricted"] is True or row["restricted"] == 1 for row in rows),
-    )
-
-
-def _beside(layer: LayerFacts) -> tuple[str, str]:
-    """The layer's table and the address of the provenance table beside it; "" where none is."""
-    if layer.provider == "ogr":
+    rows: list[tuple[str, object, object]] = []
+    tables: tuple[str, ...] = ()
+    if layer is not None and layer.provider == "ogr":
         parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.address)
         path, table = parts.get("path") or "", parts.get("layerName") or ""
         if path.lower().endswith(".gpkg") and table:
-            # Asked first: opening a layer that is not there makes GDAL complain aloud.
-            known = QgsProviderRegistry.instance().querySublayers(path)
-            if any(part.name() == "provenance" for part in known):
-                return table, f"{path}|layername=provenance"
-    if layer.provider == "postgres":
+            tables = BEHIND.get(table, (table,))
+            # One inside an archive is QGIS's to open.
+            whole = Path(path).is_file()
+            rows = _directly(Path(path)) if whole else _by_qgis(f"{path}|layername={_TABLE}", "ogr")
+    elif layer is not None and layer.provider == "postgres":
         uri = QgsDataSourceUri(layer.address)
-        table = uri.table()
-        uri.setDataSource(uri.schema(), "provenance", "")
-        return table, uri.uri(False)
-    return "", ""
+        tables = BEHIND.get(uri.table(), (uri.table(),))
+        uri.setDataSource(uri.schema(), _TABLE, "")
+        rows = _by_qgis(uri.uri(False), "postgres")
+    own = [row for row in rows if row[0] in tables]
+    return Stated(
+        frozenset(str(status) for _, status, _ in own if status),
+        any(restricted is True or restricted == 1 for _, _, restricted in own),
+    )
+
+
+def _directly(path: Path) -> list[tuple[str, object, object]]:
+    try:
+        with closing(opened(path)) as connection:
+            at_hand = {row[1] for row in connection.execute(f"PRAGMA table_info({_TABLE})")}
+            if not set(_FIELDS) <= at_hand:
+                return []
+            return connection.execute(f"SELECT {', '.join(_FIELDS)} FROM {_TABLE}").fetchall()
+    except sqlite3.Error as error:
+        raise InputError(str(path), f"its provenance cannot be read ({error})") from error
+
+
+def _by_qgis(address: str, provider: str) -> list[tuple[str, object, object]]:
+    options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
+    options.loadDefaultStyle = False
+    options.forceReadOnly = True
+    provenance = QgsVectorLayer(address, _TABLE, provider, options)
+    names = provenance.fields().names() if provenance.isValid() else []
+    if not set(_FIELDS) <= set(names):
+        return []
+    return [
+        (row["table_name"], row["status"], row["restricted"]) for row in provenance.getFeatures()
+    ]

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from qgis.core import QgsCoordinateTransformContext, QgsProviderRegistry, QgsVectorLayer
+from qgis.core import QgsCoordinateTransformContext, QgsVectorLayer
 
 from ..core.areas import StudyArea, parse_codes
 from ..core.errors import InputError
 from .older import completed, readable
 from .schema import BY_NAME, SCHEMA_VERSION
-from .sqlite_read import read_rows
+from .sqlite_read import holds_rows, read_rows, tables_in
+from .thread_path import path_of_thread
 from .vector import read_source
 
 KEYS = ("fid", "ogc_fid")
@@ -57,9 +58,7 @@ class Package:
         self.path = Path(path)
         if not self.path.is_file():
             raise InputError(str(path), "there is no such file", "a package made by 'Prepare'")
-        # The layers are asked for once: opening a GeoPackage is the slow part.
-        metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
-        self._begin({part.name() for part in metadata.querySublayers(str(self.path))})
+        self._begin(tables_in(self.path))
 
     def _begin(self, tables: set[str]) -> None:
         """Take the names of tables and views, and refuse what is no package."""
@@ -107,8 +106,8 @@ class Package:
         return f"{self.path}|layername={table}"
 
     def algorithm_input(self, table: str) -> str | QgsVectorLayer:
-        """A table or view as the value of an algorithm's parameter."""
-        return self.uri(table)
+        """A table or view as the value of an algorithm's parameter, run in the same thread."""
+        return f"{path_of_thread(self.path)}|layername={table}"
 
     def layer(self, table: str, title: str = "") -> QgsVectorLayer:
         """A fresh layer of a table or view.
@@ -121,7 +120,8 @@ class Package:
         options.loadDefaultStyle = False
         # Else QGIS opens the file for writing and leaves it in write-ahead mode, changed.
         options.forceReadOnly = True
-        layer = QgsVectorLayer(self.uri(table), title or table, "ogr", options)
+        address = f"{path_of_thread(self.path)}|layername={table}"
+        layer = QgsVectorLayer(address, title or table, "ogr", options)
         if not layer.isValid():
             raise InputError(self.label, f"table '{table}' cannot be opened")
         return layer
@@ -137,9 +137,11 @@ class Package:
     def has(self, table: str) -> bool:
         """Whether the table or view is there and holds rows."""
         if table not in self._rows:
-            there = table in self._tables and self.layer(table).featureCount() != 0
-            self._rows[table] = there
+            self._rows[table] = table in self._tables and self._holds_rows(table)
         return self._rows[table]
+
+    def _holds_rows(self, table: str) -> bool:
+        return holds_rows(self.path, table)
 
     def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table as a data frame, with shapely geometries in `geometry` where it is spatial.

@@ -20,6 +20,7 @@ from qgis.PyQt.QtCore import QMetaType
 from ..core.errors import Cancelled, InputError
 from .layer_facts import LayerFacts
 from .points import coordinates
+from .sqlite_read import opened, quoted
 from .vector import target_crs
 
 _NUMBERS = {
@@ -64,7 +65,7 @@ def point_table(layer: LayerFacts | None, fields: Sequence[str]) -> PointTable |
     kinds = [layer.fields.field(field).type() for field in fields]
     if set(kinds) - _NUMBERS - {QMetaType.Type.QString, QMetaType.Type.Bool}:
         return None
-    with closing(_opened(path)) as connection:
+    with closing(opened(path)) as connection:
         rows = connection.execute(
             "SELECT table_name, column_name FROM gpkg_geometry_columns AS g JOIN sqlite_master AS m"
             " ON m.name = g.table_name AND m.type = 'table'"
@@ -73,7 +74,7 @@ def point_table(layer: LayerFacts | None, fields: Sequence[str]) -> PointTable |
         if len(found) != 1:
             return None
         table, geometry = found[0]
-        info = connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
+        info = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
     keys = [row[1] for row in info if row[5]]
     if len(keys) != 1 or not set(fields) <= {row[1] for row in info}:
         return None
@@ -89,12 +90,12 @@ def read_point_table(
         InputError: the file cannot be read.
         Cancelled: the analyst cancelled.
     """
-    names = ", ".join(_quoted(name) for name in (table.key, table.geometry, *table.fields))
+    names = ", ".join(quoted(name) for name in (table.key, table.geometry, *table.fields))
     columns: list[list[Any]] = [[] for _ in range(2 + len(table.fields))]
     try:
-        with closing(_opened(table.path)) as connection:
+        with closing(opened(table.path)) as connection:
             cursor = connection.execute(
-                f"SELECT {names} FROM {_quoted(table.name)} ORDER BY {_quoted(table.key)}"
+                f"SELECT {names} FROM {quoted(table.name)} ORDER BY {quoted(table.key)}"
             )
             while rows := cursor.fetchmany(_AT_ONCE):
                 if feedback is not None and feedback.isCanceled():
@@ -118,14 +119,3 @@ def _wkb(blob: bytes | None) -> bytes:
         return b""
     flags = blob[3]
     return b"" if flags & 16 else blob[_HEADER + _ENVELOPES[flags >> 1 & 7] :]
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    # Without a write-ahead log beside it nobody else writes, and nothing need be made for locking.
-    alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{alone}", uri=True)
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'

@@ -105,6 +105,9 @@ class PostgisPackage(Package):
     def _direct(self, table: str, columns: Sequence[str] | None) -> pd.DataFrame | None:
         return None
 
+    def _holds_rows(self, table: str) -> bool:
+        return self.layer(table).featureCount() != 0
+
     def _read(
         self, layer: QgsVectorLayer, names: list[str], table: str
     ) -> tuple[pd.DataFrame, np.ndarray]:

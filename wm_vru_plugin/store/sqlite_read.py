@@ -1,4 +1,8 @@
-"""Tables without geometry straight from a GeoPackage, many times faster than feature by feature."""
+"""Tables without geometry straight from a GeoPackage, many times faster than feature by feature.
+
+It also keeps QGIS out of threads: where two of them open layers of one GeoPackage at the same time,
+QGIS 3.40 can wait for ever, each thread holding the lock that the other wants.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,51 @@ from .older import completed, readable
 from .schema import Table
 
 
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection that reads alone, and leaves the file and its folder as they are."""
+    # Without a write-ahead log beside it nobody else writes, and nothing need be made for locking.
+    alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{alone}", uri=True)
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it."""
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def tables_in(path: Path) -> set[str]:
+    """The tables and views that a GeoPackage registers; none where the file is no GeoPackage.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    try:
+        with closing(opened(path)) as connection:
+            known = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
+            if connection.execute(known).fetchone() is None:
+                return set()
+            return {name for (name,) in connection.execute("SELECT table_name FROM gpkg_contents")}
+    except sqlite3.OperationalError as error:
+        raise InputError(str(path), f"it cannot be read ({error})") from error
+    except sqlite3.DatabaseError:
+        return set()
+
+
+def holds_rows(path: Path, table: str) -> bool:
+    """Whether a table or view holds any row.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        with closing(opened(path)) as connection:
+            found = connection.execute(f"SELECT EXISTS (SELECT 1 FROM {quoted(table)})").fetchone()
+    except sqlite3.Error as error:
+        raise InputError(str(path), f"table '{table}' cannot be read ({error})") from error
+    return bool(found[0])
+
+
 def read_rows(path: Path, table: Table, chosen: Sequence[str] | None = None) -> pd.DataFrame:
     """The columns of a table, typed as `vector.read_source` types them, in the order written.
 
@@ -25,11 +74,8 @@ def read_rows(path: Path, table: Table, chosen: Sequence[str] | None = None) -> 
     Raises:
         InputError: the table lacks a chosen column or its key, or the file cannot be read.
     """
-    # Without a write-ahead log beside it nobody else writes, and nothing need be made for locking.
-    alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
-    address = f"{path.resolve().as_uri()}?mode=ro{alone}"
     try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
+        with closing(opened(path)) as connection:
             at_hand = [row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')]
             names = list(chosen or readable(table, at_hand))
             for name in names:
