@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from wm_vru_plugin.report.export import MapsResult, export_maps
-from wm_vru_plugin.report.figures import FIGURES
+from wm_vru_plugin.report.figures import FIGURE_IDS, figure
 from wm_vru_plugin.report.page import FilledPage
 from wm_vru_plugin.report.pages import PageMaker
 from wm_vru_plugin.report.template import OPTIONAL, REQUIRED
@@ -27,6 +27,25 @@ SAMPLE = resource("sample", "west_midlands_sample.gpkg")
 ITEMS = (*REQUIRED, *OPTIONAL)
 MOMENT = datetime(2026, 1, 2, 3, 4)
 HOSTILE = "[% 1+1 %] <b>Oak</b> & Ash School"
+
+
+class Pages(Mapping):  # type: ignore[type-arg]
+    """The pages of all figures by id, each made when it is first asked for."""
+
+    def __init__(self, maker: PageMaker) -> None:
+        self.maker = maker
+        self.made: dict[str, tuple[QgsPrintLayout, FilledPage]] = {}
+
+    def __getitem__(self, figure_id: str) -> tuple[QgsPrintLayout, FilledPage]:
+        if figure_id not in self.made:
+            self.made[figure_id] = self.maker.make(figure(figure_id))
+        return self.made[figure_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FIGURE_IDS)
+
+    def __len__(self) -> int:
+        return len(FIGURE_IDS)
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +64,10 @@ def maker(sample: Package) -> Iterator[PageMaker]:
 
 
 @pytest.fixture(scope="module")
-def pages(maker: PageMaker) -> Iterator[dict[str, tuple[QgsPrintLayout, FilledPage]]]:
-    made = {each.id: maker.make(each) for each in FIGURES}
+def pages(maker: PageMaker) -> Iterator[Pages]:
+    made = Pages(maker)
     yield made
-    made.clear()
+    made.made.clear()
 
 
 @pytest.fixture(scope="module")

@@ -195,7 +195,7 @@ def test_a_small_count_is_not_printed_beside_a_name(tmp_path: Path) -> None:
     )
     made = PageMaker(package)
     _layout, page = made.make(figure("M75"))
-    assert "Circled" not in page.note and page.note.startswith("Exclusions per 100 pupils")
+    assert "Circled" not in page.note and page.note.startswith("Rates are exclusions per 100")
     made.project.clear()
 
 

@@ -86,6 +86,27 @@ def test_no_text_is_cut_or_smaller_than_seven_points(pages: dict, figure_id: str
 
 
 @pytest.mark.parametrize("figure_id", FIGURE_IDS)
+def test_no_title_ends_in_a_stray_word(pages: dict, figure_id: str) -> None:
+    layout, page = pages[figure_id]
+    lines = layout.itemById("title").currentText().split("\n")
+    assert " ".join(lines) == page.title
+    assert fits(layout.itemById("title"))
+    if len(lines) > 1:
+        assert min(map(len, lines)) > 0.5 * max(map(len, lines)), lines
+
+
+@pytest.mark.parametrize("figure_id", FIGURE_IDS)
+def test_what_legends_count_stands_on_one_line(pages: dict, figure_id: str) -> None:
+    layout, _ = pages[figure_id]
+    nodes = layout.itemById("legend").model().rootGroup().findLayers()
+    headings = [str(node.customProperty("legend/title-label") or "") for node in nodes]
+    for text in headings:
+        lines = text.split("\n")
+        assert sum("(number of" in line for line in lines) == text.count("(number")
+        assert all(("(number" in line) == (line.endswith(")")) for line in lines), text
+
+
+@pytest.mark.parametrize("figure_id", FIGURE_IDS)
 def test_map_shows_what_it_is_about(
     pages: dict, sample: Package, maker: PageMaker, figure_id: str
 ) -> None:

@@ -88,7 +88,7 @@ def test_the_pictures_show_the_classes(computed: Made) -> None:
     for each, colours in (
         ("M19", ["#54278f", "#9e9ac8"]),
         ("M26", ["#54278f"]),
-        ("M27", ["#ffffd4", "#5ec0ce"]),
+        ("M27", ["#f4e9a0", "#5cb3c7"]),
     ):
         layout, _page = computed[each]
         picture = page_image(layout, 60).convertToFormat(4)

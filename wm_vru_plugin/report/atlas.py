@@ -47,6 +47,7 @@ ENTRIES = (PDF_NAME, LIST_NAME, FOLDER)
 SHOWN = "M86"
 """Figure whose layers the pages show where none is named."""
 _IDS = {AUTHORITY: "LA", IMPACT_AREA: "IA"}
+_SUBTITLE = "{area}: Impact Areas over LSOAs by national decile of multiple deprivation"
 _NOTE = (
     "An LSOA is touched where 1% of its land or more is inside. Restricted counts under 7 are not "
     "shown; others are rounded to the nearest 5."
@@ -109,7 +110,7 @@ def atlas_figures(
             f"{_IDS[by]}{number:02d}",
             ANNEXES,
             place.name,
-            model.subtitle if shown != SHOWN else "{area}: LSOAs by national decile",
+            model.subtitle if shown != SHOWN else _SUBTITLE,
             model.layers,
             " ".join(part for part in (note, _NOTE) if part),
             focus=focus_on(place, by),

@@ -22,6 +22,7 @@ _COST_ACROSS = 8.0
 _COST_NAME = 100.0
 _COST_AWAY = 0.03  # for each millimetre from the middle
 _LEAST = 40.0  # square millimetres of an area that need a name
+_MOSTLY = 0.5  # of an area in the frame; a part of it where its name does not fit has none
 _MOST = 2500  # places that are tried for one name
 
 
@@ -43,7 +44,8 @@ def place_names(
     """Lower left corners of the names of areas.
 
     A name stands inside its area where that hides least; beside it, where there is nothing, if it
-    would hide two things or more inside; across its boundary where it fits neither way.
+    would hide two things or more inside; across its boundary where it fits neither way and most
+    of the area is seen.
 
     Args:
         areas: polygons by key, that do not overlap.
@@ -53,7 +55,7 @@ def place_names(
         obstacles: what is drawn over the areas.
 
     Returns:
-        Places by key; areas of which the frame shows next to nothing are left out.
+        Places by key; areas of which the frame shows too little are left out.
     """
     box = shapely.box(*frame)
     plain = {key: shapely.simplify(shape, 0.3 * millimetre) for key, shape in areas.items()}
@@ -110,7 +112,7 @@ def _best(
         found = min(
             (each for each in (found, other) if each), key=lambda each: each[1], default=None
         )
-    if found is None:
+    if found is None and shapely.area(shape) > _MOSTLY * shapely.area(own):
         across = boxes[shapely.intersects(shape, shapely.centroid(boxes))]
         others = [each for name, each in page.areas.items() if name != key]
         found = _cheapest(page, shape, across, _COST_ACROSS * _share(across, others), taken)

@@ -16,7 +16,7 @@ from qgis.core import (
 SMALLEST = 7.0  # points; smaller print is not read
 _STEP = 0.25
 _BALANCED = ("title",)
-"""Labels whose two lines are made about equally long."""
+"""Labels whose lines are made about equally long."""
 _DPI = 300.0
 _ROOM = 0.985  # of a label's width: in pictures of few dots letters come out a little wider
 _ROOM_OF_LINES = 0.965  # the same for lines that are broken here, and cannot wrap again
@@ -93,7 +93,7 @@ def set_text(label: QgsLayoutItemLabel, candidates: Sequence[str]) -> bool:
 
 
 def _balanced(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str:
-    """Text of two lines broken so that neither is a stray word, by preference after a stop."""
+    """Text in lines of which none is a stray word; two are broken after a stop by preference."""
     context = measuring_context(label)
     room = (label.rect().width() - 2 * label.marginX()) * _ROOM_OF_LINES * context.scaleFactor()
     words = text.split(" ")
@@ -111,6 +111,18 @@ def _balanced(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str:
         weighed = longer * (_AT_A_STOP if stop else 1.0)
         if weighed < least:
             found, least = f"{first}\n{second}", weighed
+    return found if found != text else _narrowest(label, form, text)
+
+
+def _narrowest(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str:
+    """Text of three lines or more in lines as short as their number allows."""
+    millimetres = label.rect().width() - 2 * label.marginX()
+    found = wrap(text, form, millimetres, label)
+    for percent in range(97, 60, -3):
+        shorter = wrap(text, form, millimetres * percent / 100, label)
+        if shorter.count("\n") > found.count("\n"):
+            break
+        found = shorter
     return found
 
 
