@@ -21,7 +21,9 @@ def main() -> int:
 
     target = ROOT / "resources" / "readme" / "panel.png"
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    (ROOT / "build").mkdir(exist_ok=True)
+    # Layers in the folder of temporary files would be shown as temporary.
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
         out = Path(folder)
         done = run_in_qgis(ROOT / "tests" / "desktop" / "screenshot_script.py", out)
         written = out / "seen.json"

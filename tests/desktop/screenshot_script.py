@@ -15,8 +15,8 @@ SHOWN = ("Local authorities", "Impact Areas", "Gaps: education", "uncovered area
 
 def steps() -> Iterator[Step]:
     """Load a few layers, find the gaps, and take the picture."""
-    iface.mainWindow().resize(1360, 850)
-    dock = open_panel(380)
+    iface.mainWindow().resize(1390, 850)
+    dock = open_panel(410)
     yield settled(dock)
     yield 0.5
     dock.tabs.setCurrentWidget(dock.layers_page)
@@ -39,7 +39,7 @@ def steps() -> Iterator[Step]:
     iface.setActiveLayer(study_area.layer())
     iface.zoomToActiveLayer()
     tree_dock = iface.mainWindow().findChild(QDockWidget, "Layers")
-    iface.mainWindow().resizeDocks([tree_dock, dock], [330, 380], Qt.Orientation.Horizontal)
+    iface.mainWindow().resizeDocks([tree_dock, dock], [330, 410], Qt.Orientation.Horizontal)
     yield 1.0
     yield settled(dock)
     yield 0.5
