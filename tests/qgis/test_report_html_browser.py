@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -258,3 +259,24 @@ def test_a_long_table_has_its_head_on_every_printed_page(browser, report, tmp_pa
     pages = [text for text in printed if text.count("Sandwell") > 2]
     assert len(pages) > 2
     assert all("Area" in text and "Count" in text and "Share (%)" in text for text in pages)
+
+
+def test_a_short_table_stands_on_one_printed_page(browser, report, tmp_path):
+    need("pdftotext", shutil.which("pdftotext"))
+    browser.size(*WIDE)
+    browser.open(report)
+    # Wherever it begins: a heading, its table and its source are never parted.
+    for lines in (8, 16, 24, 32):
+        browser.run(
+            "(part => { const gap = document.createElement('div'); gap.className = 'made';"
+            " document.querySelectorAll('.made').forEach(old => old.remove());"
+            f" gap.style.height = '{lines * 12}mm'; part.before(gap) }})"
+            "(document.getElementById('T63'))"
+        )
+        browser.pdf(tmp_path / "report.pdf")
+        printed = subprocess.run(
+            ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"],
+            capture_output=True, text=True, check=True,
+        ).stdout.split("\f")[:-1]  # fmt: skip
+        (own,) = [text for text in printed if re.search(r"^ *T63\. ", text, re.M)][-1:]
+        assert "Sandwell" in own and "Source:" in own.partition("T63. ")[2], lines

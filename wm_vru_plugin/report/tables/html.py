@@ -9,9 +9,11 @@ from ...i18n import tr
 from .content import Table, signs_note
 from .shading import colours
 
-_DENSE, _TIGHT = 9, 20
+_DENSE, _TIGHT = 7, 20
 """More columns than this are set closer."""
 _LEADING = pattern(r"-?\d+(?:\.\d+)?")
+_LONG, _SHORT = 40, 14
+"""Letters of a text, and rows."""
 _SORTED_BY = 80
 """Letters of a text that its place in the order depends on."""
 
@@ -29,17 +31,19 @@ class CellView:
 
 @dataclass(frozen=True)
 class HeadView:
-    """A column's head."""
+    """A column's head; `long` columns hold texts that must not be squeezed into a word a line."""
 
     text: str
     number: bool
+    long: bool
 
 
 @dataclass(frozen=True)
 class TableView:
     """A table as the macro takes it; plain text that the macro escapes.
 
-    `rows` have their header first, and whether they are strong; `look` is the table's class.
+    `rows` have their header first, and whether they are strong; `look` is the table's class;
+    `short` ones are kept on one page in print.
     """
 
     caption: str
@@ -47,11 +51,15 @@ class TableView:
     rows: tuple[tuple[bool, tuple[CellView, ...]], ...]
     sortable: bool
     look: str
+    short: bool
 
 
 def table_view(table: Table) -> TableView:
     """What the macro `grid` of `report_parts.html.j2` sets as a table."""
-    heads = tuple(HeadView(one.heading, one.is_number) for one in table.columns)
+    heads = tuple(
+        HeadView(one.heading, one.is_number, _is_long(table, place))
+        for place, one in enumerate(table.columns)
+    )
     rows = tuple(
         (
             number in table.strong,
@@ -60,7 +68,12 @@ def table_view(table: Table) -> TableView:
         for number in range(len(table.rows))
     )
     look = "tight" if len(heads) > _TIGHT else "dense" if len(heads) > _DENSE else ""
-    return TableView(table.caption, heads, rows, table.sortable, look)
+    return TableView(table.caption, heads, rows, table.sortable, look, len(rows) <= _SHORT)
+
+
+def _is_long(table: Table, column: int) -> bool:
+    texts = (table.text(row, column) for row in range(len(table.rows)))
+    return table.columns[column].wide and max(map(len, texts), default=0) > _LONG
 
 
 def _cell(table: Table, row: int, column: int) -> CellView:
