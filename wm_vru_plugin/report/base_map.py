@@ -129,12 +129,17 @@ def base_map(url: str = OSM_URL, attribution: str = OSM_ATTRIBUTION) -> BaseMap:
 
 def tiles_extent(chart: QgsLayoutItemMap) -> QgsRectangle:
     """What a page's map shows, in the tiles' coordinates."""
-    project = chart.layout().project()
-    transform = QgsCoordinateTransform(
-        chart.crs(), QgsCoordinateReferenceSystem(TILE_CRS), project.transformContext()
-    )
     seen = QgsRectangle(chart.visibleExtentPolygon().boundingRect())
-    return transform.transformBoundingBox(seen)
+    return in_tiles(seen, chart.crs(), chart.layout().project())
+
+
+def in_tiles(
+    extent: QgsRectangle, crs: QgsCoordinateReferenceSystem, project: QgsProject
+) -> QgsRectangle:
+    """An extent in the tiles' coordinates."""
+    there = QgsCoordinateReferenceSystem(TILE_CRS)
+    transform = QgsCoordinateTransform(crs, there, project.transformContext())
+    return transform.transformBoundingBox(extent)
 
 
 def tile_range(extent: QgsRectangle, zoom: int) -> tuple[int, int, int, int]:
@@ -154,14 +159,22 @@ def tile_count(extent: QgsRectangle, zoom: int) -> int:
 
 
 def page_zoom(chart: QgsLayoutItemMap) -> int:
+    """The zoom for a page's map."""
+    return zoom_for(tiles_extent(chart), chart.rect().width())
+
+
+def zoom_for(extent: QgsRectangle, millimetres: float) -> int:
     """The zoom whose lettering is legible on paper, and that needs no more than `MOST_TILES`.
 
     Whatever the resolution of the picture: finer tiles would only print smaller letters.
+
+    Args:
+        extent: in the tiles' coordinates.
+        millimetres: that its width takes on paper.
     """
-    extent = tiles_extent(chart)
-    inches = chart.rect().width() / 25.4
-    metres = WORLD / TILE / (extent.width() / (inches * _PER_INCH))
-    zoom = min(max(round(math.log2(metres)), 0), FINEST)
+    pixels = millimetres / 25.4 * _PER_INCH
+    finest = math.log2(WORLD / TILE / (extent.width() / pixels))
+    zoom = min(max(round(finest), 0), FINEST)
     while zoom > 0 and tile_count(extent, zoom) > MOST_TILES:
         zoom -= 1
     return zoom
@@ -224,15 +237,3 @@ def _thinned(colour: QColor) -> QColor:
     thin = QColor(colour)
     thin.setAlphaF(colour.alphaF() * (dark + (pale - dark) * grey))
     return thin
-
-
-def area_tile(project: QgsProject, extent: QgsRectangle, crs: str, zoom: int) -> tuple[int, int]:
-    """Column and row of the tile at the middle of an extent."""
-    transform = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem(crs),
-        QgsCoordinateReferenceSystem(TILE_CRS),
-        project.transformContext(),
-    )
-    middle = transform.transform(extent.center())
-    west, north, _east, _south = tile_range(QgsRectangle(middle, middle), zoom)
-    return west, north

@@ -29,14 +29,24 @@ from qgis.PyQt.QtNetwork import QNetworkRequest
 from ..core.errors import Cancelled, InputError
 from ..i18n import tr
 from ..store.schema import CRS
-from .base_map import TILE, TILE_CRS, WORLD, BaseMap, area_tile, base_layer, mute
+from .base_map import (
+    TILE,
+    TILE_CRS,
+    WORLD,
+    BaseMap,
+    base_layer,
+    in_tiles,
+    mute,
+    tile_range,
+    zoom_for,
+)
 from .figures import FRAME_LAYER
 
 if TYPE_CHECKING:
     from ..store.package import Package
 
 _ADDRESS = re.compile(r"https?://\S+")
-_PROBED_ZOOM = 10
+_PAGE = 200.0  # millimetres of a map on A4
 _STEP = 32  # pixels between those looked at; a tile that came has none that is clear, or few
 
 
@@ -47,9 +57,12 @@ def check_server(base: BaseMap, package: Package, feedback: QgsFeedback | None =
         InputError: it does not answer with a picture.
         Cancelled: the feedback was cancelled.
     """
-    extent = package.layer(FRAME_LAYER).extent()
-    column, row = area_tile(QgsProject.instance(), extent, CRS, _PROBED_ZOOM)
-    if problem := tile_problem(base, _PROBED_ZOOM, column, row, feedback):
+    crs = QgsCoordinateReferenceSystem(CRS)
+    extent = in_tiles(package.layer(FRAME_LAYER).extent(), crs, QgsProject.instance())
+    zoom = zoom_for(extent, _PAGE)
+    middle = extent.center()
+    column, row, *_same = tile_range(QgsRectangle(middle, middle), zoom)
+    if problem := tile_problem(base, zoom, column, row, feedback):
         raise _failed(base, problem)
 
 
@@ -155,5 +168,5 @@ def _failed(base: BaseMap, problem: str) -> InputError:
     return InputError(
         tr("Base map of {0}").format(base.host),
         tr("the server gives no map ({0})").format(problem),
-        tr("a server that can be reached, or no base map"),
+        tr("a server that can be reached and has this tile, or no base map"),
     )
