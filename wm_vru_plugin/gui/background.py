@@ -59,6 +59,10 @@ class Background(QgsTask):
         done, self._done = self._done, None
         # The task manager still holds the task while it announces its end.
         QTimer.singleShot(0, lambda: Background.live.discard(self))
+        owner = getattr(done, "__self__", None)
+        if isinstance(owner, sip.simplewrapper) and sip.isdeleted(owner):
+            # Qt deleted the panel without closing it.
+            return
         if result and done is not None:
             done(self._result)
 
