@@ -11,12 +11,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from map_pages import SAMPLE
+from table_cases import MOMENT
 
 from wm_vru_plugin.core.sources.report_focus import read_report_flags
 from wm_vru_plugin.report.tables.build import build_tables
 from wm_vru_plugin.report.tables.content import Table, is_warning, printed_mark
 from wm_vru_plugin.report.tables.pdf_layout import PAD_X, set_grid
 from wm_vru_plugin.report.tables.pdf_text import MM
+from wm_vru_plugin.report.tables.xlsx import BookInfo, write_workbook
 from wm_vru_plugin.store.package import Package
 
 
@@ -81,3 +83,20 @@ def test_numbers_keep_clear_of_the_text_beside_them(tables: dict[str, Table]) ->
 def test_only_invented_data_is_an_alarm() -> None:
     assert is_warning("SYNTHETIC DATA: invented") and is_warning("ILLUSTRATIVE: Impact Areas")
     assert not is_warning(printed_mark())
+
+
+def test_changes_are_words_and_no_formula(tables: dict[str, Table]) -> None:
+    column = [one.key for one in tables["T85b"].columns].index("over_time")
+    told = {row[column] for row in tables["T85b"].rows}
+    assert any(str(text).startswith("up ") for text in told)
+    assert not any(str(text)[:1] in ("+", "-", "−") for text in told)
+
+
+def test_sheets_keep_the_decimals_of_each_figure(tables: dict[str, Table], tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    write_workbook(tmp_path / "t.xlsx", [tables["T85b"]], BookInfo("T", "A", MOMENT, "S"))
+    (sheet,) = (one for one in load_workbook(tmp_path / "t.xlsx") if one.title.startswith("T85b"))
+    formats = {cell.number_format for cell in sheet["D"][1 : len(tables["T85b"].rows) + 1]}
+    assert formats == {"#,##0", "#,##0.0", "#,##0.00"}
+    assert "SYNTHETIC" in sheet.oddHeader.center.text and "OFFICIAL" in sheet.oddHeader.center.text

@@ -180,6 +180,9 @@ def _in_print(text: object) -> str:
     """A minus for a hyphen before a number, and no more decimals of large numbers than are read."""
     long = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
     text = long.sub(lambda found: f"{float(found[0].replace(',', '')):,.0f}", str(text))
+    # A text that begins with a plus would be a formula to a spreadsheet.
+    text = re.sub(r"(?<![\w.,])\+(\d[\d.,]*%)", r"up \1", text)
+    text = re.sub(r"(?<![\w.,])-(\d[\d.,]*% since)", r"down \1", text)
     return re.sub(r"(?<![\w.,])-(?=\d)", "−", text)
 
 

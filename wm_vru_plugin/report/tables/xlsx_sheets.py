@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import tr
-from .content import Column, Table
+from .content import VARIES, Column, Table, is_warning, number_text
 from .shading import colours
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def put(cell: Any, value: str | int | float | None, column: Column | None = None
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     elif value is not None:
         decimals = (column.decimals or 0) if column else 0
+        if decimals == VARIES:
+            decimals = len(number_text(value, VARIES).partition(".")[2])
         whole = float(value).is_integer() and decimals == 0
         cell.value = int(value) if whole else float(value)
         cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -103,7 +105,8 @@ def fill_sheet(sheet: Worksheet, table: Table) -> None:
         put(cell, text)
         cell.alignment = Alignment(wrap_text=False, vertical="top")
         cell.font = Font(bold=text == table.marking or text in table.marks, italic=False)
-    set_page(sheet, table.marking, table.key, 1)
+    above = (table.marking, *(mark for mark in table.marks if is_warning(mark)))
+    set_page(sheet, "  ·  ".join(text for text in above if text), table.key, 1)
 
 
 def _width(table: Table, place: int, column: Column) -> float:
@@ -115,7 +118,7 @@ def _width(table: Table, place: int, column: Column) -> float:
     return min(max(wide + 2.5, _NARROWEST), _WIDEST)
 
 
-def set_page(sheet: Worksheet, marking: str, name: str, head_rows: int) -> None:
+def set_page(sheet: Worksheet, marks: str, name: str, head_rows: int) -> None:
     """How the sheet prints: landscape, one page wide, head repeated, marked above and below."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
@@ -124,7 +127,7 @@ def set_page(sheet: Worksheet, marking: str, name: str, head_rows: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"1:{head_rows}"
     # "&" begins a code of headers; two of them are one character.
-    said = clean(marking).replace("&", "&&")[:200]
+    said = clean(marks).replace("&", "&&")[:200]
     sheet.oddHeader.center.text = said or None
     sheet.oddFooter.center.text = said or None
     sheet.oddFooter.left.text = name.replace("&", "&&")
