@@ -151,6 +151,8 @@ def _cell(row: FactRow, second: bool, form: QgsTextFormat, bold: QgsTextFormat) 
     cell.setVerticalAlignment(Qt.AlignmentFlag.AlignVCenter)
     if row.heading:
         cell.setBackgroundColor(_HEADING)
+        if not second:
+            cell.setSpan(1, 2)
     return cell
 
 

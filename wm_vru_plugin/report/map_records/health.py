@@ -28,7 +28,7 @@ FIGURES: tuple[MapFigure, ...] = (
         "{area}: number of admissions by home MSOA, {period}",
         ("emergency_departments", "admissions"),
         "An MSOA is an area of about 7,200 residents. Numbers of admissions, not rates. Counts "
-        "from 1 to 6 share a class, and no count is shown exactly. Teachable Moments are the "
-        "violence reduction unit's interventions in emergency departments.",
+        "from 1 to 6 share a class. Teachable Moments are the violence reduction unit's "
+        "interventions in emergency departments.",
     ),
 )
