@@ -33,7 +33,7 @@ from wm_vru_plugin.report.charts import saving
 from wm_vru_plugin.report.charts.catalogue import CHARTS
 from wm_vru_plugin.report.charts.data import ChartSource, chart_data
 from wm_vru_plugin.report.charts.draw import Drawn, draw_chart
-from wm_vru_plugin.report.export import MapsResult, export_maps
+from wm_vru_plugin.report.export import MapsResult, export_maps, keep_layouts
 from wm_vru_plugin.report.figures import figure
 from wm_vru_plugin.report.formats import EACH, save_page
 from wm_vru_plugin.report.pages import PageMaker
@@ -194,6 +194,17 @@ def test_maps_cancelled_at_every_point(sample: Package, maps: Path) -> None:
         break
     assert asked >= 2, "before the page, and before the new takes the place of the old"
     assert "M12" in (maps / "figures.json").read_text(encoding="utf-8")
+
+
+def test_layouts_for_a_project_whose_folder_takes_no_layers(
+    sample: Package, tmp_path: Path
+) -> None:
+    project = QgsProject()
+    assert project.write(str(tmp_path / "p.qgz"))
+    (tmp_path / "wm_vru_layers").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be written: a part of its path is a file"):
+        keep_layouts(sample, project, [figure("M27")], None, MOMENT, str)
+    project.clear()
 
 
 def test_an_atlas_cancelled_before_it_replaces(sample: Package, tmp_path: Path) -> None:

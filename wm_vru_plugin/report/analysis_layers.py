@@ -145,7 +145,11 @@ def _written(layer: QgsVectorLayer, path: Path) -> QgsVectorLayer:
     )
     if error != QgsVectorFileWriter.WriterError.NoError:
         raise InputError(str(path), f"it cannot be written ({message})", "a folder to write to")
-    return QgsVectorLayer(f"{path}|layername={path.stem}", layer.name(), "ogr")
+    written = QgsVectorLayer(f"{path}|layername={path.stem}", layer.name(), "ogr")
+    # A full disk may come to light only when GDAL closes the file, which says nothing of it.
+    if not written.isValid() or written.featureCount() != layer.featureCount():
+        raise InputError(str(path), "it was not written whole", "a disk with room")
+    return written
 
 
 def _finish(layer: QgsVectorLayer, spec: LayerSpec, package: Package, incidents: Incidents) -> None:

@@ -135,8 +135,8 @@ def export_atlas(
 ) -> AtlasResult:
     """Draw a page for each place; call it in the main thread.
 
-    Everything is written beside ``folder`` and moved into it when complete; a run that stops
-    leaves what was there.
+    Everything is written into a hidden folder in ``folder`` and takes its place when complete; a
+    run that stops leaves what was there.
 
     Args:
         package: what is drawn.

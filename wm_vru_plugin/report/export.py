@@ -102,8 +102,9 @@ def export_maps(
 ) -> MapsResult:
     """Draw the map pages that the package has data for.
 
-    Call it in the main thread: layouts are not safe elsewhere. Everything is written beside
-    ``folder`` and moved into it when complete; a run that stops leaves what was there.
+    Call it in the main thread: layouts are not safe elsewhere. Everything is written into a
+    hidden folder in ``folder`` and takes its place when complete; a run that stops leaves what was
+    there.
 
     Args:
         package: what is drawn.

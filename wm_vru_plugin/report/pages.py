@@ -30,6 +30,7 @@ from ..store.schema import CRS
 from .analysis_layers import make_analysis_layer
 from .base_map import BaseMap, base_layer, page_zoom, see_through, tile_range, tiles_extent
 from .base_tiles import fetched_layer
+from .disk_errors import refused
 from .facts_panel import fill_facts, make_room
 from .figures import MapFigure
 from .focus_place import lacking as lacking_place
@@ -231,11 +232,15 @@ class PageMaker:
             else:
                 home = self.project.absolutePath() or QgsProcessingUtils.tempFolder()
                 key = hashlib.sha256(self._source.encode()).hexdigest()[:8]
-                self._folder = Path(home) / "wm_vru_layers" / f"{Path(self._source).stem}-{key}"
+                folder = Path(home) / "wm_vru_layers" / f"{Path(self._source).stem}-{key}"
                 if self.base is not None:
                     # Files of layers without a base map may be open.
-                    self._folder /= OVER_BASE
-                self._folder.mkdir(parents=True, exist_ok=True)
+                    folder /= OVER_BASE
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                except OSError as error:
+                    raise refused(folder, error) from error
+                self._folder = folder
         return self._folder
 
     def _group(self) -> QgsLayerTreeGroup:
