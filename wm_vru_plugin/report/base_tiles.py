@@ -40,7 +40,9 @@ from .base_map import (
     tile_range,
     zoom_for,
 )
+from .disk_errors import refused
 from .figures import FRAME_LAYER
+from .thumbnails import save_image
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -104,16 +106,15 @@ def fetched_layer(
     place = (pixel, 0.0, 0.0, -pixel, left + pixel / 2, top - pixel / 2)
     try:
         path.with_suffix(".pgw").write_text("\n".join(map(repr, place)) + "\n", encoding="ascii")
+        save_image(image.convertToFormat(QImage.Format.Format_ARGB32), path, {})
     except OSError as error:
-        raise InputError(str(path), f"it cannot be written ({error})") from error
-    layer = None
-    if image.convertToFormat(QImage.Format.Format_ARGB32).save(str(path)):
-        # A layer's statistics are written beside its file when it closes: the first layer has done
-        # so before the folder goes, and the second finds them.
-        QgsRasterLayer(str(path), "", "gdal")
-        layer = QgsRasterLayer(str(path), served.name(), "gdal")
-    if layer is None or not layer.isValid():
-        raise InputError(str(path), "the picture of the base map cannot be written")
+        raise refused(folder, error) from error
+    # A layer's statistics are written beside its file when it closes: the first layer has done
+    # so before the folder goes, and the second finds them.
+    QgsRasterLayer(str(path), "", "gdal")
+    layer = QgsRasterLayer(str(path), served.name(), "gdal")
+    if not layer.isValid():
+        raise InputError(str(path), "the picture of the base map cannot be read")
     layer.setCrs(QgsCoordinateReferenceSystem(TILE_CRS))
     provider = layer.dataProvider()
     layer.setResamplingStage(Qgis.RasterResamplingStage.Provider)
