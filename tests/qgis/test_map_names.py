@@ -12,9 +12,11 @@ from qgis.core import (
     QgsExpressionContextUtils,
     QgsGeometry,
     QgsMapRendererCustomPainterJob,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
     QgsRectangle,
 )
-from qgis.PyQt.QtCore import QSizeF
+from qgis.PyQt.QtCore import QSize, QSizeF
 from qgis.PyQt.QtGui import QImage, QPainter
 
 from wm_vru_plugin.report.map_names import VARIABLE
@@ -88,6 +90,13 @@ def test_an_area_that_only_reaches_into_the_frame_is_named_where_it_is_seen() ->
     assert "a" in found
     sliver = {"c": shapely.box(199, 0, 300, 20)}
     assert place_names(sliver, {"c": size}, FRAME, 1.0) == {}
+
+
+def test_a_part_of_an_area_without_room_for_its_name_has_none() -> None:
+    """Across a boundary it would be taken for the neighbour's."""
+    areas = {"a": shapely.box(0, 0, 192, 140), "b": shapely.box(192, 0, 400, 140)}
+    found = place_names(areas, dict.fromkeys(areas, (30.0, 5.0)), FRAME, 1.0)
+    assert set(found) == {"a"}
 
 
 # On pages
@@ -167,3 +176,18 @@ def test_names_are_placed_for_the_extent_of_the_page_alone(pages: dict) -> None:
         assert all(parts[name].intersects(box) for name, box in names.items())
     finally:
         chart.zoomToExtent(extent)
+
+
+def test_the_layer_has_its_names_in_a_canvas_too(pages: dict) -> None:
+    frame = pages["M09"][0].itemById("map").layers()[0]
+    settings = QgsMapSettings()
+    settings.setLayers([frame])
+    settings.setDestinationCrs(frame.crs())
+    settings.setOutputSize(QSize(1200, 800))
+    settings.setExtent(frame.extent())
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    names = {one.labelText for one in job.takeLabelingResults().allLabels()}
+    assert names == {each["name"] for each in frame.getFeatures()}
+    assert job.errors() == []
