@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ NEW, OLD, GONE = "new", "old", "gone"
 """Folders of a stage: what was built, the earlier files while they are replaced, and the same once
 the new ones are all in place."""
 _LIST = "swap.json"
+_TRIES = 5
+_PAUSE_S = 0.2
+"""Between tries to move an entry: virus scanners and indexers hold new files for a moment."""
 
 
 class StrandedError(InputError):
@@ -60,11 +64,11 @@ def swap(target: Path, entries: Sequence[str], stage: Path) -> None:
         for name in entries:
             at = target / name
             if os.path.lexists(at):
-                os.replace(at, old / name)
+                _move(at, old / name)
         for name in placed:
             at = target / name
-            os.replace(built / name, at)
-        os.replace(old, stage / GONE)
+            _move(built / name, at)
+        _move(old, stage / GONE)
     except BaseException as error:
         undo(target, stage)
         if isinstance(error, OSError):
@@ -89,7 +93,7 @@ def undo(target: Path, stage: Path) -> None:
         try:
             if os.path.lexists(place):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
-            os.replace(source, place)
+            _move(source, place)
         except OSError as error:
             problem = problem or error
     if problem is not None:
@@ -100,6 +104,17 @@ def undo(target: Path, stage: Path) -> None:
             "close files of this folder in other programs; the next run puts them back, "
             "or move them by hand",
         ) from problem
+
+
+def _move(source: Path, place: Path) -> None:
+    for left in reversed(range(_TRIES)):
+        try:
+            os.replace(source, place)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(_PAUSE_S)
 
 
 def _listed(stage: Path) -> list[str]:
