@@ -236,6 +236,7 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !tip.hidden) hide();
     });
+    window.addEventListener("resize", () => { if (shown) putTip(); });
     for (const button of explorer.querySelectorAll("[data-zoom]")) {
       button.addEventListener("click", () => zoom(button.dataset.zoom));
     }

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wm_vru_plugin.core.areas import WEST_MIDLANDS
-from wm_vru_plugin.core.areas_of_focus import FocusRules, focus, period_key, trend_of
+from wm_vru_plugin.core.areas_of_focus import WRONG_WAY, FocusRules, focus, period_key, trend_of
 from wm_vru_plugin.core.areas_of_focus_words import (
     CONTRADICTED,
     FOUND,
@@ -18,6 +18,7 @@ from wm_vru_plugin.core.areas_of_focus_words import (
     area_sentences,
     compare,
     comparison_sentence,
+    flag_sentence,
     matrix,
     ranking,
 )
@@ -260,3 +261,12 @@ def test_matrix_ranking_and_sentences_agree(printed) -> None:
         "rate of children with learning difficulties (75.3 per 1,000, 2018: worst of 7; worse than "
         "England (33.9) beyond its interval)" in next(x for x in lines if x.startswith("Wolver"))
     )
+
+
+def test_scores_have_no_percentages() -> None:
+    flag = {
+        "rule": WRONG_WAY, "benchmark": "", "benchmark_value": float("nan"), "recent_trend": "",
+        "from_period": "2015", "from_value": -0.5, "change": 65.9, "unit": "score",
+    }  # fmt: skip
+    assert flag_sentence(flag) == "from -0.5 in 2015"
+    assert flag_sentence({**flag, "unit": "per cent"}) == "+65.9% since 2015"

@@ -36,6 +36,9 @@ def flag_sentence(flag: Mapping[str, Any]) -> str:
         return f"recent trend for the worse ({flag['recent_trend']})"
     if flag["from_period"] and flag["unit"] == "rank":
         return f"rank {number(flag['from_value'])} in {flag['from_period']}"
+    if flag["from_period"] and flag["unit"] == "score":
+        # A scale without a true zero has no percentages.
+        return f"from {number(flag['from_value'])} in {flag['from_period']}"
     if flag["from_period"]:
         return f"{float(flag['change']):+.1f}% since {flag['from_period']}"
     return "moving the wrong way"

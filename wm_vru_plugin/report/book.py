@@ -197,7 +197,8 @@ def _outline(writer: Any, leaves: Sequence[Leaf], starts: Sequence[int]) -> None
     for leaf, start in zip(leaves, starts):
         if leaf.section not in heads:
             heads = {**heads, leaf.section: writer.add_outline_item(leaf.section, start - 1)}
-        writer.add_outline_item(leaf.title, start - 1, parent=heads[leaf.section])
+        if leaf.title != leaf.section:
+            writer.add_outline_item(leaf.title, start - 1, parent=heads[leaf.section])
 
 
 def _describe(writer: Any, info: DocumentInfo) -> None:

@@ -82,9 +82,11 @@ def contents_pages(entries: Sequence[tuple[str, str, int]], about: PackageInfo) 
     for name, title, page in entries:
         if name != section:
             strong.add(len(rows))
-            rows.append((name, None))
+            # A section that is one thing of the same name is listed once.
+            rows.append((name, page if title == name else None))
             section = name
-        rows.append((title, page))
+        if title != name:
+            rows.append((title, page))
     columns = (Column("title", tr("What"), "", None, True), Column("page", tr("Page"), "", 0))
     table = Table(
         "contents",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ NAMES = {
     "impact_areas": "Impact Areas",
 }
 _OPEN = ("open government", "ogl")
+_YEAR = re.compile(r"^\d{4}(/\d\d)?$")
 _DIGITS = 12  # of a checksum; enough to tell files apart, short enough to print
 
 
@@ -117,7 +119,8 @@ def source_lines(
         first = rows[0]
         names = tuple(dict.fromkeys(row.table_name for row in rows))
         title = first.title or join_names(_name(table) for table in names)
-        parts = [part for part in (first.publisher, first.edition) if part and part not in title]
+        edition = _years(first.edition)
+        parts = [part for part in (first.publisher, edition) if part and part not in title]
         short = title + (f" ({'; '.join(parts)})" if parts else "")
         if first.file:
             parts.append(tr("file {0}").format(first.file))
@@ -127,6 +130,14 @@ def source_lines(
         restricted = any(row.restricted for row in rows)
         lines.append(SourceLine(text, short, names, first.status, restricted))
     return lines
+
+
+def _years(edition: str) -> str:
+    """Editions of many years as their first and last."""
+    years = edition.split("; ")
+    if len(years) > 2 and all(_YEAR.match(year) for year in years):
+        return tr("{0} to {1}").format(min(years), max(years))
+    return edition
 
 
 def licence_lines(package: Package, tables: Sequence[str]) -> list[str]:
