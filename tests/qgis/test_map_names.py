@@ -14,12 +14,14 @@ from qgis.core import (
     QgsMapRendererCustomPainterJob,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
+    QgsPalLayerSettings,
     QgsRectangle,
+    QgsRuleBasedLabeling,
 )
 from qgis.PyQt.QtCore import QSize, QSizeF
 from qgis.PyQt.QtGui import QImage, QPainter
 
-from wm_vru_plugin.report.map_names import VARIABLE
+from wm_vru_plugin.report.map_names import VARIABLE, set_names
 from wm_vru_plugin.report.name_places import Obstacles, place_names
 
 __all__ = ["maker", "pages", "sample"]  # fixtures, used by name
@@ -191,3 +193,15 @@ def test_the_layer_has_its_names_in_a_canvas_too(pages: dict) -> None:
     names = {one.labelText for one in job.takeLabelingResults().allLabels()}
     assert names == {each["name"] for each in frame.getFeatures()}
     assert job.errors() == []
+
+
+def test_labels_that_the_analyst_made_are_let_be(pages: dict) -> None:
+    chart = pages["M13"][0].itemById("map")
+    frame = chart.layers()[0].clone()
+    frame.setLabeling(QgsRuleBasedLabeling(QgsRuleBasedLabeling.Rule(QgsPalLayerSettings())))
+    scope = QgsExpressionContextUtils.layoutItemScope(chart)
+    before = scope.variable(VARIABLE)
+    set_names(chart, {"local_authority": frame}, "local_authority")
+    frame.setLabeling(None)
+    set_names(chart, {"local_authority": frame}, "local_authority")
+    assert QgsExpressionContextUtils.layoutItemScope(chart).variable(VARIABLE) == before

@@ -19,6 +19,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsTextRenderer,
     QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
 )
 
 from .layer_spec import CIRCLES, HEXAGONS, FromIncidents
@@ -44,9 +45,11 @@ def set_names(chart: QgsLayoutItemMap, layers: Mapping[str, QgsMapLayer], frame_
     """
     frame = layers[frame_id]
     millimetre = chart.scale() / 1000.0
-    labelled = isinstance(frame, QgsVectorLayer) and frame.labelsEnabled()
-    settings = frame.labeling().settings() if labelled else None
-    if settings is None or frame.fields().indexOf("code") < 0:
+    labeling = frame.labeling() if isinstance(frame, QgsVectorLayer) else None
+    if not isinstance(labeling, QgsVectorLayerSimpleLabeling):
+        return  # the analyst's own
+    settings = labeling.settings()
+    if min(map(frame.fields().indexOf, ("code", settings.fieldName))) < 0:
         return
     context = measuring_context(chart)
     form = settings.format()
@@ -55,7 +58,7 @@ def set_names(chart: QgsLayoutItemMap, layers: Mapping[str, QgsMapLayer], frame_
         code, name = str(feature["code"]), str(feature[settings.fieldName])
         wide = QgsTextRenderer.textWidth(context, form, [name]) / context.scaleFactor()
         high = QgsTextRenderer.textHeight(context, form, [name]) / context.scaleFactor()
-        areas[code] = shapely.from_wkb(bytes(feature.geometry().asWkb()))
+        areas[code] = shapely.make_valid(shapely.from_wkb(bytes(feature.geometry().asWkb())))
         sizes[code] = (wide + 2 * _HALO, high + 2 * _HALO)
     extent = chart.extent()
     west, south, east, north = (
@@ -115,4 +118,6 @@ def _shapes(layer: QgsVectorLayer, chart: QgsLayoutItemMap, only: str = "") -> n
     found = [feature.geometry() for feature in layer.getFeatures(request)]
     kept = [bytes(each.asWkb()) for each in found if not each.isEmpty()]
     shapes: np.ndarray = shapely.from_wkb(np.array(kept, dtype=object))
+    bad = ~shapely.is_valid(shapes)
+    shapes[bad] = shapely.make_valid(shapes[bad])
     return shapes
