@@ -29,12 +29,14 @@ def available(package: Package) -> list[LayerSpec]:
 
 def missing(package: Package) -> dict[str, str]:
     """What a package needs for each layer that it cannot give, by layer id."""
-    domains = _domains(package)
-    return {
-        spec.id: tr(spec.needs)
-        for spec in LAYERS
-        if not (spec.domain in domains if spec.domain else _has_rows(package, spec))
-    }
+    if package not in _MISSING:
+        domains = _domains(package)
+        _MISSING[package] = {
+            spec.id: tr(spec.needs)
+            for spec in LAYERS
+            if not (spec.domain in domains if spec.domain else _has_rows(package, spec))
+        }
+    return dict(_MISSING[package])
 
 
 def make_layer(package: Package, layer_id: str) -> QgsVectorLayer:
@@ -70,6 +72,7 @@ def make_layer(package: Package, layer_id: str) -> QgsVectorLayer:
 
 
 _KNOWN_DOMAINS: WeakKeyDictionary[Package, set[str]] = WeakKeyDictionary()
+_MISSING: WeakKeyDictionary[Package, dict[str, str]] = WeakKeyDictionary()
 
 
 def _domains(package: Package) -> set[str]:
