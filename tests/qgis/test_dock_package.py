@@ -57,6 +57,7 @@ def test_reading_leaves_the_panel_alive_and_says_what_it_does(qtbot, dock, other
     for made in (dock.layers_page.load_button, dock.report_page.export_button):
         assert not made.isEnabled()
     assert dock.data_page.tables.topLevelItemCount() == 0
+    assert dock.data_page.choice.use_package.isEnabled()
     gate.set()
     wait_end(qtbot, dock)
     assert dock.state.info.address == other and not dock.cancel_button.isVisible()

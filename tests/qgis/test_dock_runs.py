@@ -146,6 +146,19 @@ def test_export_cancelled_leaves_nothing_behind(qtbot, dock, iface, tmp_path):
     assert errors(iface) == [] and page.export_button.isEnabled()
 
 
+def test_focus_goes_to_cancel_and_back(qtbot, dock):
+    button = dock.analysis_page.gaps_button
+    dock.tabs.setCurrentWidget(dock.analysis_page)
+    dock.activateWindow()
+    qtbot.waitUntil(lambda: dock.isActiveWindow(), timeout=10_000)
+    button.setFocus()
+    assert QApplication.focusWidget() is button
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is dock.cancel_button
+    wait_end(qtbot, dock)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is button, timeout=10_000)
+
+
 def test_closed_while_it_runs(qtbot, dock, iface):
     click(qtbot, dock.analysis_page.gaps_button)
     dock.close()

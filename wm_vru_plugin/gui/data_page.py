@@ -126,7 +126,8 @@ class DataPage(Page):
     def refresh(self) -> None:
         """Enable what can be used now."""
         free = not self._state.busy
-        self.choice.refresh(free)
+        # While a package is read, another may be picked in its place.
+        self.choice.refresh(not self._state.runner.busy)
         filled = bool(self.folder.filePath().strip() and self.output.filePath().strip())
         self.prepare_button.setEnabled(free and filled)
         tip = "" if filled else tr("Name the folder of files and the package to write first")

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from qgis.core import Qgis
 from qgis.gui import QgisInterface, QgsDockWidget
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QCloseEvent, QShowEvent
-from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..i18n import tr
 from .analysis_page import AnalysisPage
@@ -38,6 +47,7 @@ class WmVruDock(QgsDockWidget):
         self.setObjectName("wm_vru_dock")
         self._iface = iface
         self._running = ""
+        self._focused: QWidget | None = None
         self.state = PanelState(self)
         self.runner = self.state.runner
         self.runner.panel = self
@@ -168,8 +178,25 @@ class WmVruDock(QgsDockWidget):
         self.progress.setVisible(busy)
         self.cancel_button.setVisible(busy)
         self.cancel_button.setEnabled(busy)
+        self._move_focus(busy)
         for page in self.pages:
             page.refresh()
+
+    def _move_focus(self, busy: bool) -> None:
+        """Whoever pressed a button by key has Cancel under the same key, and then the button."""
+        focused = QApplication.focusWidget()
+        if busy and isinstance(focused, QPushButton) and self.isAncestorOf(focused):
+            self._focused = focused
+            self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not busy and self._focused is not None:
+            QTimer.singleShot(0, self._give_focus_back)
+
+    def _give_focus_back(self) -> None:
+        widget, self._focused = self._focused, None
+        focused = QApplication.focusWidget()
+        within = focused is None or self.isAncestorOf(focused)
+        if widget is not None and within and widget.isEnabled() and widget.isVisible():
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, text: str, is_error: bool) -> None:
         """Show a message in the panel, and an error in the message bar too."""
