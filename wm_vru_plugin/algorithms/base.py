@@ -172,6 +172,9 @@ class VruAlgorithm(QgsProcessingAlgorithm):
             message = str(error if own else MissingLibraryError(name, str(error)))
         except (VruError, QgsProcessingException) as error:
             message = str(error)
+        finally:
+            # Else the files stay open for as long as somebody holds the algorithm.
+            self._sources.clear()
         # Raised out here, without the first error: QGIS never releases the exception it is given,
         # nor the frames of its traceback, nor the project and layers in them, which then outlive
         # GDAL and crash QGIS when it closes.
