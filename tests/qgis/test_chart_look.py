@@ -11,10 +11,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from chart_packages import changed_sample
 from map_pages import SAMPLE
 
 from wm_vru_plugin.report.charts.catalogue import CHARTS
-from wm_vru_plugin.report.charts.data import ChartSource
+from wm_vru_plugin.report.charts.data import ChartSource, chart_data
 from wm_vru_plugin.report.charts.draw import Drawn, draw_chart
 from wm_vru_plugin.report.charts.kinds.bars import others_last
 from wm_vru_plugin.report.charts.kinds.slope import _places
@@ -104,3 +105,10 @@ def test_no_last_line_of_a_word(drawn: dict[str, Drawn]) -> None:
     assert width_of(lines[-1], form, renderer) > 0.19 * room
     below = [text for text in drawn["C42"].figure.texts if "\n" in text.get_text()][-1]
     assert min(map(len, below.get_text().split("\n"))) > 12
+
+
+def test_a_note_on_an_area_that_is_not_shown_is_not_said(tmp_path: Path, qgis_app: object) -> None:
+    drop = "DELETE FROM indicators WHERE indicator = 'ethnic_group' AND area_name LIKE '%region%'"
+    without = chart_data(changed_sample(tmp_path, drop), FIGURES["C03"])
+    assert "No figures of the region." in without.notes and not without.figure.note
+    assert chart_data(Package(SAMPLE), FIGURES["C03"]).figure.note.startswith("The region")

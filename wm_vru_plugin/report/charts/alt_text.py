@@ -72,7 +72,7 @@ def _over_time(panel: Panel, rows: pd.DataFrame) -> list[str]:
     decimals = decimals_of(rows["value"])
     found = []
     names = names_of(rows, panel.by)
-    words = ("last rank", "first rank") if panel.kind == SLOPE else ("highest", "lowest")
+    words = ("lowest rank", "highest rank") if panel.kind == SLOPE else ("highest", "lowest")
     for name in names[:_MOST]:
         part = rows[rows[COLUMNS[panel.by]] == name].sort_values("at")
         first, last = part.iloc[0], part.iloc[-1]

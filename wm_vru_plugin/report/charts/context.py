@@ -58,6 +58,7 @@ CONTEXT_CHARTS: tuple[ChartFigure, ...] = (
         by="area",
         unit=_OF_RESIDENTS,
         note="The region includes counties that are mostly rural.",
+        note_of=REGION,
     ),
     chart(
         "C04",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -122,6 +122,8 @@ def _told(
         [rows.assign(panel=number + 1) for number, (_, rows) in enumerate(panels)],
         ignore_index=True,
     )
+    if figure.note_of and figure.note_of not in set(frame["role"]):
+        figure = replace(figure, note="")
     provenance = list(dict.fromkeys(row for one in found for row in one.provenance))
     printed = tuple(dict.fromkeys(one.printed for one in found if one.printed))
     restricted = any(one.marked for one in found)

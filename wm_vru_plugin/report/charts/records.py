@@ -235,6 +235,7 @@ class ChartFigure:
         title: plain text.
         panels: one, or two side by side.
         note: how to read it and what to beware of, in a sentence or two.
+        note_of: the role of the area that the note speaks of; without that area it is not said.
         height: of the page's part, in millimetres.
         beside: the figure of the report that it stands beside, where it is not one of its own.
     """
@@ -247,6 +248,7 @@ class ChartFigure:
     height: float = 95.0
     beside: str = ""
     columns: int = field(default=2)
+    note_of: str = ""
 
     @property
     def kind(self) -> str:
@@ -268,8 +270,9 @@ def chart(
     note: str = "",
     height: float = 95.0,
     beside: str = "",
+    note_of: str = "",
     **panel: object,
 ) -> ChartFigure:
     """A chart of one panel; further keywords are of `Panel`."""
     one = Panel(kind, tuple(series), **panel)  # type: ignore[arg-type]
-    return ChartFigure(id, section, title, (one,), note, height, beside)
+    return ChartFigure(id, section, title, (one,), note, height, beside, note_of=note_of)
