@@ -18,7 +18,7 @@ from wm_vru_plugin.report.tables.build import build_tables
 from wm_vru_plugin.report.tables.content import Table, is_warning, printed_mark
 from wm_vru_plugin.report.tables.pdf_layout import PAD_X, set_grid
 from wm_vru_plugin.report.tables.pdf_text import MM
-from wm_vru_plugin.report.tables.xlsx import BookInfo, write_workbook
+from wm_vru_plugin.report.tables.xlsx import BookInfo, sheet_titles, write_workbook
 from wm_vru_plugin.store.package import Package
 
 
@@ -100,3 +100,11 @@ def test_sheets_keep_the_decimals_of_each_figure(tables: dict[str, Table], tmp_p
     formats = {cell.number_format for cell in sheet["D"][1 : len(tables["T85b"].rows) + 1]}
     assert formats == {"#,##0", "#,##0.0", "#,##0.00"}
     assert "SYNTHETIC" in sheet.oddHeader.center.text and "OFFICIAL" in sheet.oddHeader.center.text
+
+
+def test_titles_of_sheets_end_with_a_whole_word(tables: dict[str, Table]) -> None:
+    loose = {"by", "in", "of", "or", "the", "to", "and", "s"}
+    for table, title in zip(tables.values(), sheet_titles(list(tables.values()))):
+        words = re.sub(r"[^\w -]", " ", f"{table.key} {table.title}").split()
+        assert len(title) <= 31 and set(title.split()) <= set(words), title
+        assert title.split()[-1] not in loose, title

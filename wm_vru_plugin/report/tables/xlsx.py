@@ -76,7 +76,7 @@ def sheet_titles(tables: Iterable[Table]) -> list[str]:
     for table in tables:
         stem = _FORBIDDEN.sub(" ", clean(f"{table.key} {table.title.split(':')[0]}"))
         stem = " ".join(stem.split()) or table.key or "Table"
-        title, number = stem[:_LONGEST_TITLE].rstrip(), 1
+        title, number = _shortened(stem), 1
         while title.casefold() in taken:
             number += 1
             end = f" {number}"
@@ -84,6 +84,35 @@ def sheet_titles(tables: Iterable[Table]) -> list[str]:
         taken.add(title.casefold())
         titles.append(title)
     return titles
+
+
+_LOOSE = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "in",
+    "of",
+    "on",
+    "or",
+    "s",
+    "the",
+    "to",
+    "with",
+}
+
+
+def _shortened(text: str) -> str:
+    """The words that fit into a sheet's title, none cut and none left hanging."""
+    if len(text) <= _LONGEST_TITLE:
+        return text
+    words = text[: _LONGEST_TITLE + 1].rsplit(" ", 1)[0].split(" ")
+    while len(words) > 2 and words[-1].casefold() in _LOOSE:
+        words.pop()
+    return " ".join(words)[:_LONGEST_TITLE].rstrip()
 
 
 def _fill_listing(
