@@ -20,6 +20,12 @@ def test_parts_are_trimmed_and_empty_ones_dropped() -> None:
     assert listed(" robbery,knife crime ,, ") == ["robbery", "knife crime"]
 
 
+def test_commas_alone_do_not_choose_all() -> None:
+    assert listed("  ") == []
+    with pytest.raises(InputError, match="' , ,' names none"):
+        listed(" , ,")
+
+
 @pytest.mark.parametrize(
     ("values", "names", "kept"),
     [

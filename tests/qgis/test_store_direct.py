@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.resources_path import resource
 from wm_vru_plugin.store.package import Package
 from wm_vru_plugin.store.schema import TABLES
+from wm_vru_plugin.store.sqlite_read import address
 from wm_vru_plugin.store.vector import read_source
 from wm_vru_plugin.store.writer import write_package
 
@@ -123,3 +124,12 @@ def test_layers_opened_in_a_thread_share_nothing_with_the_main_one(sample_packag
     assert there.endswith(f"/./{name}|layername=local_authority")
     assert other.endswith(f"/./{name}|layername=lsoa")
     assert Path(there.split("|")[0]) == sample_package.path
+
+
+def test_files_on_drives_and_shares_of_windows_have_addresses_that_sqlite_takes() -> None:
+    assert address(PureWindowsPath(r"C:\data\a b#1?.gpkg")) == "file:///C:/data/a%20b%231%3F.gpkg"
+    share = address(PureWindowsPath(r"\\server\team\a.gpkg"))
+    assert share == "file:////server/team/a.gpkg"
+    # SQLite reads no server from it, but a path that is not there.
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        sqlite3.connect(f"{share}?mode=ro", uri=True).execute("SELECT 1")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsProcessingFeedback
 
+from ..core.errors import InputError
 from ..i18n import tr
 
 if TYPE_CHECKING:
@@ -17,8 +18,19 @@ _NAMED = 30
 
 
 def listed(text: str) -> list[str]:
-    """The parts of a text with commas between them, blanks around them gone."""
-    return [part.strip() for part in text.split(",") if part.strip()]
+    """The parts of a text with commas between them, blanks around them gone.
+
+    Raises:
+        InputError: there is text, but commas alone: that would choose all without a word.
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if text.strip() and not parts:
+        raise InputError(
+            tr("Chosen values"),
+            tr("'{0}' names none").format(text),
+            tr("values with commas between them, or nothing for all"),
+        )
+    return parts
 
 
 def chosen_rows(
@@ -39,7 +51,6 @@ def chosen_rows(
     """
     import numpy as np
 
-    from ..core.errors import InputError
     from ..core.points_in_polygons import labels
 
     found = labels(values, len(values))

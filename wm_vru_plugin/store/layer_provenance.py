@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateTransformContext,
     QgsDataSourceUri,
     QgsProviderRegistry,
@@ -57,6 +58,9 @@ def stated_of(layer: LayerFacts | None) -> Stated:
         uri = QgsDataSourceUri(layer.address)
         tables = BEHIND.get(uri.table(), (uri.table(),))
         uri.setDataSource(uri.schema(), _TABLE, "")
+        # With the layer's own geometry in its address, a table that has none shows no rows.
+        uri.setWkbType(Qgis.WkbType.NoGeometry)
+        uri.setSrid("")
         rows = _by_qgis(uri.uri(False), "postgres")
     own = [row for row in rows if row[0] in tables]
     return Stated(

@@ -60,21 +60,25 @@ def point_table(layer: LayerFacts | None, fields: Sequence[str]) -> PointTable |
     parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.address)
     path, name = Path(parts.get("path") or ""), parts.get("layerName") or ""
     more = [value for part, value in parts.items() if part not in _ADDRESS and value is not None]
-    if more or path.suffix.lower() != ".gpkg":
+    # One inside an archive is QGIS's to open.
+    if more or path.suffix.lower() != ".gpkg" or not path.is_file():
         return None
     kinds = [layer.fields.field(field).type() for field in fields]
     if set(kinds) - _NUMBERS - {QMetaType.Type.QString, QMetaType.Type.Bool}:
         return None
-    with closing(opened(path)) as connection:
-        rows = connection.execute(
-            "SELECT table_name, column_name FROM gpkg_geometry_columns AS g JOIN sqlite_master AS m"
-            " ON m.name = g.table_name AND m.type = 'table'"
-        ).fetchall()
-        found = [row for row in rows if row[0] == name or (not name and len(rows) == 1)]
-        if len(found) != 1:
-            return None
-        table, geometry = found[0]
-        info = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
+    try:
+        with closing(opened(path)) as connection:
+            rows = connection.execute(
+                "SELECT table_name, column_name FROM gpkg_geometry_columns AS g "
+                "JOIN sqlite_master AS m ON m.name = g.table_name AND m.type = 'table'"
+            ).fetchall()
+            found = [row for row in rows if row[0] == name or (not name and len(rows) == 1)]
+            if len(found) != 1:
+                return None
+            table, geometry = found[0]
+            info = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
+    except sqlite3.Error as error:
+        raise InputError(str(path), f"it cannot be read ({error})") from error
     keys = [row[1] for row in info if row[5]]
     if len(keys) != 1 or not set(fields) <= {row[1] for row in info}:
         return None

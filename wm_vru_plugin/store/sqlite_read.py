@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -22,7 +23,16 @@ def opened(path: Path) -> sqlite3.Connection:
     """A connection that reads alone, and leaves the file and its folder as they are."""
     # Without a write-ahead log beside it nobody else writes, and nothing need be made for locking.
     alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{alone}", uri=True)
+    return sqlite3.connect(f"{address(path.resolve())}?mode=ro{alone}", uri=True)
+
+
+def address(path: PurePath) -> str:
+    """An absolute path as SQLite takes it in an address.
+
+    `as_uri` puts the server of a Windows share where SQLite allows none.
+    """
+    text = path.as_posix()
+    return f"file://{'' if text.startswith('/') else '/'}{quote(text, safe='/:')}"
 
 
 def quoted(name: str) -> str:
