@@ -21,14 +21,17 @@ Tile = tuple[int, int, int]
 class TileServer(WebServer):
     """Tiles of one colour with their number on them.
 
-    `fault`: "404", "500", "garbage" (no picture) or "page" (HTML), for the tiles of `faulty`, or
-    for all of them. `asked` holds the tiles asked for, in order.
+    `fault`: "404", "500", "garbage" (no picture), "page" (HTML) or "clear" (a picture that shows
+    nothing), for the tiles of `faulty`, or for all of them; `failures` of each, or for ever.
+    `asked` holds the tiles asked for, in order.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.fault = ""
         self.faulty: set[Tile] | None = None
+        self.failures: int | None = None
+        self.size = 256
         self.asked: list[Tile] = []
         # No other server of the session had this path, so QGIS's cache holds nothing of it.
         self.path = f"/{uuid.uuid4().hex}"
@@ -55,7 +58,9 @@ class _Routes(dict):  # type: ignore[type-arg]
         tile = int(found[1]), int(found[2]), int(found[3])
         self.server.asked.append(tile)
         faulty = self.server.faulty is None or tile in self.server.faulty
-        fault = self.server.fault if faulty else ""
+        failures = self.server.failures
+        done = failures is not None and self.server.asked.count(tile) > failures
+        fault = self.server.fault if faulty and not done else ""
         if fault == "404":
             return default
         if fault == "500":
@@ -64,17 +69,31 @@ class _Routes(dict):  # type: ignore[type-arg]
             return lambda request, number: request.send(b"no picture", kind="image/png")
         if fault == "page":
             return lambda request, number: request.send(b"<html>log in</html>", kind="text/html")
-        return lambda request, number: request.send(picture(tile), kind="image/png")
+        if fault == "clear":
+            return lambda request, number: request.send(png(clear()), kind="image/png")
+        body = png(picture(tile, self.server.size))
+        return lambda request, number: request.send(body, kind="image/png")
 
 
-def picture(tile: Tile) -> bytes:
-    """A PNG of a tile with a frame and its number."""
-    image = QImage(256, 256, QImage.Format.Format_RGB32)
+def picture(tile: Tile, size: int = 256) -> QImage:
+    """A tile with a frame and its number."""
+    image = QImage(size, size, QImage.Format.Format_RGB32)
     image.fill(LAND)
     painter = QPainter(image)
-    painter.drawRect(0, 0, 255, 255)
+    painter.drawRect(0, 0, size - 1, size - 1)
     painter.drawText(90, 130, "/".join(map(str, tile)))
     painter.end()
+    return image
+
+
+def clear() -> QImage:
+    """A tile that shows nothing."""
+    image = QImage(256, 256, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    return image
+
+
+def png(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -22,8 +22,8 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
 )
-from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtGui import QImage, qAlpha
+from qgis.PyQt.QtCore import QRect, QUrl
+from qgis.PyQt.QtGui import QImage, QPainter, qAlpha
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from ..core.errors import Cancelled, InputError
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"https?://\S+")
 _PAGE = 200.0  # millimetres of a map on A4
 _STEP = 32  # pixels between those looked at; a tile that came has none that is clear, or few
+_WITHIN = 1e-3  # of a pixel, too little to move one
 
 
 def check_server(base: BaseMap, package: Package, feedback: QgsFeedback | None = None) -> None:
@@ -64,8 +65,7 @@ def check_server(base: BaseMap, package: Package, feedback: QgsFeedback | None =
     zoom = zoom_for(extent, _PAGE)
     middle = extent.center()
     column, row, *_same = tile_range(QgsRectangle(middle, middle), zoom)
-    if problem := tile_problem(base, zoom, column, row, feedback):
-        raise _failed(base, problem)
+    asked_tile(base, zoom, column, row, feedback)
 
 
 def fetched_layer(
@@ -94,18 +94,20 @@ def fetched_layer(
     if feedback is not None:
         feedback.canceled.connect(watch.cancel)
     served = base_layer(base, zoom)
-    image = served.dataProvider().block(1, grid, columns * TILE, rows * TILE, watch).image()
+    # An extent that ends where the next tiles begin would ask for those too.
+    inner = grid.buffered(-_WITHIN * size / TILE)
+    image = served.dataProvider().block(1, inner, columns * TILE, rows * TILE, watch).image()
     for number in range(columns * rows):
         row, column = divmod(number, columns)
-        if not _is_empty(image, column * TILE, row * TILE):
-            continue
-        if problem := tile_problem(base, zoom, west + column, north + row, feedback):
-            raise _failed(base, problem)
+        place = QRect(column * TILE, row * TILE, TILE, TILE)
+        if _is_empty(image, place):
+            _put(asked_tile(base, zoom, west + column, north + row, feedback), image, place)
     path = folder / f"base_{zoom}_{west}_{north}_{east}_{south}.png"
     pixel = size / TILE
-    place = (pixel, 0.0, 0.0, -pixel, left + pixel / 2, top - pixel / 2)
+    world_file = (pixel, 0.0, 0.0, -pixel, left + pixel / 2, top - pixel / 2)
     try:
-        path.with_suffix(".pgw").write_text("\n".join(map(repr, place)) + "\n", encoding="ascii")
+        lines = "".join(f"{number!r}\n" for number in world_file)
+        path.with_suffix(".pgw").write_text(lines, encoding="ascii")
         save_image(image.convertToFormat(QImage.Format.Format_ARGB32), path, {})
     except OSError as error:
         raise refused(folder, error) from error
@@ -125,12 +127,13 @@ def fetched_layer(
     return layer
 
 
-def tile_problem(
+def asked_tile(
     base: BaseMap, zoom: int, column: int, row: int, feedback: QgsFeedback | None = None
-) -> str:
-    """Ask the server itself for a tile; what is wrong with the answer, "" for a picture.
+) -> QImage:
+    """The picture of a tile, asked of the server itself.
 
     Raises:
+        InputError: it does not answer with a picture.
         Cancelled: the feedback was cancelled.
     """
     request = QgsBlockingNetworkRequest()
@@ -142,10 +145,11 @@ def tile_problem(
     status = int(reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0)
     which = tr("tile {0}/{1}/{2}").format(zoom, column, row)
     if result != QgsBlockingNetworkRequest.ErrorCode.NoError:
-        return f"{which}: {_reason(request, result, status)}"
-    if QImage.fromData(reply.content()).isNull():
-        return tr("{0}: what it sends is no picture").format(which)
-    return ""
+        raise _failed(base, f"{which}: {_reason(request, result, status)}")
+    picture = QImage.fromData(reply.content())
+    if picture.isNull():
+        raise _failed(base, tr("{0}: what it sends is no picture").format(which))
+    return picture
 
 
 def _reason(
@@ -159,10 +163,19 @@ def _reason(
     return _ADDRESS.sub("", request.errorMessage()).strip().rstrip(".")
 
 
-def _is_empty(image: QImage, left: int, top: int) -> bool:
+def _is_empty(image: QImage, place: QRect) -> bool:
     """Whether nothing was drawn in a tile's place."""
-    places = range(_STEP // 2, TILE, _STEP)
-    return not any(qAlpha(image.pixel(left + x, top + y)) for x in places for y in places)
+    steps = range(_STEP // 2, TILE, _STEP)
+    return not any(qAlpha(image.pixel(place.x() + x, place.y() + y)) for x in steps for y in steps)
+
+
+def _put(tile: QImage, image: QImage, place: QRect) -> None:
+    """Draw a tile, of whatever size, in its place."""
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, tile)
+    painter.end()
 
 
 def _failed(base: BaseMap, problem: str) -> InputError:
