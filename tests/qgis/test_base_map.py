@@ -7,6 +7,7 @@ import math
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from map_pages import MOMENT, one_line, pdf_text, sample
@@ -14,6 +15,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtGui import QImage
 from tile_server import KEY, TileServer, released, serving
 
+from wm_vru_plugin.algorithms.page_parameters import PageChoice
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.report.atlas import export_atlas
 from wm_vru_plugin.report.base_map import (
@@ -176,6 +178,21 @@ def test_no_page_asks_for_many_tiles(sample: Package) -> None:
             assert 80 < per_inch < 165, (template, name)
         maker.project.clear()
     assert most < 60 < MOST_TILES
+
+
+def test_a_server_that_has_no_finer_tiles(
+    wmvru_provider: Any, qgis_processing: Any, sample: Package, tmp_path: Path
+) -> None:
+    """Neither the first question nor a page asks for more than the server has."""
+    import processing
+
+    with serving() as coarse:
+        given = {"BASE": "openstreetmap", "BASE_URL": coarse.template, "BASE_ZOOM_MAX": 9}
+        given |= {"PACKAGE": str(sample.path), "FIGURES": ["M57"], "DPI": 50, "PDF": False}
+        processing.run("wmvru:exportmaps", given | {"OUTPUT": str(tmp_path / "maps")})
+        assert {zoom for zoom, _column, _row in coarse.asked} == {9}
+        recorded = PageChoice("a4_landscape", 50, base_map(coarse.template, WHOM, 9)).record()
+    assert recorded["BASE_ZOOM_MAX"] == "9"
 
 
 # An atlas, and layouts that are kept

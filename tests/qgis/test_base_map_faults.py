@@ -143,7 +143,7 @@ def test_each_export_refuses_a_wrong_template(
 @pytest.mark.parametrize("name", ["exportmaps", "exportatlas", "exportreport"])
 def test_each_export_has_the_same_page_parameters(wmvru_provider: Any, name: str) -> None:
     algorithm = wmvru_provider.algorithm(name)
-    names = ("PAGE", "TEMPLATE", "DPI", "BASE", "BASE_URL", "BASE_ATTRIBUTION")
+    names = ("PAGE", "TEMPLATE", "DPI", "BASE", "BASE_URL", "BASE_ATTRIBUTION", "BASE_ZOOM_MAX")
     found = [algorithm.parameterDefinition(each) for each in names]
     assert all(found)
     assert algorithm.parameterDefinition("BASE").defaultValue() == "none"

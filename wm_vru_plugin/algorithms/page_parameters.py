@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ..i18n import tr
-from ..report.base_map import BASES, NONE, OSM_ATTRIBUTION, OSM_URL, BaseMap, base_map
+from ..report.base_map import BASES, FINEST, NONE, OSM_ATTRIBUTION, OSM_URL, BaseMap, base_map
 from ..report.template import OPTIONAL, REQUIRED, TEMPLATES
 from .base import VruAlgorithm
 from .inputs import number_parameter
@@ -49,11 +49,12 @@ class PageChoice:
         if self.base is not None:
             about = self.base.record()
             told["BASE"] = tr("tiles of {0}, {1}").format(about["server"], about["attribution"])
+            told["BASE_ZOOM_MAX"] = str(self.base.finest)
         return told
 
 
 def add_page(algorithm: VruAlgorithm, template_note: str = "") -> None:
-    """Add PAGE, TEMPLATE, DPI, BASE and, among the advanced, the address and attribution of tiles.
+    """Add PAGE, TEMPLATE, DPI, BASE and, among the advanced, what a server of tiles is like.
 
     Args:
         template_note: added to the help of the template.
@@ -110,6 +111,11 @@ def add_page(algorithm: VruAlgorithm, template_note: str = "") -> None:
         ),
         "Whom tiles and their data come from, printed on every page with a base map.",
     )
+    algorithm.add_advanced(
+        number_parameter("BASE_ZOOM_MAX", "Highest zoom of the tiles", FINEST, 0, 24),
+        "The highest zoom that a tile server of your own has tiles of. A page that would take a "
+        "higher one is drawn from these, with larger letters.",
+    )
 
 
 def page_choice(
@@ -129,7 +135,11 @@ def page_choice(
     url = algorithm.parameterAsString(parameters, "BASE_URL", context)
     chosen = algorithm.parameterAsEnumString(parameters, "BASE", context)
     if chosen and chosen != NONE:
-        base = base_map(url, algorithm.parameterAsString(parameters, "BASE_ATTRIBUTION", context))
+        base = base_map(
+            url,
+            algorithm.parameterAsString(parameters, "BASE_ATTRIBUTION", context),
+            algorithm.parameterAsInt(parameters, "BASE_ZOOM_MAX", context),
+        )
         feedback.pushInfo(
             tr("Base map: {0} is asked for tiles of the area shown").format(base.host)
         )

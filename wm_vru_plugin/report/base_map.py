@@ -42,6 +42,7 @@ WORLD = 2 * 20037508.342789244
 TILE = 256
 """Pixels of a tile."""
 FINEST = 19
+"""The highest zoom of OpenStreetMap's server."""
 MOST_TILES = 300
 """A page asks for no more tiles than this; a larger one is drawn from coarser tiles."""
 _PER_INCH = 115.0  # pixels of tiles on paper, where their letters are about as large as ours
@@ -61,10 +62,12 @@ class BaseMap:
         url: template of a tile's address with `{z}`, `{x}` and `{y}` (or `{-y}`, counted from the
             south). It may hold a key, so it is never printed.
         attribution: printed on each page.
+        finest: the highest zoom that the server has tiles of.
     """
 
     url: str
     attribution: str
+    finest: int = FINEST
 
     @property
     def host(self) -> str:
@@ -94,7 +97,9 @@ class BaseMap:
         return {"server": self.host, "attribution": self.attribution}
 
 
-def base_map(url: str = OSM_URL, attribution: str = OSM_ATTRIBUTION) -> BaseMap:
+def base_map(
+    url: str = OSM_URL, attribution: str = OSM_ATTRIBUTION, finest: int = FINEST
+) -> BaseMap:
     """A base map from a template of addresses, checked; the server is not asked.
 
     Raises:
@@ -124,7 +129,7 @@ def base_map(url: str = OSM_URL, attribution: str = OSM_ATTRIBUTION) -> BaseMap:
             tr("it is empty"),
             tr("whom the tiles and their data come from"),
         )
-    return BaseMap(url, attribution)
+    return BaseMap(url, attribution, finest)
 
 
 def tiles_extent(chart: QgsLayoutItemMap) -> QgsRectangle:
@@ -158,12 +163,12 @@ def tile_count(extent: QgsRectangle, zoom: int) -> int:
     return (east - west + 1) * (south - north + 1)
 
 
-def page_zoom(chart: QgsLayoutItemMap) -> int:
+def page_zoom(chart: QgsLayoutItemMap, finest: int = FINEST) -> int:
     """The zoom for a page's map."""
-    return zoom_for(tiles_extent(chart), chart.rect().width())
+    return zoom_for(tiles_extent(chart), chart.rect().width(), finest)
 
 
-def zoom_for(extent: QgsRectangle, millimetres: float) -> int:
+def zoom_for(extent: QgsRectangle, millimetres: float, finest: int = FINEST) -> int:
     """The zoom whose lettering is legible on paper, and that needs no more than `MOST_TILES`.
 
     Whatever the resolution of the picture: finer tiles would only print smaller letters.
@@ -171,10 +176,11 @@ def zoom_for(extent: QgsRectangle, millimetres: float) -> int:
     Args:
         extent: in the tiles' coordinates.
         millimetres: that its width takes on paper.
+        finest: the highest zoom there is.
     """
     pixels = millimetres / 25.4 * _PER_INCH
-    finest = math.log2(WORLD / TILE / (extent.width() / pixels))
-    zoom = min(max(round(finest), 0), FINEST)
+    legible = math.log2(WORLD / TILE / (extent.width() / pixels))
+    zoom = min(max(round(legible), 0), finest)
     while zoom > 0 and tile_count(extent, zoom) > MOST_TILES:
         zoom -= 1
     return zoom

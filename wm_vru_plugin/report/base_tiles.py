@@ -62,7 +62,7 @@ def check_server(base: BaseMap, package: Package, feedback: QgsFeedback | None =
     """
     crs = QgsCoordinateReferenceSystem(CRS)
     extent = in_tiles(package.layer(FRAME_LAYER).extent(), crs, QgsProject.instance())
-    zoom = zoom_for(extent, _PAGE)
+    zoom = zoom_for(extent, _PAGE, base.finest)
     middle = extent.center()
     column, row, *_same = tile_range(QgsRectangle(middle, middle), zoom)
     asked_tile(base, zoom, column, row, feedback)

@@ -162,7 +162,7 @@ class PageMaker:
         """What lies beneath a page's map: tiles that were fetched; for the analyst's project, the
         layer that asks the server, one for each zoom that pages need."""
         assert self.base is not None
-        zoom = page_zoom(chart)
+        zoom = page_zoom(chart, self.base.finest)
         if self._private:
             tiles = tile_range(tiles_extent(chart), zoom)
             key = f"base_map/{zoom}/{tiles}"
