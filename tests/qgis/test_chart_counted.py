@@ -61,3 +61,16 @@ def test_a_rate_of_the_package_stands(tmp_path: Path, qgis_app: Any) -> None:
     source = ChartSource(chart_packages.changed_sample(tmp_path))
     data = chart_data(source, chart_figure("C17"))
     assert not any("Worked out here" in note for note in data.notes)
+
+
+def test_a_chart_of_one_period_says_nothing_of_others(tmp_path: Path, qgis_app: Any) -> None:
+    columns = "area_code, area_name, indicator, breakdown, count, value, unit, restricted"
+    earlier = (
+        f"insert into indicators ({columns}, period) select {columns}, '2018' from indicators "
+        "where indicator = 'recorded_offences' and breakdown = 'Violence with injury' "
+        "and period = '2019' and area_code like 'Z08%'"
+    )
+    data = chart_data(counts_alone(tmp_path, earlier), chart_figure("C17"))
+    assert set(data.frame["period"]) == {"2019"}
+    (note,) = [note for note in data.notes if "Worked out here" in note]
+    assert "of 2019 over" in note

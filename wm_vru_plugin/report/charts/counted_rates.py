@@ -20,7 +20,7 @@ _MID_YEAR = ("mid-year population",)
 
 def counted_rates(
     rows: pd.DataFrame, population: pd.DataFrame, codes: tuple[str, ...], counted: Counted
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, dict[str, str]]:
     """Crude rates with their 95% limits for areas that have a count and residents.
 
     The residents are those of the year nearest to the counts for which all of ``codes`` have
@@ -33,8 +33,8 @@ def counted_rates(
         counted: what is counted.
 
     Returns:
-        Rows like those that came in, with breakdown "total", and notes; no rows where there are
-        no residents to divide by.
+        Rows like those that came in, with breakdown "total", and a note for each of their periods;
+        no rows where there are no residents to divide by.
     """
     counts = rows[(rows["breakdown"] == counted.breakdown) & ~(rows["unit"].str.contains("per "))]
     totals = resident_totals(population)
@@ -43,9 +43,9 @@ def counted_rates(
     held = own.groupby("period")["area_code"].nunique()
     whole = held.index[held == len(codes)]
     if counts.empty or not len(whole):
-        return rows.iloc[:0], []
+        return rows.iloc[:0], {}
     at = own[own["period"].isin(whole)].groupby("period")["at"].first()
-    parts, notes = [], []
+    parts, notes = [], {}
     for period, part in counts.groupby("period", sort=False):
         year = str((at - part["at"].iloc[0]).abs().idxmin())
         people = totals[totals["period"] == year].set_index("area_code")["residents"]
@@ -58,7 +58,7 @@ def counted_rates(
                 **{name: found[name].to_numpy() for name in ("value", "lower", "upper")},
             )
         )  # fmt: skip
-        notes.append(
+        notes[str(period)] = (
             f"Worked out here: {counted.words} of {period_words(str(period))} over the mid-year "
             f"population estimates of {year}, the nearest year in the package."
         )

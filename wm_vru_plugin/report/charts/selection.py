@@ -71,7 +71,7 @@ class Indicators:
 
 def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Tidy rows of a selector, the roles for which there are none, and notes on what was done."""
-    chosen, notes = _chosen(table, series)
+    chosen, notes, of_periods = _chosen(table, series)
     source = chosen.assign(label=series.label)
     if series.parted and len(source):
         pieces = source["breakdown"].str.partition(", ")
@@ -100,6 +100,8 @@ def indicator_rows(table: Indicators, series: Series) -> tuple[pd.DataFrame, lis
     rows = rows.drop_duplicates(["area", "breakdown", "part", "period"], ignore_index=True)
     if series.latest:
         rows = _latest(rows)
+    left = set(rows["period"])
+    notes = [*(text for period, text in of_periods.items() if period in left), *notes]
     return _ordered(rows, series)[list(TIDY)].reset_index(drop=True), absent, notes
 
 
@@ -107,9 +109,11 @@ def _sum_of(area: Area) -> str:
     return f"{area.name} is the sum of its authorities."
 
 
-def _chosen(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str]]:
-    """The indicator's rows, or those of the alternative that reaches over more periods."""
+def _chosen(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+    """The indicator's rows, or those of the alternative that reaches over more periods; notes on
+    all of them, and by period."""
     best, notes = table.of(series.indicator), []
+    of_periods: dict[str, str] = {}
     for indicator, breakdown, words in series.instead:
         other = table.of(indicator)
         other = other[other["breakdown"].isin(breakdown.split("|"))]
@@ -124,8 +128,8 @@ def _chosen(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str]]
     if best.empty and series.counted:
         counts = table.of(series.counted.indicator)
         codes = tuple(table.places.study.authority_codes)
-        best, notes = counted_rates(counts, table.population, codes, series.counted)
-    return best, notes
+        best, of_periods = counted_rates(counts, table.population, codes, series.counted)
+    return best, notes, of_periods
 
 
 def _of_area(source: pd.DataFrame, area: Area) -> pd.DataFrame:
