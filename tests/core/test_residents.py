@@ -45,6 +45,21 @@ def test_bands_with_gaps_or_overlaps_or_twice_over_give_no_total() -> None:
     assert totals(*gap, *late, *over) == {}
 
 
+def test_a_band_without_a_count_leaves_no_total() -> None:
+    rows = [
+        ("A", "2019", "persons", 0, 15, 20.0),
+        ("A", "2019", "persons", 16, 59, 50.0),
+        ("A", "2019", "persons", 60, None, None),
+        ("B", "2019", "persons", 0, None, 90.0),
+        ("C", "2019", "female", 0, 15, 10.0),
+        ("C", "2019", "female", 16, None, None),
+        ("C", "2019", "male", 0, None, 40.0),
+    ]
+    assert totals(*rows) == {("B", "2019"): 90.0}
+    by_sex = [("A", "2019", sex, 0, None, 55.0) for sex in ("female", "male")]
+    assert totals(*rows, *by_sex) == {("A", "2019"): 110.0, ("B", "2019"): 90.0}
+
+
 def test_the_sum_of_single_years_is_the_published_one(shared_file) -> None:
     file = shared_file("population/mid2019_ltla_syoa_persons__England.csv")
     wide = pd.read_csv(file)

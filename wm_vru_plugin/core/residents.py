@@ -18,14 +18,15 @@ def resident_totals(table: pd.DataFrame) -> pd.DataFrame:
             the last band's end is not read), count.
 
     Returns:
-        Columns area_code, period, residents; areas whose bands do not fit have no row.
+        Columns area_code, period, residents; areas whose bands do not fit, or of which a band has
+        no count, have no row.
     """
-    rows = table.dropna(subset=["age_from", "count"])
+    rows = table.dropna(subset=["age_from"])
     rows = rows.sort_values(["area_code", "period", "sex", "age_from"], kind="stable")
     keys = ["area_code", "period", "sex"]
     follows = rows["age_from"] == rows.groupby(keys, sort=False)["age_to"].shift() + 1
     first = ~rows.duplicated(keys)
-    fits = follows.where(~first, rows["age_from"] == 0)
+    fits = follows.where(~first, rows["age_from"] == 0) & rows["count"].notna()
     whole = fits.groupby([rows[key] for key in keys], sort=False).all()
     sums = rows.groupby(keys, sort=False)["count"].sum()[whole]
     wide = sums.unstack("sex")
