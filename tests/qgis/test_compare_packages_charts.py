@@ -19,9 +19,11 @@ from test_compare_packages_algorithm import changed, run, table
 
 from wm_vru_plugin.core.authority_ranks import with_ranks
 from wm_vru_plugin.core.domains import DOMAIN_IDS
+from wm_vru_plugin.core.indicator_changes import rows_of
 from wm_vru_plugin.core.package_changes import Study
 from wm_vru_plugin.report import change_charts
 from wm_vru_plugin.report.change_content import Content
+from wm_vru_plugin.report.change_results import add_indicators
 from wm_vru_plugin.report.charts.saving import svg_text
 
 __all__ = ["changed"]
@@ -153,6 +155,62 @@ def test_national_ranks_of_one_period_are_not_drawn_and_that_is_said(sample_pack
     content.tables["authority_ranks.csv"] = national("2019", "2019")
     assert change_charts.national_charts(content) == []
     assert "two periods" in content.remarks["authority_ranks.csv"][0]
+
+
+def ranked(period: str, values: list[float], closed: tuple[int, ...] = ()) -> pd.DataFrame:
+    """A national rank of the towns; those at the places `closed` are restricted."""
+    return rows_of(
+        pd.DataFrame(
+            {
+                "area_code": [f"Z0800000{place}" for place in range(len(values))],
+                "area_name": TOWNS[: len(values)],
+                "indicator": "imd_rank_of_average_rank", "breakdown": "total", "period": period,
+                "unit": "rank", "value": values, "count": None, "denominator": None,
+                "lower": None, "upper": None,
+                "restricted": [place in closed for place in range(len(values))],
+            }
+        )
+    )  # fmt: skip
+
+
+def compared(package: Any, before: pd.DataFrame, after: pd.DataFrame) -> tuple[Content, Any]:
+    names = {f"Z0800000{place}": name for place, name in enumerate(TOWNS)}
+    sides = [
+        SimpleNamespace(package=package, edition=year, indicators=frame)
+        for year, frame in ((2019, before), (2025, after))
+    ]
+    study = Study(names, {code: code for code in names})
+    content = Content(sides[0], sides[1], study)  # type: ignore[arg-type]
+    return content, add_indicators(content, None)
+
+
+def test_restricted_ranks_are_left_out_and_counted(sample_package: Any) -> None:
+    before = ranked("2019", [9, 81, 104, 12, 31, 33, 25], closed=(1, 2))
+    after = ranked("2025", [7, 62, 101, 15, 32, 30, 20], closed=(2, 5))
+    content, left = compared(sample_package, before, after)
+    pairs = content.tables["authority_ranks.csv"]
+    names = ["Birmingham", "Sandwell", "Solihull", "Wolverhampton"]
+    assert pairs["authority"].tolist() == names
+    assert left["BEFORE and AFTER"]["pairs of ranks, restricted or telling one that is"] == 3
+    assert content.remarks["authority_ranks.csv"] == [
+        "Pairs of ranks left out, restricted or telling one that is: 3."
+    ]
+    (chart,) = change_charts.national_charts(content)
+    assert set(chart.drawn.frame["area"]) == set(names)
+    for name in ("Coventry", "Dudley", "Walsall"):
+        assert name not in said(chart)
+        assert name not in chart.drawn.alt_text
+
+
+def test_of_all_ranks_of_a_series_the_absent_one_would_be_known(sample_package: Any) -> None:
+    order = [3.0, 1.0, 2.0, 7.0, 6.0, 5.0, 4.0]
+    content, left = compared(sample_package, ranked("2019", order), ranked("2025", order, (3,)))
+    assert "authority_ranks.csv" not in content.tables
+    assert left["BEFORE and AFTER"]["pairs of ranks, restricted or telling one that is"] == 7
+    content, left = compared(sample_package, ranked("2019", order), ranked("2025", order))
+    assert len(content.tables["authority_ranks.csv"]) == 7
+    assert content.tables["authority_ranks.csv"]["of_after"].tolist() == [7.0] * 7
+    assert content.remarks == {}
 
 
 def test_names_are_text_in_the_drawing(sample_package: Any) -> None:

@@ -222,7 +222,7 @@ def _data(
         ]
         panels.append((panel, pd.concat(sides, ignore_index=True)))
     tables = SOURCES[frame.table]
-    # Of the many sources of the indicators, those of the ranks; no rank is restricted.
+    # Of the many sources of the indicators, the open ones of the ranks: others are left out.
     told = (_RANK_TITLES, False) if frame.table == "authority_ranks.csv" else ((), None)
     every = [
         [row for table in tables for row in provenance_of(side.package, table, *told)]

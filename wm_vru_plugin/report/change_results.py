@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from ..core.areas import join_names
@@ -15,7 +16,7 @@ from ..core.domains import domain
 from ..core.gap_changes import CHANGES, Side, gap_changes
 from ..core.geometry import CancelCheck
 from ..core.indicator_changes import guarded, indicator_changes, latest, of_study
-from ..core.package_changes import TOTAL, deprivation_changes, rank_pairs
+from ..core.package_changes import TOTAL, Study, deprivation_changes, rank_pairs
 from ..core.sources.report_focus import read_directions
 from ..i18n import tr
 from .change_content import Content
@@ -196,8 +197,14 @@ def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
         left[name] = lost + others + hidden
         frames.append(safe)
     found = indicator_changes(frames[0], frames[1], read_directions(), content.confidence, check)
-    left[tr("BEFORE and AFTER")] = found.left_out
-    pairs = rank_pairs(ranks[0], ranks[1], content.study)
+    pairs, closed = open_ranks(ranks[0], ranks[1], content.study)
+    left[tr("BEFORE and AFTER")] = found.left_out + closed
+    if closed:
+        content.remarks.setdefault("authority_ranks.csv", []).append(
+            tr("Pairs of ranks left out, restricted or telling one that is: {0:,}.").format(
+                sum(closed.values())
+            )
+        )
     if len(pairs):
         content.tables["authority_ranks.csv"] = pairs
     if found.table.empty:
@@ -206,6 +213,32 @@ def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
     content.tables["indicators.csv"] = found.table
     content.sentences.append(_told_indicators(found.table))
     return left
+
+
+def open_ranks(
+    before: pd.DataFrame, after: pd.DataFrame, study: Study
+) -> tuple[pd.DataFrame, Counter[str]]:
+    """Pairs of ranks neither of which is restricted, and how many were left out.
+
+    A rank cannot be rounded. Where a package holds every rank of a series, the one that is absent
+    would be known from the others: then all of them are left out.
+
+    Args:
+        before, after: as for `package_changes.rank_pairs`, with `restricted`.
+    """
+    pairs = rank_pairs(before, after, study)
+    closed = np.zeros(len(pairs), dtype=bool)
+    for frame in (before, after):
+        rows = frame[(frame["unit"] == "rank") & frame["value"].notna()]
+        series = rows.groupby(["indicator", "breakdown", "period"])
+        held = rows["restricted"].astype(bool)
+        every = series["value"].transform("size") >= series["value"].transform("max")
+        shut = rows[held | (every & series["restricted"].transform("any"))]
+        codes = shut["area_code"].map(study.codes)
+        keys = pd.MultiIndex.from_arrays([shut["indicator"], shut["breakdown"], codes])
+        closed |= pd.MultiIndex.from_frame(pairs[["indicator", "breakdown", "code"]]).isin(keys)
+    left = Counter({"pairs of ranks, restricted or telling one that is": int(closed.sum())})
+    return pairs[~closed].reset_index(drop=True), +left
 
 
 def _told_indicators(table: pd.DataFrame) -> str:
