@@ -24,13 +24,18 @@ BANNER = "SYNTHETIC DATA: invented"
     ("edition", "words"),
     [
         ("2006/07; 2007/08; 2008/09", "2006/07 to 2008/09"),
-        ("2015; 2019; 2010", "2010 to 2019"),
+        ("2017; 2019; 2018", "2017 to 2019"),
+        ("1998/99; 1999/00; 2000/01", "1998/99 to 2000/01"),
+        ("2010; 2015; 2019", "2010; 2015; 2019"),
+        ("2006/07; 2007/08; 2009/10", "2006/07; 2007/08; 2009/10"),
+        ("2006/08; 2007/09; 2008/10", "2006/08; 2007/09; 2008/10"),
+        ("2006; 2007/08; 2008", "2006; 2007/08; 2008"),
         ("2011; 2021", "2011; 2021"),
         ("2011; 2021; first half", "2011; 2021; first half"),
         ("", ""),
     ],
 )
-def test_editions_of_many_years_are_a_span(edition: str, words: str) -> None:
+def test_editions_that_follow_one_another_are_a_span(edition: str, words: str) -> None:
     assert _years(edition) == words
 
 

@@ -31,7 +31,7 @@ NAMES = {
     "impact_areas": "Impact Areas",
 }
 _OPEN = ("open government", "ogl")
-_YEAR = re.compile(r"^\d{4}(/\d\d)?$")
+_YEAR = re.compile(r"(\d{4})(?:/(\d\d))?")
 _DIGITS = 12  # of a checksum; enough to tell files apart, short enough to print
 
 
@@ -133,10 +133,15 @@ def source_lines(
 
 
 def _years(edition: str) -> str:
-    """Editions of many years as their first and last."""
-    years = edition.split("; ")
-    if len(years) > 2 and all(_YEAR.match(year) for year in years):
-        return tr("{0} to {1}").format(min(years), max(years))
+    """Editions of many years that follow one another as their first and last."""
+    years = sorted(set(edition.split("; ")))
+    found = [_YEAR.fullmatch(year) for year in years]
+    starts = [int(one[1]) for one in found if one]
+    kinds = {bool(one and one[2]) for one in found}
+    yearly = all(one and (not one[2] or int(one[2]) == (int(one[1]) + 1) % 100) for one in found)
+    follow = starts == list(range(starts[0], starts[0] + len(years))) if starts else False
+    if len(years) > 2 and yearly and follow and len(kinds) == 1:
+        return tr("{0} to {1}").format(years[0], years[-1])
     return edition
 
 
