@@ -7,7 +7,6 @@ target is a disk of its own, and nobody needs leave to write into the folder abo
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import Callable
 from ..core.errors import InputError
 from ..store.locks import sole_writer
 from .disk_errors import RefusedError, full_disk, no_room, refused, renamed
-from .swapping import GONE, NEW, OLD, StrandedError, check_free, swap, undo
+from .swapping import NEW, OLD, check_free, discard, swap, undo
 
 PREFIX = ".wm_vru-"
 LOCK = ".wm_vru.lock"
@@ -73,18 +72,13 @@ def _stage(target: Path) -> Iterator[Path]:
         stage = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target))
     except OSError as error:
         raise refused(target, error) from error
-    keep = False
     try:
         with _told(target, stage):
             for name in (NEW, OLD):
                 (stage / name).mkdir()
         yield stage
-    except StrandedError:
-        keep = True
-        raise
     finally:
-        if not keep:
-            shutil.rmtree(stage, ignore_errors=True)
+        discard(stage)
 
 
 @contextmanager
@@ -128,9 +122,8 @@ def _clear(target: Path) -> None:
         if not left.is_dir():
             _try(left.unlink)
             continue
-        if not (left / GONE).exists():
-            undo(target, left)
-        shutil.rmtree(left, ignore_errors=True)
+        undo(target, left)
+        discard(left)
 
 
 def _try(step: Callable[[], object]) -> None:
