@@ -33,6 +33,7 @@ class Leaf:
         section: heading of its section.
         title: of its bookmark and its line in the contents.
         figure: id to print at the foot of pages that do not show it themselves, "" for none.
+        marked: the pages print the protective marking themselves.
         pages: drawn here; or
         file, first, count: pages of a PDF, `first` from 1, set on the page as they are; or, with
             `fitted`, set into the middle of an A4 page, such as a chart.
@@ -46,6 +47,7 @@ class Leaf:
     count: int = 1
     fitted: bool = False
     figure: str = ""
+    marked: bool = False
 
     @property
     def length(self) -> int:
@@ -77,7 +79,8 @@ def write_book(
     Args:
         path: the PDF to write.
         leaves: in order; those of a section stand together.
-        about: study area, banner and marking, for the cover and the foot of each page.
+        about: study area, banner and marking, for the cover and the edges of each page: a marked
+            document carries its marking on every page, whatever the page itself rests on.
         info: metadata.
         date: as the cover prints it.
         check_cancelled: asked between pages.
@@ -119,9 +122,10 @@ def write_book(
                 _fit(writer, reader.pages[number])
             else:
                 writer.add_page(reader.pages[number])
-    shown = [leaf.figure for leaf in leaves for _ in range(leaf.length)]
-    front_ids = ["" for _ in range(front)]
-    _stamp(writer, path, [*front_ids, *shown], about, info, check_cancelled)
+    shown = [("", "")] * front
+    for leaf in leaves:
+        shown += [(leaf.figure, "" if leaf.marked else about.marking)] * leaf.length
+    _stamp(writer, path, shown, about, info, check_cancelled)
     _outline(writer, leaves, starts)
     _describe(writer, info)
     check_cancelled()
@@ -168,19 +172,20 @@ def _fit(writer: Any, page: Any) -> None:
 def _stamp(
     writer: Any,
     path: Path,
-    shown: Sequence[str],
+    shown: Sequence[tuple[str, str]],
     about: PackageInfo,
     info: DocumentInfo,
     check_cancelled: Callable[[], None],
 ) -> None:
-    """Number every page but the cover, and name the figures that do not name themselves."""
+    """Number every page but the cover, name the figures that do not name themselves, and mark the
+    pages that are not marked."""
     from pypdf import PdfReader
 
     total = len(writer.pages)
     sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in writer.pages]
     pages = [
-        number_page(width / _MM, height / _MM, number, total, about.name, figure)
-        for number, ((width, height), figure) in enumerate(zip(sizes, shown), start=1)
+        number_page(width / _MM, height / _MM, number, total, about.name, figure, marking)
+        for number, ((width, height), (figure, marking)) in enumerate(zip(sizes, shown), start=1)
     ]
     numbers = PdfReader(_drawn(path, pages, info, check_cancelled))
     for number, page in enumerate(writer.pages):

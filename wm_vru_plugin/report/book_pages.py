@@ -56,8 +56,7 @@ def _draw_cover(
         painter.setFont(font(points, bold))
         painter.setPen(QColor(colour))
         painter.drawText(QPointF(x, y), line)
-    _marking(painter, marking, 6.0)
-    _marking(painter, marking, 200.0)
+    _mark(painter, marking, PAGE.width(), PAGE.height())
 
 
 def _to_grid(painter: QPainter) -> None:
@@ -66,11 +65,12 @@ def _to_grid(painter: QPainter) -> None:
     painter.scale(device.logicalDpiX() / DPI, device.logicalDpiY() / DPI)
 
 
-def _marking(painter: QPainter, marking: str, top: float) -> None:
-    if marking:
+def _mark(painter: QPainter, marking: str, width: float, height: float) -> None:
+    """The protective marking at head and foot of a page, whose size is in millimetres."""
+    for top in (6.0, height - 10.0) if marking else ():
         painter.setFont(font(9.5, True))
         painter.setPen(QColor(_INK))
-        area = QRectF(0, top * MM, PAGE.width() * MM, 6.0 * MM)
+        area = QRectF(0, top * MM, width * MM, 6.0 * MM)
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), clean(marking))
 
 
@@ -103,10 +103,16 @@ def contents_pages(entries: Sequence[tuple[str, str, int]], about: PackageInfo) 
 
 
 def number_page(
-    width: float, height: float, number: int, total: int, name: str, figure: str = ""
+    width: float,
+    height: float,
+    number: int,
+    total: int,
+    name: str,
+    figure: str = "",
+    marking: str = "",
 ) -> DrawnPage:
-    """A page, in millimetres, that holds nothing but its number and the figure's id, to be laid
-    over another."""
+    """A page, in millimetres, that holds nothing but its number, the figure's id and the marking,
+    to be laid over another."""
     text = tr("{0} · page {1} of {2}").format(clean(name), number, total)
     label = tr("Figure {0}").format(clean(figure)) if figure else ""
 
@@ -119,5 +125,6 @@ def number_page(
         painter.drawText(area, int(Qt.AlignmentFlag.AlignRight | middle), text)
         painter.setFont(font(9.0, True))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | middle), label)
+        _mark(painter, marking, width, height)
 
-    return DrawnPage(QSizeF(width, height), draw, (label, text))
+    return DrawnPage(QSizeF(width, height), draw, (label, text, marking))

@@ -181,7 +181,9 @@ def write_files(
         closing = closing_tables(methods, about, told)
         write_book(
             stage / BOOK,
-            leaves_of(content.parts, content.drawn, maps_pdf, pages, work, check, closing),
+            leaves_of(
+                content.parts, content.drawn, maps_pdf, pages, work, check, closing, about.marking
+            ),
             about,
             info,
             date,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Callable
 
@@ -30,6 +31,7 @@ def leaves_of(
     work: Path,
     check_cancelled: Callable[[], None],
     closing: Sequence[Table] = (),
+    marking: str = "",
 ) -> list[Leaf]:
     """The parts as leaves of the book, section by section.
 
@@ -41,6 +43,7 @@ def leaves_of(
         work: a folder for pages on their way.
         check_cancelled: asked between parts.
         closing: tables at the end of their sections, see `whole_parts.closing_tables`.
+        marking: of the whole report, which every table's page carries.
     """
     titles = {section.id: tr(section.title) for section in SECTIONS}
     order = list(titles)
@@ -50,7 +53,8 @@ def leaves_of(
         section = titles[_section_of(part)]
         if isinstance(part, FigurePart) and part.id in pages:
             title = f"{part.id} {part.title}"
-            leaves.append(Leaf(section, title, file=maps_pdf, first=pages[part.id]))
+            first, marked = pages[part.id], bool(part.marking)
+            leaves.append(Leaf(section, title, file=maps_pdf, first=first, marked=marked))
         elif isinstance(part, FigurePart):
             figure, drawn = charts[part.id]
             path = work / f"{figure.id}.pdf"
@@ -62,15 +66,20 @@ def leaves_of(
         elif isinstance(part, (TablePart, TextPart)):
             table = part.table if isinstance(part, TablePart) else text_table(part)
             named = f"{table.key} " if _FIGURE.match(table.id) else ""
-            leaves.append(Leaf(section, f"{named}{table.title}", tuple(table_pages(table))))
+            leaves.append(_table_leaf(section, f"{named}{table.title}", table, marking))
     lacking = [part for part in parts if isinstance(part, MissingPart)]
     if lacking:
         table = missing_table(lacking)
-        leaves.append(Leaf(titles[CLAIMS], table.title, tuple(table_pages(table))))
+        leaves.append(_table_leaf(titles[CLAIMS], table.title, table, marking))
     for table in closing:
-        leaves.append(Leaf(titles[table.section], table.title, tuple(table_pages(table))))
+        leaves.append(_table_leaf(titles[table.section], table.title, table, marking))
     headings = {titles[name]: number for number, name in enumerate(order)}
     return sorted(leaves, key=lambda leaf: headings[leaf.section])
+
+
+def _table_leaf(section: str, title: str, table: Table, marking: str) -> Leaf:
+    pages = table_pages(replace(table, marking=table.marking or marking))
+    return Leaf(section, title, tuple(pages), marked=True)
 
 
 def _section_of(part: Part) -> str:
