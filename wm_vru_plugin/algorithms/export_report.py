@@ -66,7 +66,8 @@ class ExportReportAlgorithm(VruAlgorithm):
         "sortable tables and a map to explore; report.pdf; tables.xlsx; maps/, charts/ and "
         "tables/ with each figure as a file; findings.csv; and run.json, the record of the run. "
         "What cannot be made is named with what it needs. Restricted counts under 7 are hidden, "
-        "others rounded, and pages that rest on them carry the protective marking.\n\n"
+        "others rounded, and where the package holds any every page carries the protective "
+        "marking.\n\n"
         f"{BASE_MAP_HELP}\n\n"
         "The folder is changed only when everything is complete; other files in it stay."
     )
