@@ -18,6 +18,7 @@ from .base_map import BaseMap
 from .base_tiles import check_server
 from .figures import MapFigure, chosen
 from .formats import EACH, check_formats, save_page
+from .layer_files import after_maps
 from .page import FilledPage
 from .pages import PageMaker, split_by_data
 from .pdf_book import PdfBook
@@ -120,8 +121,8 @@ def export_maps(
 
     Raises:
         InputError: an unknown figure or format, a format that this QGIS cannot write, a template
-            without the named items, a folder that cannot be written, a base map that its server
-            does not give.
+            without the named items, a folder that cannot be written, that of the project too, a
+            base map that its server does not give.
         Cancelled: the feedback was cancelled; nothing was written.
     """
     kinds = tuple(dict.fromkeys(each))
@@ -131,6 +132,8 @@ def export_maps(
     moment = datetime.now()
     maker = PageMaker(package, None, template, moment, base, feedback)
     report = _reporter(feedback)
+    if keep_in is not None:
+        PageMaker(package, keep_in, template, moment, base).check_files(figures)
     if base is not None:
         check_server(base, package, feedback)
     for name, needs in missing.items():
@@ -168,7 +171,8 @@ def export_maps(
             book.finish()
         _write_list(stage / LIST_NAME, package, records, missing, moment, base)
     if keep_in is not None:
-        keep_layouts(package, keep_in, figures, template, moment, report, base)
+        with after_maps(target):
+            keep_layouts(package, keep_in, figures, template, moment, report, base)
     if feedback:
         feedback.setProgress(100.0)
     pdf_file = str(target / PDF_NAME) if book else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import weakref
@@ -19,7 +18,6 @@ from qgis.core import (
     QgsLayoutItemMap,
     QgsMapLayer,
     QgsPrintLayout,
-    QgsProcessingUtils,
     QgsProject,
 )
 
@@ -30,11 +28,11 @@ from ..store.schema import CRS
 from .analysis_layers import make_analysis_layer
 from .base_map import BaseMap, base_layer, page_zoom, see_through, tile_range, tiles_extent
 from .base_tiles import fetched_layer
-from .disk_errors import refused
 from .facts_panel import fill_facts, make_room
 from .figures import MapFigure
 from .focus_place import lacking as lacking_place
 from .incident_analysis import lacking as lacking_incidents
+from .layer_files import check_folder, layers_folder, make_folder
 from .layer_source import add_to_project
 from .layer_spec import FromIncidents
 from .layer_specs import layer_spec
@@ -135,6 +133,17 @@ class PageMaker:
         self._theme(layout)
         return layout, page
 
+    def check_files(self, figures: Iterable[MapFigure]) -> None:
+        """See, before `keep`, that the layers which it works out can have their files.
+
+        Raises:
+            InputError: the project's folder takes none.
+        """
+        names = {name for each in figures for name in resolved(self.package, each).all_layers}
+        made = (one for one in names if isinstance(layer_spec(one).source, FromIncidents))
+        if any(self._known_layer(self._key(name)) is None for name in made):
+            check_folder(self._kept_files())
+
     def _theme(self, layout: QgsPrintLayout) -> None:
         """A map theme of the layout's name that shows the same in the canvas."""
         set_theme(self.project, layout.name(), item(layout, "map").layers())
@@ -154,9 +163,12 @@ class PageMaker:
 
     def _layer(self, layer_id: str) -> QgsMapLayer:
         if layer_id not in self._layers:
-            key = f"{layer_id}/{OVER_BASE}" if self._is_seen_through(layer_id) else layer_id
+            key = self._key(layer_id)
             self._layers[layer_id] = self._known_layer(key) or self._new_layer(layer_id, key)
         return self._layers[layer_id]
+
+    def _key(self, layer_id: str) -> str:
+        return f"{layer_id}/{OVER_BASE}" if self._is_seen_through(layer_id) else layer_id
 
     def _base_layer(self, chart: QgsLayoutItemMap) -> QgsMapLayer:
         """What lies beneath a page's map: tiles that were fetched; for the analyst's project, the
@@ -220,28 +232,19 @@ class PageMaker:
         group.insertLayer(place, layer).setItemVisibilityChecked(False)
 
     def _files(self) -> Path:
-        """Where layers that are worked out have their files.
-
-        They go with the maker; those of the analyst's project stand beside it, or where QGIS keeps
-        what lasts as long as its session until the project is saved.
-        """
+        """Where layers that are worked out have their files; a private project's go with it."""
         if self._folder is None:
             if self._private:
                 self._folder = Path(tempfile.mkdtemp(prefix="wmvru-maps-"))
                 weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
             else:
-                home = self.project.absolutePath() or QgsProcessingUtils.tempFolder()
-                key = hashlib.sha256(self._source.encode()).hexdigest()[:8]
-                folder = Path(home) / "wm_vru_layers" / f"{Path(self._source).stem}-{key}"
-                if self.base is not None:
-                    # Files of layers without a base map may be open.
-                    folder /= OVER_BASE
-                try:
-                    folder.mkdir(parents=True, exist_ok=True)
-                except OSError as error:
-                    raise refused(folder, error) from error
-                self._folder = folder
+                self._folder = make_folder(self._kept_files())
         return self._folder
+
+    def _kept_files(self) -> Path:
+        folder = layers_folder(self.project, self._source)
+        # Files of layers without a base map may be open.
+        return folder / OVER_BASE if self.base is not None else folder
 
     def _group(self) -> QgsLayerTreeGroup:
         """One group for the layers of the pages, unticked: they are there for the layouts."""
