@@ -102,3 +102,15 @@ def test_the_sample_names_no_emptiest_day_that_is_not(sample_package: Any) -> No
     axes = Figure().add_subplot()
     text = " ".join(heat_table.draw(axes, data.figure.panels[0], rows, None))  # type: ignore[arg-type]
     assert "emptiest" not in text, "Friday has fewer than Wednesday, and more of them are hidden"
+
+
+@pytest.mark.parametrize("text", [None, "2019-03-02"])
+def test_incidents_without_a_time_of_day_are_what_is_missing(
+    sample_package: Any, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    source = ChartSource(sample_package)
+    rows = sample_package.frame("incidents", ("category", "occurred", "restricted"))
+    monkeypatch.setattr(sample_package, "frame", lambda *_: rows.assign(occurred=text))
+    missing = chart_data(source, chart_figure("C23")).missing
+    assert "knife crime with date and time" in missing
+    assert missing.endswith("none has a time of day.")

@@ -43,6 +43,8 @@ def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
     except InputError as error:
         return Selected(rows, missing=f"{missing}: {error.problem}")
     cells = count_cells(clock.weekdays(), clock.hours())
+    if not cells.sum():
+        return Selected(rows, missing=f"{missing}: none has a time of day")
     restricted = any(one is not None and one == one and bool(one) for one in rows["restricted"])
     shown, width = banded(cells, restricted)
     notes = []
