@@ -40,11 +40,10 @@ def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
         return Selected(rows, missing=missing)
     try:
         clock = read_times(rows["occurred"].tolist(), "incidents")
-    except InputError as error:
-        return Selected(rows, missing=f"{missing}: {error.problem}")
-    cells = count_cells(clock.weekdays(), clock.hours())
-    if not cells.sum():
+    except InputError:
+        # Its words tell how many there are, which may be restricted.
         return Selected(rows, missing=f"{missing}: none has a time of day")
+    cells = count_cells(clock.weekdays(), clock.hours())
     restricted = any(one is not None and one == one and bool(one) for one in rows["restricted"])
     shown, width = banded(cells, restricted)
     notes = []
