@@ -35,8 +35,8 @@ def staged_folder(
 
     Before the block begins it is known that the folder takes files, that no entry is held by
     another program and that no other run writes here. A run that was killed leaves its hidden
-    folder behind; the next one takes it away and, had the swap begun, puts the earlier files back
-    first. It can tell, since a run holds a lock that names its process.
+    folder behind; the next one takes it away and, where the swap was half done, undoes it
+    first. That none is at work it can tell, since a run holds a lock that names its process.
 
     Args:
         target: made when it is absent; what it holds besides ``entries`` stays.
