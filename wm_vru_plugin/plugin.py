@@ -66,12 +66,16 @@ class WmVruPlugin:
     def unload(self) -> None:
         """Remove everything that was added; safe to call again."""
         if self._dock is not None:
+            from .gui.background import leave
+
             dock, self._dock = self._dock, None
             if not sip.isdeleted(dock):
                 dock.close()
                 if self._iface is not None:
                     self._iface.removeDockWidget(dock)
                 dock.deleteLater()
+            # Also what was begun by a panel that Qt deleted without closing it.
+            leave()
         if self._action is not None:
             action, self._action = self._action, None
             if self._iface is not None:

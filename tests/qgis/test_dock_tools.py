@@ -6,12 +6,14 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
-from docks import click, dock_fixture, errors, iface_fixture  # noqa: F401 (fixtures)
+from docks import LEFT, click, dock_fixture, errors, iface_fixture  # noqa: F401 (fixtures)
 from qgis.core import QgsApplication, QgsProcessing, QgsProcessingContext, QgsProject
 from qgis.gui import QgsGui
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QMainWindow, QToolBar
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from qgis.PyQt.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QMainWindow, QMessageBox, QToolBar
+from test_runner import walks  # noqa: F401 (a fixture)
 
 from wm_vru_plugin.gui import history
 from wm_vru_plugin.gui.guard import only_panel
@@ -167,6 +169,56 @@ def test_report_cancelled_at_once_writes_nothing(qtbot, dock, iface, tmp_path):
 # A run that holds the window
 
 
+def test_no_dialog_can_be_opened_during_a_run(dock, walks, monkeypatch):  # noqa: F811
+    page, opened, seen = dock.tools_page, [], []
+    monkeypatch.setattr(page, "open", opened.append)
+    page.select("wmvru:gaps")
+    assert page.open_button.isEnabled()
+
+    def try_it() -> None:
+        seen.append(page.open_button.isEnabled())
+        page.tree.itemActivated.emit(page.tree.currentItem(), 0)
+        page.search.setText("gaps")
+        seen.append(page.open_button.isEnabled())
+
+    QTimer.singleShot(100, try_it)
+    dock.runner.run("walks:walkhere", {"STEPS": 40}, lambda _: None)
+    assert seen == [False, False] and opened == []
+    assert page.open_button.isEnabled()
+
+
+def test_window_is_free_when_the_caller_is_told(qtbot, dock, walks):  # noqa: F811
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    bar = QToolBar(window)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    during, after = [], []
+    QTimer.singleShot(50, lambda: during.append(bar.isEnabled()))
+    dock.runner.run("walks:walkhere", {"STEPS": 20}, lambda _: after.append(bar.isEnabled()))
+    dock.setParent(None)
+    assert during == [False] and after == [True]
+
+
+def test_opened_again_under_a_run_that_holds_the_window(dock, walks):  # noqa: F811
+    seen, outcomes = [], []
+
+    def close() -> None:
+        dock.close()
+        dock.show()
+        started = dock.runner.run("walks:walk", {"STEPS": 1}, outcomes.append)
+        gaps = dock.analysis_page.gaps_button.isEnabled()
+        seen.append((dock.runner.busy, started, gaps, dock.message.text()))
+
+    QTimer.singleShot(100, close)
+    dock.runner.run("walks:walkhere", {"STEPS": 1000}, outcomes.append)
+    assert seen == [(True, False, False, "Cancelling…")] and outcomes == []
+    assert not dock.runner.busy and not dock.cancel_button.isVisible()
+    assert dock.analysis_page.gaps_button.isEnabled()
+    assert dock.message.text() == "Cancelled; nothing was written."
+    assert dock.runner.run("walks:walkhere", {"STEPS": 1}, outcomes.append)
+    assert [outcome.ok for outcome in outcomes] == [True]
+
+
 def test_only_the_panel_is_in_use_and_the_window_stays(qtbot):
     window = QMainWindow()
     qtbot.addWidget(window)
@@ -181,6 +233,50 @@ def test_only_the_panel_is_in_use_and_the_window_stays(qtbot):
         assert not window.close() and held == [True]
     assert bar.isEnabled() and not asleep.isEnabled()
     assert window.close() and held == [True]
+
+
+class Window(QMainWindow):
+    """Takes what is dropped on it, as that of QGIS takes projects."""
+
+    def dragEnterEvent(self, event) -> None:
+        self.taken.append(event.type())
+        event.acceptProposedAction()
+
+    def dropEvent(self, event) -> None:
+        self.taken.append(event.type())
+
+    def drop(self) -> list[QEvent.Type]:
+        """Drag a file onto the window and drop it; tells which of both it took."""
+        self.taken = []
+        self.setAcceptDrops(True)
+        files = QMimeData()
+        files.setUrls([QUrl.fromLocalFile("other.qgz")])
+        given = (Qt.DropAction.CopyAction, files, LEFT, Qt.KeyboardModifier.NoModifier)
+        for event in (QDragEnterEvent(QPoint(5, 5), *given), QDropEvent(QPointF(5, 5), *given)):
+            QCoreApplication.sendEvent(self, event)
+        return self.taken
+
+
+def test_nothing_beside_the_panel_is_in_use(qtbot):
+    window = Window()
+    qtbot.addWidget(window)
+    panel, other = QDockWidget(window), QDockWidget(window)
+    for dock in (panel, other):
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.setFloating(True)
+    dialog, closed, asleep = QDialog(window), QDialog(window), QDialog(window)
+    asleep.setEnabled(False)
+    box = QMessageBox(panel)
+    for shown in (window, panel, other, dialog, closed, asleep, box):
+        shown.show()
+    held = []
+    with only_panel(panel, lambda: held.append(True)):
+        assert not (other.isEnabled() or dialog.isEnabled() or closed.isEnabled())
+        assert panel.isEnabled() and box.isEnabled() and window.isEnabled()
+        sip.delete(closed)
+        assert window.drop() == []
+    assert other.isEnabled() and dialog.isEnabled() and not asleep.isEnabled() and held == []
+    assert window.drop() == [QEvent.Type.DragEnter, QEvent.Type.Drop]
 
 
 def test_a_breath_lets_the_window_work(qtbot):

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from names import NAMES
 
 from wm_vru_plugin import classFactory
+from wm_vru_plugin.gui.background import Background
 from wm_vru_plugin.resources_path import plugin_metadata, resource
 
 ALGORITHMS = set(NAMES)
@@ -171,8 +172,10 @@ def test_unload_survives_a_panel_that_qt_already_deleted(
     iface.toolbar[0].trigger()
     iface.docks[0].deleteLater()
     delete_later()
+    assert Background.live  # the panel was reading the sample
     plugin.unload()
     assert provider() is None
+    assert all(task.isCanceled() and task.waitForFinished(1) for task in Background.live)
 
 
 def test_resources_are_found() -> None:

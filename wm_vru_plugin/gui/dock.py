@@ -122,7 +122,11 @@ class WmVruDock(QgsDockWidget):
         self.runner.abandon()
         self.state.stop_reading()
         self.data_page.choice.abandon()
-        self._set_busy(False)
+        if self.runner.busy:
+            # A run that holds the window's thread comes to its end below this.
+            self._say_cancelling()
+        else:
+            self._set_busy(False)
         super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -136,9 +140,12 @@ class WmVruDock(QgsDockWidget):
             self.state.stop_reading()
             self._say(tr("Cancelled; the package was not read."), False)
             return
+        self._say_cancelling()
+        self.runner.cancel()
+
+    def _say_cancelling(self) -> None:
         self.cancel_button.setEnabled(False)
         self.message.setText(tr("Cancelling…"))
-        self.runner.cancel()
 
     def _started(self, title: str) -> None:
         self._set_busy(True)

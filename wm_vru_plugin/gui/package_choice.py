@@ -127,6 +127,7 @@ class PackageChoice(QWidget):
             self.use_database.setEnabled(False)
             self.use_database.setToolTip(tr("This QGIS has no PostgreSQL provider"))
         self.connection.connectionChanged.connect(lambda _: self.find_schemas())
+        self.connection.activated.connect(lambda _: self._look_again())
         self.schema.activated.connect(lambda _: self.choose())
 
     @property
@@ -203,7 +204,9 @@ class PackageChoice(QWidget):
             return
         text = tr("Looking for packages in {connection}…").format(connection=name)
         self.database_note.setText(text)
-        self._search = Background(text, lambda check: _schemas(name, check), self._found)
+        self._search = Background(
+            text, lambda check: _schemas(name, check), self._found, self._not_found
+        )
         self._search.begin()
 
     def abandon(self) -> None:
@@ -211,6 +214,7 @@ class PackageChoice(QWidget):
         search, self._search = self._search, None
         if search is not None:
             search.abandon()
+            self._stopped("")
 
     def _found(self, found: tuple[list[str], str]) -> None:
         self._search = None
@@ -230,6 +234,22 @@ class PackageChoice(QWidget):
             self.database_note.setText(tr("No schema of this database holds a package."))
         if len(schemas) == 1:
             self.choose()
+
+    def _not_found(self, error: str) -> None:
+        self._search = None
+        self._stopped(error)
+        if error:
+            self.said.emit(error, True)
+
+    def _stopped(self, error: str) -> None:
+        self.database_note.setText(
+            error or tr("Cancelled; pick the connection again to look for packages.")
+        )
+
+    def _look_again(self) -> None:
+        """The connection was picked, perhaps the one that was picked before."""
+        if self._search is None and not self.schema.count():
+            self.find_schemas()
 
     def _way_toggled(self, on: bool) -> None:
         if not on:

@@ -104,6 +104,7 @@ class _Job:
     ) -> None:
         self.algorithm = algorithm
         self.done: Done | None = done
+        self.abandoned = False
         self.feedback = PanelFeedback()
         self.context = QgsProcessingContext()
         self.context.setProject(QgsProject.instance())
@@ -132,8 +133,8 @@ class _Job:
         task.executed.connect(self.end)
         QgsApplication.taskManager().addTask(task)
 
-    def run_here(self) -> None:
-        """Run in the main thread; returns when the run has ended."""
+    def run_here(self) -> tuple[bool, dict[str, Any]]:
+        """Run in the main thread; returns what is for `end`: whether it went well, and outputs."""
         try:
             results, ok = self.algorithm.run(
                 self.parameters, self.context, self.feedback, {}, False
@@ -141,7 +142,7 @@ class _Job:
         except QgsProcessingException as error:
             self.feedback.reportError(str(error), True)
             results, ok = {}, False
-        self.end(ok, results)
+        return ok, results
 
     def end(self, ok: bool, results: dict[str, Any]) -> None:
         self._tell(ok, self.feedback.isCanceled() and not ok, results)
@@ -194,6 +195,7 @@ class AlgorithmRunner(QObject):
         # What may still be clicked during a run without threading.
         self.panel: QWidget | None = None
         self._job: _Job | None = None
+        self._held = False  # whether a run holds the main thread
         self._last_pump = 0.0
         self._last_word = 0.0
 
@@ -232,9 +234,15 @@ class AlgorithmRunner(QObject):
         if algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading:
             job.feedback.progressChanged.connect(self._pump)
             job.feedback.told.connect(self._pump)
-            with only_panel(self.panel, self._say_held):
-                QCoreApplication.processEvents()
-                job.run_here()
+            self._held = True
+            try:
+                with only_panel(self.panel, self._say_held):
+                    QCoreApplication.processEvents()
+                    ok, results = job.run_here()
+            finally:
+                self._held = False
+            # Only now, so that the window is free for the caller's function.
+            job.end(ok, results)
         else:
             job.start_task()
         return True
@@ -245,11 +253,19 @@ class AlgorithmRunner(QObject):
             self._job.cancel()
 
     def abandon(self) -> None:
-        """Cancel, and tell nobody: the window is going away."""
-        job, self._job = self._job, None
-        if job is not None:
-            job.done = None
-            job.cancel()
+        """Cancel, and do not tell the caller: the window is going away.
+
+        A run that holds the main thread stays the runner's, and is told of by `ended`, until it
+        has ended: another must not start above it.
+        """
+        job = self._job
+        if job is None:
+            return
+        job.cancel()
+        if self._held:
+            job.abandoned = True
+        else:
+            self._job = job.done = None
 
     def _hear(self, text: str) -> None:
         """Pass on what the run says, as often as it can be read."""
@@ -277,6 +293,7 @@ class AlgorithmRunner(QObject):
         if sip.isdeleted(self) or self._job is not job:
             return
         self._job = None
-        # The window is free again before the caller's function, which may have more to say.
+        # First the window's own words: the caller's function may have more to say.
         self.ended.emit(outcome)
-        done(outcome)
+        if not job.abandoned:
+            done(outcome)

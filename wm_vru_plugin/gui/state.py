@@ -25,7 +25,7 @@ class PanelState(QObject):
         package_changed: a package was read, well or badly, or reading it was cancelled.
         reading_began: what is being read, in words.
         reading_ended: nothing is being read any more; before ``package_changed``.
-        reading_cancelled: the package of before stays.
+        reading_cancelled: it came to nothing; the package of before stays.
         said: a message for the analyst, and whether it is an error.
     """
 
@@ -65,7 +65,12 @@ class PanelState(QObject):
         if self._reading is not None:
             self._reading.abandon()
         title = tr("Reading {package}").format(package=_short(address))
-        task = Background(title, lambda check: read_package_info(address, check), self._read)
+        task = Background(
+            title,
+            lambda check: read_package_info(address, check),
+            self._read,
+            self._ended_unread,
+        )
         self._reading = task
         self.reading_began.emit(title)
         task.begin()
@@ -79,10 +84,7 @@ class PanelState(QObject):
         if self._reading is None:
             return
         self._reading.abandon()
-        self._reading = None
-        self.reading_ended.emit()
-        self.reading_cancelled.emit()
-        self.package_changed.emit()
+        self._leave_unread()
 
     def table(self, name: str) -> str | QgsVectorLayer:
         """A table or view of the package as the value of an algorithm's parameter.
@@ -126,6 +128,17 @@ class PanelState(QObject):
     def package_parameters(self) -> dict[str, Any]:
         """The parameter that names the package to algorithms that take a whole one."""
         return {"PACKAGE": self.info.address}
+
+    def _ended_unread(self, error: str) -> None:
+        """Reading was cancelled in QGIS's own list of tasks, or failed as it never should."""
+        self._leave_unread()
+        self.said.emit(error or tr("Cancelled; the package was not read."), bool(error))
+
+    def _leave_unread(self) -> None:
+        self._reading = None
+        self.reading_ended.emit()
+        self.reading_cancelled.emit()
+        self.package_changed.emit()
 
     def _read(self, info: PackageInfo) -> None:
         self._reading = None

@@ -64,7 +64,7 @@ class ToolsPage(Page):
 
     def refresh(self) -> None:
         """Enable what can be used now."""
-        self.open_button.setEnabled(self.current_id() != "" and not self._state.reading)
+        self.open_button.setEnabled(self.current_id() != "" and not self._state.busy)
 
     def current_id(self) -> str:
         """Id of the selected algorithm; "" where a group or nothing is selected."""
