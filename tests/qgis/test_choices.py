@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from test_overlap_algorithm import Log
+from logs import Log
 
 from wm_vru_plugin.algorithms.choices import chosen_rows, listed
 from wm_vru_plugin.core.errors import InputError

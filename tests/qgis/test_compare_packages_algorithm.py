@@ -17,8 +17,8 @@ from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsVectorLa
 sys.path.insert(0, str(Path(__file__).parent))
 
 from layers import rows_of
+from logs import Log
 from made_package import package_bytes
-from test_overlap_algorithm import Log
 
 from wm_vru_plugin.store.package import Package
 from wm_vru_plugin.store.schema import TABLES

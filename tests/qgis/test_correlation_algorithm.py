@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from logs import Log
 from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
 from scipy import stats
 
@@ -21,20 +22,6 @@ pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 SAMPLE = resource("sample", "west_midlands_sample.gpkg")
 SINKS = dict.fromkeys(("OUTPUT", "POINTS"), "TEMPORARY_OUTPUT")
 SIDE = 5
-
-
-class Log(QgsProcessingFeedback):
-    """Keeps what a run says."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
 
 
 def run(layer: object, feedback: QgsProcessingFeedback | None = None, **more: object):

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from logs import Log
 from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
-    QgsProcessingFeedback,
 )
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -23,17 +23,6 @@ pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 OUT = "TEMPORARY_OUTPUT"
 TABLES = {"overlap": ("BY_AUTHORITY", "BY_COVERAGE", "SENSITIVITY", "PIECES"), "gaps": ("AREAS",)}
 BOTH = pytest.mark.parametrize("name", ["overlap", "gaps"])
-
-
-class Log(QgsProcessingFeedback):
-    """Keeps what a run warns of."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.warnings: list[str] = []
-
-    def pushWarning(self, warning: str) -> None:
-        self.warnings.append(warning)
 
 
 def run(name: str, log: Log | None = None, **parameters: Any) -> dict[str, Any]:

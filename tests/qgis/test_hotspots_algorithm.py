@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from logs import Log
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
@@ -126,17 +127,6 @@ def test_what_cannot_be_used_is_an_error(rows: Any, more: Any, message: str) -> 
     layer = memory_layer("few", "count:integer&population:integer", shapes)
     with pytest.raises(QgsProcessingException, match=message):
         run(layer, **more)
-
-
-class Log(QgsProcessingFeedback):
-    """Keeps warnings."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.warnings: list[str] = []
-
-    def pushWarning(self, warning: str) -> None:
-        self.warnings.append(warning)
 
 
 def test_few_areas_and_few_permutations_are_warned_of() -> None:

@@ -9,6 +9,7 @@ import geopandas
 import pandas as pd
 import pytest
 import shapely
+from logs import Log
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingException,
@@ -26,23 +27,6 @@ pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 SINKS = dict.fromkeys(
     ("OUTPUT", "PIECES", "BY_AUTHORITY", "BY_COVERAGE", "SENSITIVITY"), "TEMPORARY_OUTPUT"
 )
-
-
-class Log(QgsProcessingFeedback):
-    """Keeps what a run says."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
-
-    def reportError(self, error: str, fatalError: bool = False) -> None:
-        self.lines.append(error)
 
 
 def run(need: object, cover: object, feedback: QgsProcessingFeedback | None = None, **more: object):

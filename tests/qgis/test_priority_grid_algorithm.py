@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsProcessingException, QgsProcessingFeedback
+from logs import Log
+from qgis.core import QgsProcessingException
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -17,20 +18,6 @@ pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 
 COMPONENTS = ["theft", "crime", "burglary; robbery", 1, "asb", "demand", "ASB", 1]
 NEED_FIELDS = ["education", "education_decile", "low", 1]
-
-
-class Log(QgsProcessingFeedback):
-    """Keeps what a run says."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
 
 
 def points(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from logs import Log
 from qgis.core import Qgis, QgsProcessingException, QgsProcessingFeedback
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -18,20 +19,6 @@ pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 
 FIELDS = "code:string&name:string&count:double&population:integer"
 SAMPLE = str(resource("sample", "west_midlands_sample.gpkg"))
-
-
-class Log(QgsProcessingFeedback):
-    """Keeps what a run says."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
 
 
 def run(layer: object, feedback: QgsProcessingFeedback | None = None, **more: object):

@@ -15,7 +15,7 @@ from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from test_overlap_algorithm import Log
+from logs import Log
 
 from wm_vru_plugin.core.domains import DOMAIN_IDS
 from wm_vru_plugin.report.charts.catalogue import CHART_IDS

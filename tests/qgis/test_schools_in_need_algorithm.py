@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProcessingException, QgsProcessingFeedback
+from logs import Log
+from qgis.core import QgsProcessingException
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -16,18 +17,6 @@ pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 
 SINKS = dict.fromkeys(("OUTPUT", "BY_AUTHORITY", "CROSS"), "TEMPORARY_OUTPUT")
 FIELDS = "urn:string&name:string&phase:string&pupils:integer&sen_rate:double&exclusions:integer"
-
-
-class Log(QgsProcessingFeedback):
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
 
 
 def run(schools: object, need: object = None, cover: object = None, **more: object) -> dict:

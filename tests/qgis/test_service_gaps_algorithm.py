@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProcessingException, QgsProcessingFeedback
+from logs import Log
+from qgis.core import QgsProcessingException
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -15,18 +16,6 @@ from layers import E0, N0, memory_layer, rows_of, square
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 
 SINKS = dict.fromkeys(("OUTPUT", "RANKED", "SENSITIVITY"), "TEMPORARY_OUTPUT")
-
-
-class Log(QgsProcessingFeedback):
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
 
 
 def run(demand: object, services: object, **more: object) -> dict:

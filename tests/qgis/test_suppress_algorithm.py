@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsProcessingException, QgsProcessingFeedback
+from logs import Log
+from qgis.core import QgsProcessingException
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -89,17 +90,6 @@ def test_faults_name_layer_and_field() -> None:
         run(twice)
 
 
-class Log(QgsProcessingFeedback):
-    """Keeps what a run warns of."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
-
-
 NESTED = "code:string&lad_name:string&under_16:integer&every:integer"
 NESTED_ROWS = [
     (("A1", "Westham", 17, 20), square(0, 0)),
@@ -115,15 +105,15 @@ def test_a_part_is_guarded_with_its_whole() -> None:
     apart = run(layer, COUNT_FIELDS=["under_16", "every"], BASE=1, feedback=log)
     first = rows_of(apart["OUTPUT"])[0]
     assert first["every"] - first["under_16"] == 3, "three older ones, for all to read"
-    assert any("2 fields of counts are guarded each by itself" in line for line in log.lines)
-    assert "'under_16' is nowhere above 'every', as if it were a part of it." in log.lines
+    assert any("2 fields of counts are guarded each by itself" in line for line in log.warnings)
+    assert "'under_16' is nowhere above 'every', as if it were a part of it." in log.warnings
     log = Log()
     given = {"COUNT_FIELDS": ["under_16"], "WHOLE_FIELD": "every", "BASE": 1}
     result = run(layer, feedback=log, **given)
     rows = rows_of(result["OUTPUT"])
     assert None in (rows[0]["every"], rows[0]["under_16"])
     assert [row["under_16"] for row in rows][3] == 0
-    assert not any("guarded each by itself" in line for line in log.lines)
+    assert not any("guarded each by itself" in line for line in log.warnings)
     keys = {row["column_key"] for row in rows_of(result["TOTALS_TABLE"])}
     assert keys == {"under_16", "Total"}
     names = [field.name() for field in result["OUTPUT"].fields()]
@@ -156,4 +146,4 @@ def test_the_sample(sample_package: Any) -> None:
     shown = [row["knife_crime_all"] for row in rows_of(result["OUTPUT"])]
     assert len(shown) == 1680
     assert not [value for value in shown if value is not None and (0 < value < 5 or value % 5)]
-    assert any("passed on as they are" in line and "population" in line for line in log.lines)
+    assert any("passed on as they are" in line and "population" in line for line in log.warnings)

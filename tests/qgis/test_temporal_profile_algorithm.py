@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsFeature, QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
+from logs import Log
+from qgis.core import QgsFeature, QgsProcessingException, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -16,18 +17,6 @@ from layers import rows_of
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
 
 SINKS = dict.fromkeys(("OUTPUT", "BY_HOUR", "BY_DAY", "BY_PART"), "TEMPORARY_OUTPUT")
-
-
-class Log(QgsProcessingFeedback):
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
 
 
 def run(table: object, **more: object) -> dict:

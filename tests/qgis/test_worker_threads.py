@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from logs import Log
 from qgis.core import (
     QgsApplication,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
-    QgsProcessingFeedback,
     QgsProject,
 )
 
@@ -35,23 +35,6 @@ THREADED = sorted(
     for path in (Path(wm_vru_plugin.__file__).parent / "algorithms").glob("*.py")
     if "NoThreading" not in path.read_text(encoding="utf-8")
 )
-
-
-class Log(QgsProcessingFeedback):
-    """Keeps what a run says."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.lines: list[str] = []
-
-    def pushInfo(self, info: str) -> None:
-        self.lines.append(info)
-
-    def pushWarning(self, warning: str) -> None:
-        self.lines.append(warning)
-
-    def reportError(self, error: str, fatalError: bool = False) -> None:
-        self.lines.append(error)
 
 
 def in_a_task(name: str, parameters: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
