@@ -203,3 +203,16 @@ def test_prepared_package_is_picked_and_shown(qtbot, dock, iface, official_files
     assert not dock.banner.isVisible()
     assert dock.maps_page.tree.item("M13").flags() & Qt.ItemFlag.ItemIsEnabled
     assert not dock.maps_page.tree.item("M14").flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_without_processing_the_panel_says_so(qtbot, dock, monkeypatch):
+    from qgis import processing
+    from qgis.core import QgsNotSupportedException
+
+    def absent(_algorithm_id, _values):
+        raise QgsNotSupportedException("Processing plugin has not been loaded")
+
+    monkeypatch.setattr(processing, "createAlgorithmDialog", absent)
+    dock.tools_page.select("wmvru:download")
+    click(qtbot, dock.tools_page.open_button)
+    assert "'Processing' of QGIS is switched off" in dock.message.text()

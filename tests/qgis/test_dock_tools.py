@@ -90,7 +90,7 @@ def test_dialogs_open_with_what_runs(dock):
 
 
 def test_tables_come_into_the_project_once_and_unseen(qtbot, dock, monkeypatch):
-    import processing
+    from qgis import processing
 
     opened = []
 

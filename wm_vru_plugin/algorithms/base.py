@@ -56,6 +56,11 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     STYLES: dict[str, str] = {}
     """Style of resources/styles, by output, for layers that QGIS loads when the run is over."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts: dict[str, LayerFacts] = {}
+        self._sources: dict[str, QgsProcessingFeatureSource] = {}
+
     def name(self) -> str:
         return self.NAME
 
@@ -126,8 +131,8 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         """
         from ..store.layer_facts import facts_of
 
-        self._facts: dict[str, LayerFacts] = {}
-        self._sources: dict[str, QgsProcessingFeatureSource] = {}
+        self._facts.clear()
+        self._sources.clear()
         for definition in self.parameterDefinitions():
             if not isinstance(definition, QgsProcessingParameterFeatureSource):
                 continue

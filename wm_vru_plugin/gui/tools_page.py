@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qgis.core import QgsNotSupportedException
 from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
@@ -85,12 +86,8 @@ class ToolsPage(Page):
         Returns:
             The dialog; None where QGIS has none for it, or the package cannot be read.
         """
-        # Processing is a plugin: where it is switched off, there are no dialogs.
-        try:
-            import processing
-        except ImportError:
-            self._state.said.emit(tr("The plugin 'Processing' of QGIS is switched off."), True)
-            return None
+        from qgis import processing
+
         info = self._state.info
         try:
             has = info.has if self._state.ready else lambda _table: False
@@ -98,7 +95,11 @@ class ToolsPage(Page):
         except VruError as error:
             self._state.said.emit(str(error), True)
             return None
-        dialog = processing.createAlgorithmDialog(algorithm_id, values)
+        try:
+            dialog = processing.createAlgorithmDialog(algorithm_id, values)
+        except QgsNotSupportedException:
+            self._state.said.emit(tr("The plugin 'Processing' of QGIS is switched off."), True)
+            return None
         if dialog is None:
             return None
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
