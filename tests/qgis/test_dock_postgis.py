@@ -30,7 +30,7 @@ def in_database(team, pg):
 
 
 def test_found_read_analysed_and_opened(qtbot, in_database, dock, iface, monkeypatch):
-    import processing
+    from qgis import processing
 
     entries = []
     registry = QgsGui.historyProviderRegistry()
