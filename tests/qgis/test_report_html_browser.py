@@ -227,13 +227,18 @@ def test_without_script_the_first_domain_is_a_picture(browser, report):
     assert browser.run("document.querySelector('.finder').offsetParent") is None
 
 
-def test_every_printed_page_is_marked(page, tmp_path):
+def printed_pages(browser, folder):
+    """The text of each page that the open page prints."""
     need("pdftotext", shutil.which("pdftotext"))
-    target = tmp_path / "report.pdf"
-    page.pdf(target)
-    printed = subprocess.run(
+    target = folder / "report.pdf"
+    browser.pdf(target)
+    return subprocess.run(
         ["pdftotext", "-layout", str(target), "-"], capture_output=True, text=True, check=True
     ).stdout.split("\f")[:-1]
+
+
+def test_every_printed_page_is_marked(page, tmp_path):
+    printed = printed_pages(page, tmp_path)
     assert len(printed) > 6
     for number, text in enumerate(printed, 1):
         lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -244,25 +249,18 @@ def test_every_printed_page_is_marked(page, tmp_path):
 
 
 def test_a_long_table_has_its_head_on_every_printed_page(browser, report, tmp_path):
-    need("pdftotext", shutil.which("pdftotext"))
     browser.size(*WIDE)
     browser.open(report)
     browser.run(
         "(body => { for (let at = 0; at < 120; at += 1)"
         " body.append(body.rows[1].cloneNode(true)) })(document.querySelector('#T63 tbody'))"
     )
-    browser.pdf(tmp_path / "report.pdf")
-    printed = subprocess.run(
-        ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"],
-        capture_output=True, text=True, check=True,
-    ).stdout.split("\f")[:-1]  # fmt: skip
-    pages = [text for text in printed if text.count("Sandwell") > 2]
+    pages = [text for text in printed_pages(browser, tmp_path) if text.count("Sandwell") > 2]
     assert len(pages) > 2
     assert all("Area" in text and "Count" in text and "Share (%)" in text for text in pages)
 
 
 def test_a_short_table_stands_on_one_printed_page(browser, report, tmp_path):
-    need("pdftotext", shutil.which("pdftotext"))
     browser.size(*WIDE)
     browser.open(report)
     # Wherever it begins: a heading, its table and its source are never parted.
@@ -273,10 +271,6 @@ def test_a_short_table_stands_on_one_printed_page(browser, report, tmp_path):
             f" gap.style.height = '{lines * 12}mm'; part.before(gap) }})"
             "(document.getElementById('T63'))"
         )
-        browser.pdf(tmp_path / "report.pdf")
-        printed = subprocess.run(
-            ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"],
-            capture_output=True, text=True, check=True,
-        ).stdout.split("\f")[:-1]  # fmt: skip
+        printed = printed_pages(browser, tmp_path)
         (own,) = [text for text in printed if re.search(r"^ *T63\. ", text, re.M)][-1:]
         assert "Sandwell" in own and "Source:" in own.partition("T63. ")[2], lines

@@ -8,12 +8,13 @@ from typing import Any
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QCheckBox, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QWidget
 
 from ..i18n import tr
 from .choice_tree import ChoiceTree
 from .defaults import EXPORT_MAPS, MAP_DEFAULTS
 from .need_fields import add_rows
+from .page_fields import dpi_field, template_field, template_parameter
 from .runner import Outcome
 from .state import PanelState
 from .widgets import Page, button, documents, file_widget, named, note
@@ -60,17 +61,7 @@ class MapsPage(Page):
 
     def _build_form(self) -> None:
         fields = self.form()
-        self.dpi = QSpinBox()
-        self.dpi.setRange(MAP_DEFAULTS.min_dpi, MAP_DEFAULTS.max_dpi)
-        self.dpi.setSingleStep(50)
-        self.dpi.setValue(MAP_DEFAULTS.dpi)
-        self.dpi.setSuffix(tr(" dpi"))
-        named(
-            self.dpi,
-            "dpi",
-            tr("Resolution of the pictures"),
-            tr("More dots make sharper pictures, larger files and a longer run"),
-        )
+        self.dpi = dpi_field("dpi")
         self.folder = file_widget(
             QgsFileWidget.StorageMode.GetDirectory,
             tr("Folder for the maps"),
@@ -78,14 +69,9 @@ class MapsPage(Page):
             tr("Made when it does not exist; files in it that are not the maps' stay"),
         )
         self.folder.setFilePath(documents(MAP_DEFAULTS.folder))
-        self.template = file_widget(
-            QgsFileWidget.StorageMode.GetFile,
-            tr("Layout template"),
-            "export_template",
-            tr("A page layout of your own; empty takes the plugin's"),
+        self.template = template_field(
+            "export_template", tr("A page layout of your own; empty takes the plugin's")
         )
-        self.template.setFilter(tr("Layout template") + " (*.qpt)")
-        self.template.lineEdit().setPlaceholderText(tr("The plugin's own"))
         self.keep = QCheckBox(tr("&Keep layouts for editing"))
         self.keep.setChecked(MAP_DEFAULTS.keep_layouts)
         named(
@@ -117,16 +103,14 @@ class MapsPage(Page):
 
     def parameters(self) -> dict[str, Any]:
         """Parameters of the export algorithm, as the widgets stand."""
-        parameters: dict[str, Any] = {
+        return {
             **self._state.package_parameters(),
             "FIGURES": self.tree.ticked(),
             "DPI": self.dpi.value(),
             "KEEP_LAYOUTS": self.keep.isChecked(),
             "OUTPUT": self.folder.filePath().strip(),
+            **template_parameter(self.template),
         }
-        if self.template.filePath().strip():
-            parameters["TEMPLATE"] = self.template.filePath().strip()
-        return parameters
 
     def export(self) -> None:
         """Run the export algorithm."""

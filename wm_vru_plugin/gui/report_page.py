@@ -8,11 +8,12 @@ from typing import Any
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from ..i18n import tr
-from .defaults import EXPORT_REPORT, MAP_DEFAULTS, REPORT_DEFAULTS
+from .defaults import EXPORT_REPORT, REPORT_DEFAULTS
 from .need_fields import add_rows, decile_field, rule_field, smallest_gap_field
+from .page_fields import dpi_field, template_field, template_parameter
 from .runner import Outcome
 from .state import PanelState
 from .widgets import Page, button, documents, file_widget, named, note
@@ -86,25 +87,11 @@ class ReportPage(Page):
         self.decile = decile_field("report_max_decile")
         self.rule = rule_field("report_rule", tr("Rule of the gaps; the overlap shows all four"))
         self.min_areas = smallest_gap_field("report_min_areas")
-        self.dpi = QSpinBox()
-        self.dpi.setRange(MAP_DEFAULTS.min_dpi, MAP_DEFAULTS.max_dpi)
-        self.dpi.setSingleStep(50)
-        self.dpi.setValue(MAP_DEFAULTS.dpi)
-        self.dpi.setSuffix(tr(" dpi"))
-        named(
-            self.dpi,
-            "report_dpi",
-            tr("Resolution of the pictures"),
-            tr("More dots make sharper pictures, larger files and a longer run"),
-        )
-        self.template = file_widget(
-            QgsFileWidget.StorageMode.GetFile,
-            tr("Layout template"),
+        self.dpi = dpi_field("report_dpi")
+        self.template = template_field(
             "report_template",
             tr("A page layout of your own for the maps; empty takes the plugin's"),
         )
-        self.template.setFilter(tr("Layout template") + " (*.qpt)")
-        self.template.lineEdit().setPlaceholderText(tr("The plugin's own"))
         add_rows(
             fields,
             (
@@ -137,7 +124,7 @@ class ReportPage(Page):
 
     def parameters(self) -> dict[str, Any]:
         """Parameters of the export algorithm, as the widgets stand."""
-        parameters: dict[str, Any] = {
+        return {
             **self._state.package_parameters(),
             "MAX_DECILE": self.decile.value(),
             "RULE": self.rule.currentData(),
@@ -145,10 +132,8 @@ class ReportPage(Page):
             "DPI": self.dpi.value(),
             "PDF": self.pdf.isChecked(),
             "OUTPUT": self.folder.filePath().strip(),
+            **template_parameter(self.template),
         }
-        if self.template.filePath().strip():
-            parameters["TEMPLATE"] = self.template.filePath().strip()
-        return parameters
 
     def export(self) -> None:
         """Run the export algorithm."""

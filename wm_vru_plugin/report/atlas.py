@@ -8,14 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsFeedback, QgsProcessingFeedback
+from qgis.core import QgsFeedback
 
-from ..core.errors import Cancelled, InputError
+from ..core.errors import InputError
 from ..i18n import tr
 from ..resources_path import plugin_metadata
 from .base_map import BaseMap
 from .base_tiles import check_server
 from .export import document_info
+from .feedback import check_cancelled, reporter
 from .figures import figure
 from .map_figure import ANNEXES
 from .page import FilledPage
@@ -162,14 +163,9 @@ def export_atlas(
     maker = PageMaker(package, None, template, moment, base, feedback)
     if base is not None:
         check_server(base, package, feedback)
-    report = feedback.pushInfo if isinstance(feedback, QgsProcessingFeedback) else _silent
+    report = reporter(feedback)
     pages: list[AtlasPage] = []
-
-    def check() -> None:
-        if feedback is not None and feedback.isCanceled():
-            raise Cancelled
-
-    with staged_folder(target, ENTRIES, check) as stage:
+    with staged_folder(target, ENTRIES, lambda: check_cancelled(feedback)) as stage:
         if png:
             (stage / FOLDER).mkdir()
         what = tr("authorities") if by == AUTHORITY else tr("Impact Areas")
@@ -177,7 +173,7 @@ def export_atlas(
         book = PdfBook(stage / PDF_NAME, dpi, about) if pdf else None
         try:
             for done, (place, wanted) in enumerate(chosen):
-                check()
+                check_cancelled(feedback)
                 report(f"{wanted.id} {place.name}")
                 layout, page = maker.make(wanted)
                 for name in page.cut:
@@ -204,10 +200,6 @@ def export_atlas(
         feedback.setProgress(100.0)
     pdf_file = str(target / PDF_NAME) if pdf else ""
     return AtlasResult(target, tuple(pages), pdf_file, len(every) - len(chosen))
-
-
-def _silent(_text: str) -> None:
-    """Nobody listens."""
 
 
 def _record(page: FilledPage, place: PlaceName, png: str, pdf_page: int) -> AtlasPage:

@@ -26,7 +26,7 @@ from qgis.PyQt.QtCore import QRect, QUrl
 from qgis.PyQt.QtGui import QImage, QPainter, qAlpha
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
-from ..core.errors import Cancelled, InputError
+from ..core.errors import InputError
 from ..i18n import tr
 from ..store.schema import CRS
 from .base_map import (
@@ -41,6 +41,7 @@ from .base_map import (
     zoom_for,
 )
 from .disk_errors import refused
+from .feedback import check_cancelled
 from .figures import FRAME_LAYER
 from .thumbnails import save_image
 
@@ -139,8 +140,7 @@ def asked_tile(
     request = QgsBlockingNetworkRequest()
     wanted = QNetworkRequest(QUrl(base.address(zoom, column, row)))
     result = request.get(wanted, True, feedback)
-    if feedback is not None and feedback.isCanceled():
-        raise Cancelled
+    check_cancelled(feedback)
     reply = request.reply()
     status = int(reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0)
     which = tr("tile {0}/{1}/{2}").format(zoom, column, row)

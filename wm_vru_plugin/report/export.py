@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
-from qgis.core import QgsFeedback, QgsLayout, QgsProcessingFeedback, QgsProject
+from qgis.core import QgsFeedback, QgsLayout, QgsProject
 
-from ..core.errors import Cancelled
 from ..i18n import tr
 from ..resources_path import plugin_metadata
 from .base_map import BaseMap
 from .base_tiles import check_server
+from .feedback import check_cancelled, reporter
 from .figures import MapFigure, chosen
 from .formats import EACH, check_formats, save_page
 from .layer_files import after_maps
@@ -131,7 +131,7 @@ def export_maps(
     target = Path(folder)
     moment = datetime.now()
     maker = PageMaker(package, None, template, moment, base, feedback)
-    report = _reporter(feedback)
+    report = reporter(feedback)
     if keep_in is not None:
         PageMaker(package, keep_in, template, moment, base).check_files(figures)
     if base is not None:
@@ -139,7 +139,7 @@ def export_maps(
     for name, needs in missing.items():
         report(tr("{0} is not drawn; it needs {1}").format(name, needs))
     records: list[PageRecord] = []
-    with staged_folder(target, ENTRIES, lambda: _check(feedback)) as stage:
+    with staged_folder(target, ENTRIES, lambda: check_cancelled(feedback)) as stage:
         for name in ("thumbnails", *(["png"] if png else []), *kinds):
             (stage / name).mkdir()
         book = (
@@ -149,7 +149,7 @@ def export_maps(
         )
         try:
             for done, figure in enumerate(figures):
-                _check(feedback)
+                check_cancelled(feedback)
                 report(f"{figure.id} {figure.title}")
                 layout, page = maker.make(figure)
                 for name in page.cut:
@@ -284,14 +284,3 @@ def _write_list(
         "missing": missing,
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _reporter(feedback: QgsFeedback | None) -> Callable[[str], None]:
-    if isinstance(feedback, QgsProcessingFeedback):
-        return feedback.pushInfo
-    return lambda _text: None
-
-
-def _check(feedback: QgsFeedback | None) -> None:
-    if feedback is not None and feedback.isCanceled():
-        raise Cancelled

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Callable
 import pandas as pd
 from qgis.core import QgsFeedback, QgsProcessingFeedback
 
-from ..core.errors import Cancelled
 from ..i18n import tr
 from ..store.claims_of_package import TABLES as CLAIM_TABLES
 from .assemble import FINDINGS, RUN_RECORD, TABLES, Analysis
@@ -25,6 +24,7 @@ from .charts.records import ChartFigure
 from .charts.saving import save_svg, svg_text
 from .csv_tables import write_csv
 from .export import MapsResult, document_info
+from .feedback import check_cancelled
 from .html.builders import (
     chart_part,
     interactive_map,
@@ -244,8 +244,7 @@ def _checker(feedback: QgsFeedback | None) -> Callable[[], None]:
             return
         # Layouts keep the run in the window's thread; here it takes the click on Cancel.
         breathe()
-        if feedback.isCanceled():
-            raise Cancelled
+        check_cancelled(feedback)
 
     return check
 
