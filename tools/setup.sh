@@ -1,24 +1,44 @@
 #!/usr/bin/env bash
-# Makes this machine ready: QGIS 3.40 or newer, a few system packages, and the venv in .venv.
-# Does nothing, in about a second, when all of it is there.
+# Makes this machine ready for one job. Does nothing, in about a second, when all of it is there.
+#
+#   tools/setup.sh run    what runs the plugin: QGIS 3.40 or newer and requirements.txt in .venv
+#   tools/setup.sh dev    also what tests the core and packages: requirements-dev.txt
+#   tools/setup.sh test   also what the tests inside QGIS use: a virtual screen, PostgreSQL, Chromium
+#   tools/setup.sh lint   what checks the code, in .venv-lint: no QGIS
 #
 #   PYTHON  the Python that QGIS uses (default /usr/bin/python3: another one may come first on
 #           the path, and cannot import qgis)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+LEVEL=${1:-run}
 PYTHON=${PYTHON:-/usr/bin/python3}
 VENV=.venv
-STAMP=$VENV/requirements.sha256
+LINT_VENV=.venv-lint
 QGIS_PACKAGES=(qgis python3-qgis qgis-providers)
-# PostgreSQL with PostGIS is for the tests alone, which start a server of their own; the one that
-# Debian's package sets up on port 5432 is not used.
-# Chromium is for the tests of the report's page.
-TOOL_PACKAGES=(python3-venv xvfb xauth fonts-dejavu-core fonts-liberation poppler-utils zip
-    postgresql-postgis chromium)
+# The fonts are those of the report's pages.
+PACKAGES=(python3-venv fonts-dejavu-core fonts-liberation)
+# Of these, what a release of Debian or Ubuntu does not have is done without: the tests say what
+# they skip. PostgreSQL is for a server that the tests start themselves; the one that Debian's
+# package sets up on port 5432 is not used. Chromium opens the report's page.
+OPTIONAL_PACKAGES=()
 # Carries axe-core, which the tests of the report's page load into Chromium. The browser driver
 # that it depends on is not used, and so is not installed.
 AXE_PACKAGE=axe-playwright-python==0.1.8
+case $LEVEL in
+run) REQUIREMENTS=requirements.txt ;;
+dev) REQUIREMENTS=requirements-dev.txt PACKAGES+=(zip) ;;
+test)
+    REQUIREMENTS=requirements-dev.txt
+    PACKAGES+=(zip xvfb xauth poppler-utils)
+    OPTIONAL_PACKAGES=(postgresql-postgis chromium)
+    ;;
+lint) PACKAGES=(python3-venv) ;;
+*)
+    echo "setup: expected run, dev, test or lint, not '$LEVEL'" >&2
+    exit 2
+    ;;
+esac
 # apt must never wait for an answer.
 export DEBIAN_FRONTEND=noninteractive
 
@@ -29,9 +49,9 @@ die() {
     exit 1
 }
 
-requirements_sum() {
+requirements_sum() { # requirements_sum FILE...: what a venv is made of
     # The GEOS is part of it: when the system's changes, shapely is compiled anew.
-    { "$PYTHON" --version; geos-config --version || true; echo "$AXE_PACKAGE"; cat requirements.txt requirements-dev.txt; } 2>/dev/null |
+    { "$PYTHON" --version; geos-config --version || true; echo "$AXE_PACKAGE"; cat "$@"; } 2>/dev/null |
         sha256sum | cut -d' ' -f1
 }
 
@@ -68,14 +88,17 @@ shapely_packages() { # what is missing for that
     at_least "$version" 2 || missing_packages libgeos-dev g++ python3-dev
 }
 
+need_root() { # before anything is installed: may this user install?
+    [ "$(id -u)" -ne 0 ] || return 0
+    command -v sudo >/dev/null || die "installing packages needs root, or sudo, which is not here"
+    sudo -n true 2>/dev/null && return
+    # A password can be asked for at a terminal alone; elsewhere the question would wait for ever.
+    [ -t 2 ] && (: </dev/tty) 2>/dev/null && sudo -v </dev/tty ||
+        die "sudo wants a password, and there is no terminal to ask for it; run 'tools/setup.sh $LEVEL' at a terminal first"
+}
+
 as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        if [ -t 0 ]; then sudo --preserve-env=DEBIAN_FRONTEND "$@"; else sudo -n --preserve-env=DEBIAN_FRONTEND "$@"; fi
-    else
-        die "this must run as root, or sudo be installed: $*"
-    fi
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n env DEBIAN_FRONTEND=noninteractive "$@"; fi
 }
 
 apt() { # one more try, because mirrors fail now and then
@@ -100,59 +123,114 @@ add_backports() { # add_backports SUITE: from the mirror that apt already has
     apt update
 }
 
-install_packages() { # what is missing, by apt
-    local want=() from=() suite
-    qgis_ok "$PYTHON" || want+=("${QGIS_PACKAGES[@]}")
-    mapfile -t -O "${#want[@]}" want < <(missing_packages "${TOOL_PACKAGES[@]}")
+install_packages() { # what is missing, by apt; what apt lacks is told before anything is installed
+    local want=() from=() lacking=() name suite
+    need_root
     apt update
-    if [ -n "$(shapely_packages)" ]; then
-        if at_least "$(candidate python3-shapely)" 2; then
-            want+=(python3-shapely)
-        else
-            mapfile -t -O "${#want[@]}" want < <(shapely_packages)
+    mapfile -t want < <(missing_packages "${PACKAGES[@]}")
+    if needs_qgis; then
+        if ! qgis_ok "$PYTHON"; then
+            want+=("${QGIS_PACKAGES[@]}")
+            # A source of the QGIS project's own serves as it is; Debian 12 has it in its backports.
+            if ! at_least "$(candidate qgis)" 3.40; then
+                suite=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+                [ "$suite" = bookworm ] || lacking+=("QGIS 3.40 or newer (apt offers $(candidate qgis)); add the source that qgis.org gives for $suite")
+            fi
+        fi
+        if [ -n "$(shapely_packages)" ]; then
+            if at_least "$(candidate python3-shapely)" 2; then
+                want+=(python3-shapely)
+            else
+                mapfile -t -O "${#want[@]}" want < <(shapely_packages)
+            fi
         fi
     fi
-    say "installing ${want[*]}"
-    if ! qgis_ok "$PYTHON" && ! at_least "$(candidate qgis)" 3.40; then
-        suite=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
-        [ "$suite" = bookworm ] || die_no_qgis
+    for name in "${want[@]}"; do
+        [ -n "$(candidate "$name")" ] || lacking+=("the package $name")
+    done
+    if [ ${#lacking[@]} -gt 0 ]; then
+        say "nothing was installed: apt has no"
+        printf '  %s\n' "${lacking[@]}" >&2
+        exit 1
+    fi
+    mapfile -t -O "${#want[@]}" want < <(offered_packages)
+    [ ${#want[@]} -gt 0 ] || return 0
+    if [ -n "${suite:-}" ]; then
         add_backports "$suite"
         from=(-t "$suite-backports")
     fi
+    say "installing ${want[*]}"
     apt install -y --no-install-recommends "${from[@]}" "${want[@]}"
-    qgis_ok "$PYTHON" || die "QGIS is installed, but $PYTHON cannot import qgis.core 3.40 or newer; set PYTHON to the Python that QGIS uses"
+    ! needs_qgis || qgis_ok "$PYTHON" || die "QGIS is installed, but $PYTHON cannot import qgis.core 3.40 or newer; set PYTHON to the Python that QGIS uses"
 }
 
-die_no_qgis() {
+needs_qgis() { [ "$LEVEL" != lint ]; }
+
+offered_packages() { # the optional packages that are missing and that apt can install
+    local name
+    for name in $(missing_packages "${OPTIONAL_PACKAGES[@]}"); do
+        if [ -n "$(candidate "$name")" ]; then
+            printf '%s\n' "$name"
+        else
+            say "apt has no $name; the tests that need it will say so and be skipped"
+        fi
+    done
+}
+
+check_other_system() { # without apt: tell all that is missing at once, and install nothing of it
+    local lacking=() tool
+    "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || lacking+=("the Python $PYTHON with its module venv")
+    if needs_qgis; then
+        qgis_ok "$PYTHON" || lacking+=("QGIS 3.40 or newer, importable by $PYTHON")
+        "$PYTHON" -c 'import shapely; assert int(shapely.__version__.split(".")[0]) >= 2' 2>/dev/null ||
+            command -v geos-config >/dev/null ||
+            lacking+=("shapely 2 for $PYTHON, or the headers of GEOS and Python and a C++ compiler to build it")
+    fi
+    case $LEVEL in test) for tool in xvfb-run pdftotext zip; do
+        command -v "$tool" >/dev/null || lacking+=("$tool")
+    done ;; esac
+    [ ${#lacking[@]} -gt 0 ] || return 0
+    say "missing here:"
+    printf '  %s\n' "${lacking[@]}" >&2
     cat >&2 <<'MESSAGE'
-setup: QGIS 3.40 or newer is needed, with its Python module, and was not found. Install:
-  Debian 13 or newer   apt install qgis python3-qgis qgis-providers
-  Ubuntu, Debian       the packages that qgis.org offers for your release
-  Fedora               dnf install qgis python3-qgis xorg-x11-server-Xvfb poppler-utils zip
-  Arch                 pacman -S qgis python-pip xorg-server-xvfb poppler zip
-  macOS, Windows       the installer of qgis.org (the long term release);
-                       then set PYTHON to the Python inside it and run make again
+Install it with
+  Fedora          dnf install qgis python3-qgis python3-shapely xorg-x11-server-Xvfb poppler-utils zip
+  Arch            pacman -S qgis python-pip python-shapely xorg-server-xvfb poppler zip
+  macOS, Windows  the installer of qgis.org (the long term release); then set PYTHON to the Python
+                  inside it and run make again
 If QGIS is installed, set PYTHON to the Python that can import qgis.core.
 MESSAGE
     exit 1
 }
 
-make_venv() {
-    say "making the venv in $VENV"
-    # A venv of another Python, or one that moved, is made anew.
-    if ! "$VENV/bin/python" -c 'import pip' 2>/dev/null ||
-        [ "$("$VENV/bin/python" --version)" != "$("$PYTHON" --version)" ]; then
-        rm -rf "$VENV"
-        # The system's packages are needed: qgis itself is one of them.
-        "$PYTHON" -m venv --system-site-packages "$VENV"
+pip() { # pip VENV ARGUMENT...
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 "${@:2}" </dev/null
+}
+
+new_venv() { # new_venv VENV [OPTION]: anew where it is of another Python, or was moved
+    if ! "$1/bin/python" -c 'import pip' 2>/dev/null ||
+        [ "$("$1/bin/python" --version)" != "$("$PYTHON" --version)" ]; then
+        say "making the venv in $1"
+        rm -rf "$1"
+        "$PYTHON" -m venv "${@:2}" "$1"
     fi
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
-        -r requirements-dev.txt </dev/null
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
-        --no-deps "$AXE_PACKAGE" </dev/null
+}
+
+make_venv() { # make_venv STAMP SUM
+    # The system's packages are needed: qgis itself is one of them.
+    new_venv "$VENV" --system-site-packages
+    say "installing $REQUIREMENTS into $VENV"
+    pip "$VENV" -r "$REQUIREMENTS"
+    [ "$LEVEL" = run ] || pip "$VENV" --no-deps "$AXE_PACKAGE"
     share_geos
     "$VENV/bin/python" -c 'import numpy, pandas, scipy.spatial, shapely, osgeo.gdal_array'
-    requirements_sum >"$STAMP"
+    printf '%s\n' "$2" >"$1"
+}
+
+make_lint_venv() { # make_lint_venv STAMP SUM
+    new_venv "$LINT_VENV"
+    pip "$LINT_VENV" -r requirements-lint.txt
+    printf '%s\n' "$2" >"$1"
 }
 
 share_geos() { # compile shapely where it does not use the system's GEOS
@@ -160,18 +238,29 @@ share_geos() { # compile shapely where it does not use the system's GEOS
     system=$(geos-config --version 2>/dev/null) || return 0
     [ "$("$VENV/bin/python" -c 'import shapely; print(shapely.geos_version_string)')" != "$system" ] || return 0
     say "compiling shapely for the GEOS $system that QGIS uses"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
-        --force-reinstall --no-deps --no-binary shapely "$(requirement shapely)" </dev/null
+    pip "$VENV" --force-reinstall --no-deps --no-binary shapely "$(requirement shapely)"
 }
 
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
-    [ -z "$(missing_packages "${TOOL_PACKAGES[@]}")$(shapely_packages)" ] && qgis_ok "$PYTHON" ||
-        install_packages
-else
-    qgis_ok "$PYTHON" || die_no_qgis
-    for tool in xvfb-run pdfinfo zip chromium; do
-        command -v "$tool" >/dev/null || say "$tool is not installed; tests or packaging will want it"
+    # Packages that apt could not offer last time are not asked for at every run.
+    missing=$(missing_packages "${PACKAGES[@]}")
+    if needs_qgis; then
+        qgis_ok "$PYTHON" || missing+=" qgis"
+        missing+=$(shapely_packages)
+    fi
+    for name in $(missing_packages "${OPTIONAL_PACKAGES[@]}"); do
+        [ -z "$(candidate "$name")" ] && [ -z "$missing" ] || missing+=" $name"
     done
+    [ -z "$missing" ] || install_packages
+else
+    check_other_system
 fi
 
-[ "$(cat "$STAMP" 2>/dev/null)" = "$(requirements_sum)" ] && [ -x "$VENV/bin/python" ] || make_venv
+if [ "$LEVEL" = lint ]; then
+    stamp=$LINT_VENV/requirements.sha256 sum=$(requirements_sum requirements-lint.txt)
+    [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && [ -x "$LINT_VENV/bin/python" ] || make_lint_venv "$stamp" "$sum"
+else
+    # What is tested holds what runs, so each is stamped by its own name in the one venv.
+    stamp=$VENV/$REQUIREMENTS.sha256 sum=$(requirements_sum requirements.txt "$REQUIREMENTS")
+    [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && [ -x "$VENV/bin/python" ] || make_venv "$stamp" "$sum"
+fi

@@ -229,6 +229,6 @@ def by_class(
     sums.loc[empty, ["areas", "total"] if population is None else list(sums.columns)] = 0
     shares = sums["areas"] / result.analysed
     sums["areas_share"] = shares.where(~sums.index.isin([NO_DATA, "Total"]))
-    whole = sums.at["Total", "total"]
+    whole = float(sums["total"].to_numpy(dtype=float)[-1])
     sums["total_share"] = sums["total"] / whole if whole else np.nan
     return sums.reset_index()

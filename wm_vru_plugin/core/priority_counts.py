@@ -75,8 +75,8 @@ def count_incidents(
         for name in set(component[known]):
             if counts[name] is None:
                 counts[name] = np.zeros(len(axial), dtype=np.int64)
-        placed = np.isfinite(layer.xy).all(axis=1)
-        hidden = np.zeros(len(placed), dtype=bool)
+        placed = np.asarray(np.isfinite(layer.xy).all(axis=1), dtype=np.bool_)
+        hidden = np.zeros(len(placed), dtype=np.bool_)
         if mask is not None:
             hidden = masked(layer.xy, mask, mask_distance)
         cell = np.full(len(placed), -1, dtype=np.intp)

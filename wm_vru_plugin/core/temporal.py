@@ -161,7 +161,9 @@ def _mean(
     """From exact times, else from the middle of each hour."""
     if exact is not None:
         return circular_mean(exact)
-    return circular_mean(np.arange(24) + 0.5, hours, group_hours=1.0, counts=counts)
+    return circular_mean(
+        np.arange(24, dtype=np.float64) + 0.5, hours, group_hours=1.0, counts=counts
+    )
 
 
 def _cells(cells: NDArray[np.float64], total: float) -> pd.DataFrame:
