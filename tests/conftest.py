@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -19,6 +20,12 @@ DATA = Path(os.environ.get("WMVRU_DATA") or REPOSITORY.parent / "shared" / "data
 
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
+
+
+# pandas 3 lends the values of its columns read-only; pandas 2 can be told to, and then says the
+# same of code that writes into them.
+if int(pd.__version__.split(".")[0]) < 3:
+    pd.set_option("mode.copy_on_write", True)
 
 
 def _must_not_skip() -> bool:

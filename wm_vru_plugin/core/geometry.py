@@ -50,7 +50,7 @@ def polygonal(geoms: Geometries) -> Geometries:
     result[odd] = shapely.Polygon()
     for i in odd[kinds[odd] == _COLLECTION]:
         parts: list[Any] = []
-        for part in shapely.get_parts(geoms[i : i + 1]):
+        for part in shapely.get_parts(geoms[i]):
             if shapely.get_type_id(part) in (_MULTIPOLYGON, _COLLECTION):
                 part = polygonal(np.array([part], dtype=object))[0]
                 parts.extend(shapely.get_parts(part))

@@ -56,7 +56,8 @@ def paths(geometry: Geometries, grid: Grid) -> list[str]:
 
     A polygon smaller than the grid's cell is drawn as one cell, so that none is lost.
     """
-    whole = np.asarray(geometry, dtype=object)
+    # A copy: pandas 3 lends its columns read-only, and get_parts of shapely 2.1.0 wants to write.
+    whole = np.array(geometry, dtype=object)
     parts, owner = shapely.get_parts(whole, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     texts: list[list[str]] = [[] for _ in whole]
