@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
@@ -51,6 +53,17 @@ def shared_file(shared_data: Path):
         return path
 
     return find
+
+
+@pytest.fixture
+def text_of_pandas_3() -> Iterator[None]:
+    """Columns of text as pandas 3 makes them, of the type `str` with NaN, under pandas 2.3 too."""
+    import pandas as pd
+
+    given = pd.Series(["a", None]).dtype != object
+    with nullcontext() if given else pd.option_context("future.infer_string", True):
+        assert pd.Series(["a", None]).dtype != object
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

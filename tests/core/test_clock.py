@@ -114,7 +114,7 @@ def test_a_year_of_utc_against_pandas() -> None:
     clock = read_times([one.isoformat() for one in utc], "Times")
     ours, theirs = pd.DatetimeIndex(clock.local), utc.tz_convert("Europe/London")
     assert (ours == theirs.tz_localize(None).floor("s")).all()
-    assert (clock.weekdays() == theirs.weekday).all()
+    assert (clock.weekdays() == theirs.day_of_week).all()
     assert clock.converted == len(utc)
     assert clock.never == 0
     assert clock.twice == 2

@@ -90,7 +90,8 @@ def test_the_benchmark_of_all_is_of_the_sums() -> None:
     rows = table([10, 90, 5, 7], [1000, 1000, 0, 500])
     found = rate_table(rows, RateOptions())
     assert found.benchmarks.loc[0, "value"] == pytest.approx(1000 * 107 / 2500)
-    assert found.frame["comparison"].tolist() == ["better", "worse", None, "better"]
+    words = found.frame["comparison"]
+    assert words.fillna("none").tolist() == ["better", "worse", "none", "better"]
 
 
 def test_a_row_is_the_benchmark_by_its_code_and_a_number_by_its_value() -> None:

@@ -34,8 +34,11 @@ def test_a_table_is_typed_and_says_its_lines(table) -> None:
     assert len(frame) > 4
     assert frame["line"].between(1, LINES_OF_THE_TEXT).all()
     for name, kind in table.columns.items():
-        wanted = {"int": "Int64", "float": "float64", "str": "object"}[kind]
-        assert str(frame[name].dtype) == wanted, name
+        if kind == "str":
+            # What pandas calls a column of text depends on its version.
+            assert all(isinstance(value, str) for value in frame[name]), name
+        else:
+            assert str(frame[name].dtype) == {"int": "Int64", "float": "float64"}[kind], name
     # One line of the report holds one row of a table, but for T08, with an authority per decile.
     assert frame["line"].is_unique or table.id == "T08"
     assert frame["line"].is_monotonic_increasing or table.id == "T08"

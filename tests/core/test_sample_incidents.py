@@ -37,7 +37,7 @@ def cells(rows: pd.DataFrame) -> np.ndarray:
     """(7, 24) counts by weekday and hour."""
     moments = pd.to_datetime(rows["occurred"])
     counts = np.zeros((7, 24))
-    np.add.at(counts, (moments.dt.dayofweek, moments.dt.hour), 1)
+    np.add.at(counts, (moments.dt.day_of_week, moments.dt.hour), 1)
     return counts
 
 

@@ -7,7 +7,7 @@ import pytest
 from qgis.core import QgsProcessingFeedback
 
 from wm_vru_plugin.store.prepare_log import PrepareLog
-from wm_vru_plugin.store.prepare_schools import add_exclusions
+from wm_vru_plugin.store.prepare_schools import add_exclusions, filled
 
 SCHOOLS = pd.DataFrame(
     {
@@ -46,3 +46,22 @@ def test_terms_alone_tell_nothing() -> None:
     rows = indicators(("100001", "total", "2022/23 Autumn term", 2))
     assert add_exclusions(SCHOOLS, rows, log)["exclusions"].isna().all()
     assert any("No file has exclusions by school" in line for line in log.missing)
+
+
+@pytest.mark.usefixtures("text_of_pandas_3")
+@pytest.mark.parametrize("kind", [None, object, "string"])
+def test_empty_cells_of_the_census_wipe_nothing(kind: object) -> None:
+    def table(columns: dict[str, list]) -> pd.DataFrame:
+        texts = {name: pd.Series(cells, dtype=kind) for name, cells in columns.items()}
+        return pd.DataFrame(texts)
+
+    schools = table({"urn": ["1", "2", "3"], "type": ["A", "B", None], "phase": ["P", "S", "S"]})
+    census = table({"urn": ["1", "2"], "type": ["", "Academy"], "phase": [None, ""]})
+    found = filled(
+        schools.assign(pupils=[10.0, 20.0, 30.0], sen_rate=[1.0, None, 3.0]),
+        census.assign(pupils=[None, 25.0], sen_rate=[None, 2.0]).astype({"pupils": float}),
+    )
+    assert found["type"].fillna("-").tolist() == ["A", "Academy", "-"]
+    assert found["phase"].tolist() == ["P", "S", "S"]
+    assert found["pupils"].tolist() == [10, 25, 30]
+    assert found["sen_rate"].tolist() == [1, 2, 3]

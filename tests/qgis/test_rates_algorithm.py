@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from logs import Log
-from qgis.core import Qgis, QgsProcessingException, QgsProcessingFeedback
+from qgis.core import NULL, Qgis, QgsProcessingException, QgsProcessingFeedback
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -63,6 +63,18 @@ def test_points_keep_their_place_and_tables_have_none(kind: str) -> None:
     assert rows[0]["unit"] == "per cent"
     expected = Qgis.GeometryType.Point if kind == "Point" else Qgis.GeometryType.Null
     assert result["OUTPUT"].geometryType() == expected
+
+
+@pytest.mark.usefixtures("text_of_pandas_3")
+def test_where_there_is_no_rate_no_text_stands_for_it() -> None:
+    values = [("A", "a", None, 10), ("B", None, 3, 0), ("C", "c", 30, 1000)]
+    layer = memory_layer("holey", FIELDS, [(row, square(0, 0)) for row in values])
+    rows = {row["code"]: row for row in rows_of(run(layer)["OUTPUT"])}
+    for name in ("rate", "interval", "comparison"):
+        assert [rows[code][name] in (None, NULL) for code in "ABC"] == [True, True, False], name
+    assert rows["C"]["interval"] == "Byar (95%)"
+    assert [rows[code]["note"] in (None, NULL) for code in "ABC"] == [False, False, True]
+    assert rows["B"]["name"] in (None, NULL)
 
 
 def test_missing_numbers_are_counted_and_noted() -> None:

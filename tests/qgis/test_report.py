@@ -251,6 +251,15 @@ def test_no_formula_reaches_a_spreadsheet(text: str, tmp_path: Path) -> None:
     assert back["value"].tolist() == [-1.5, 2.0], "numbers stay numbers"
 
 
+@pytest.mark.usefixtures("text_of_pandas_3")
+@pytest.mark.parametrize("kind", [None, object, "string", "category"])
+def test_no_formula_passes_whatever_type_pandas_gives_text(kind: object, tmp_path: Path) -> None:
+    cells = pd.Series(["=1+1", None, "Plain"], dtype=kind)
+    write_csv(tmp_path / "t.csv", pd.DataFrame({"name": cells, "value": [-1.5, None, 2.0]}))
+    text = (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
+    assert text.split("\n") == ["name,value", "'=1+1,-1.5", ",", "Plain,2.0", ""]
+
+
 def test_whole_numbers_stay_whole_beside_missing_ones(tmp_path: Path) -> None:
     frame = pd.DataFrame({"ours": [1680, 19.7, None]}, dtype=object)
     write_csv(tmp_path / "t.csv", frame)

@@ -240,6 +240,7 @@ class RatesAlgorithm(VruAlgorithm):
         frame: pd.DataFrame,
         options: RateOptions,
     ) -> dict[str, Any]:
+        from ..core.missing import is_missing
         from .rates_columns import AREA_COLUMNS, RATE_COLUMNS
 
         level = f" ({options.confidence:g}%)"
@@ -252,7 +253,7 @@ class RatesAlgorithm(VruAlgorithm):
             }
         ).assign(
             unit=options.unit,
-            interval=[None if how is None else f"{how}{level}" for how in frame["interval"]],
+            interval=[None if is_missing(how) else f"{how}{level}" for how in frame["interval"]],
             note=frame["note"].replace("", None),
             restricted=read.restricted,
             data_status=read.status,

@@ -28,7 +28,9 @@ def read_services(
     """Services with a place, with `name` and `part`, and (m, 2) metres."""
     import numpy as np
 
+    from ..core.cell_text import cell_text
     from ..core.errors import InputError
+    from ..core.missing import is_missing
     from ..core.sources.boundaries import truth
 
     source = source_of(algorithm, parameters, "SERVICES", context)
@@ -40,9 +42,9 @@ def read_services(
     rows, places = read_points(
         algorithm, parameters, "SERVICES", wanted, context, feedback, expression
     )
-    flags = [None if value is None else truth(value) for value in rows.frame[part]]
+    flags = [None if is_missing(value) else truth(value) for value in rows.frame[part]]
     for value, flag in zip(rows.frame[part], flags):
-        if flag is None and value is not None and str(value).strip() not in ("", "nan"):
+        if flag is None and cell_text(value):
             raise InputError(
                 f"Layer '{rows.label}', field '{part}'",
                 f"'{str(value)[:40]}' is neither yes nor no",

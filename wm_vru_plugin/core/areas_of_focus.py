@@ -26,7 +26,9 @@ import pandas as pd
 from .areas_of_focus_rows import changes, checked, directed, period_key
 from .areas_of_focus_words import flag_sentence
 from .benchmark import HIGH_IS_BAD, LOW_IS_BAD, by_value, compare
+from .cell_text import cell_text
 from .errors import InputError
+from .missing import says_yes
 
 WORST, WORSE, WORSE_BY_VALUE, WRONG_WAY = (
     "worst", "worse than benchmark", "worse by value alone", "wrong way",
@@ -153,12 +155,12 @@ def _judge(
     row: pd.Series, history: pd.DataFrame, base: pd.Series | None, sign: float, rules: FocusRules
 ) -> list[dict[str, object]]:
     common: dict[str, object] = {name: row[name] for name in FLAG_COLUMNS if name in row}
-    common["benchmark"] = "" if base is None else base["area_name"] or base["area_code"]
+    common["benchmark"] = "" if base is None else cell_text(base["area_name"]) or base["area_code"]
     common["benchmark_value"] = np.nan if base is None else base["value"]
     start, was, change = _movement(row, history, rules)
     common["from_period"], common["from_value"], common["change"] = start, was, change
     raised: list[str] = []
-    if row["rank"] <= rules.worst and not row["is_best"]:
+    if row["rank"] <= rules.worst and not says_yes(row["is_best"]):
         raised.append(WORST)
     if base is not None:
         polarity = HIGH_IS_BAD if sign > 0 else LOW_IS_BAD

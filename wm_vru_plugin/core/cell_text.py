@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from .missing import is_missing
 
 
 def cell_text(value: object) -> str:
@@ -10,7 +10,7 @@ def cell_text(value: object) -> str:
 
     A column of whole numbers of which one is missing arrives as fractions: 12.0 is "12".
     """
-    if value is None or value is pd.NA or value != value:
+    if is_missing(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

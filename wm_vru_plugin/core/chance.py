@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .cell_text import cell_text
 from .coverage_rules import covered
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
@@ -147,8 +148,9 @@ def chance_sentence(table: pd.DataFrame, everywhere: str, quotients: pd.DataFram
     total = quotients.iloc[-1]
     where = "where people live" if everywhere == "residents" else "anywhere on the land"
     text = f"The coverage areas cover {row['observed']:,.0f} of the need areas"
-    if row["note"]:
-        text += f"; the test against chance was not possible ({row['note'].rstrip('.')})"
+    note = cell_text(row["note"])
+    if note:
+        text += f"; the test against chance was not possible ({note.rstrip('.')})"
     else:
         text += (
             f"; set down at random {where}, the same areas would cover {row['expected']:,.1f} on "

@@ -14,6 +14,7 @@ from scipy import stats
 
 from .errors import InputError, MissingLibraryError
 from .geometry import CancelCheck
+from .missing import is_missing
 
 LONDON = "Europe/London"
 SPIKE = 3.0
@@ -21,6 +22,8 @@ SPIKE = 3.0
 SPIKE_P = 0.001
 _SHOWN = 3
 
+NOT_A_TIME = np.datetime64("NaT", "s")
+"""Of a unit, as all the moments are: numpy gives up moments without one."""
 _ISO = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)"
     r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
@@ -116,14 +119,14 @@ def read_times(
         InputError: no row has a time of day, or all are at midnight.
         MissingLibraryError: an offset has to be converted and no time zones are at hand.
     """
-    stamps = np.full(len(values), "NaT", dtype="datetime64[s]")
+    stamps = np.full(len(values), NOT_A_TIME)
     clock = Clock(stamps)
     zone = None
     known: dict[str, tuple[datetime | None, str]] = {}
     for row, value in enumerate(values):
         if check_cancelled is not None and row % 5000 == 0:
             check_cancelled()
-        text = "" if value is None or value != value else str(value).strip()
+        text = "" if is_missing(value) else str(value).strip()
         if text not in known:
             known[text] = _parse(text)
         moment, kind = known[text]
@@ -219,7 +222,7 @@ def _find_midnight(clock: Clock, where: str, leave_out: bool) -> None:
     chance = float(stats.poisson.sf(clock.midnight - 1, max(clock.expected, 1.0)))
     clock.spike = clock.midnight > SPIKE * max(clock.expected, 1.0) and chance < SPIKE_P
     if clock.spike and leave_out:
-        clock.local[np.flatnonzero(known)[seconds == 0]] = np.datetime64("NaT")
+        clock.local[np.flatnonzero(known)[seconds == 0]] = NOT_A_TIME
         clock.midnight_left_out = True
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from .changes import ratio_of_rates
 from .disclosure import MARK_SUFFIX, guard_table
 from .geometry import CancelCheck
+from .missing import says_yes
 from .package_changes import Study
 from .period_spans import Span, span
 from .recent_trend import overlapping
@@ -151,7 +152,7 @@ def _row(
         "ratio_upper": np.nan,
         "result": "",
         "note": "",
-        "restricted": bool(pair["restricted_before"] or pair["restricted_after"]),
+        "restricted": says_yes(pair["restricted_before"]) or says_yes(pair["restricted_after"]),
     }
     for side, count, n in zip(("before", "after"), counts, below):
         line[f"period_{side}"] = pair[f"period_{side}"]

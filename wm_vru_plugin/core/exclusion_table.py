@@ -84,9 +84,11 @@ def fifth_ratio(schools: pd.DataFrame, phase: str = ALL) -> RateRatio | None:
     """
     table = exclusion_table(schools, quintiles=True)
     rows = {row["group"]: row for row in table[table["phase"] == phase].to_dict("records")}
-    if not rows or not rows["1"]["exclusions"] or not rows["5"]["exclusions"]:
+    if not rows:
         return None
     a, b = float(rows["1"]["exclusions"]), float(rows["5"]["exclusions"])
+    if not (a > 0 and b > 0):
+        return None
     most, least = float(rows["1"]["rate"]), float(rows["5"]["rate"])
     away = float(np.exp(normal_quantile(95) * np.sqrt(1 / a + 1 / b)))
     return RateRatio(most, least, most / least, most / least / away, most / least * away)

@@ -230,5 +230,5 @@ def by_class(
     shares = sums["areas"] / result.analysed
     sums["areas_share"] = shares.where(~sums.index.isin([NO_DATA, "Total"]))
     whole = float(sums["total"].to_numpy(dtype=float)[-1])
-    sums["total_share"] = sums["total"] / whole if whole else np.nan
+    sums["total_share"] = sums["total"] / whole if whole != 0 else np.nan
     return sums.reset_index()

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .areas import join_names
+from .missing import is_missing
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def find_kind(kind: IncidentKind, categories: Iterable[object]) -> FoundKind | N
         kind: the kind looked for.
         categories: categories of the data, as it spells them.
     """
-    known = {str(each): plain_category(each) for each in categories if each is not None}
+    known = {str(each): plain_category(each) for each in categories if not is_missing(each)}
     own = tuple(sorted(name for name, word in known.items() if word in kind.own))
     if own:
         parts = tuple(sorted(name for name, word in known.items() if word in kind.parts))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from .domains import DOMAIN_IDS
 from .geometry import CancelCheck
+from .missing import says_yes
 from .period_spans import Span, span
 from .recent_trend import overlapping
 from .suppression import BASE, THRESHOLD, suppress
@@ -52,8 +53,7 @@ def rows_of(frame: pd.DataFrame) -> pd.DataFrame:
         table[name] = table[name].where(table[name].notna(), "").astype(str)
     for name in _NUMBERS:
         table[name] = pd.to_numeric(table[name]).astype(float)
-    table["restricted"] = [value is not None and value == value and bool(value) for value in
-                           table["restricted"]]  # fmt: skip
+    table["restricted"] = [says_yes(value) for value in table["restricted"]]
     return table
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .cell_text import cell_text
 from .geometry import Geometries
 
 SECTORS = (
@@ -109,6 +110,6 @@ def weightiest(labels: Sequence[str], weights: Mapping[int, float]) -> list[str]
     """Distinct labels, "" left out, by the sum of the weights of their rows, then by name."""
     total: dict[str, float] = {}
     for row, label in enumerate(labels):
-        if label:
+        if cell_text(label):
             total[label] = total.get(label, 0.0) + weights[row]
     return sorted(total, key=lambda label: (-total[label], label))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .areas import join_names
+from .cell_text import cell_text
 from .rate_table import ALL, IS_BENCHMARK, RateTable, note_counts
 from .rates import PROPORTION, STANDARDISED
 
@@ -61,7 +62,8 @@ def rates_summary(table: RateTable, subject: str, names: pd.Series | None = None
 def _group(
     table: RateTable, part: pd.DataFrame, row: Mapping[Hashable, Any], names: pd.Series | None
 ) -> str:
-    text = f" {row['group']}:" if row["group"] else ""
+    group = cell_text(row["group"])
+    text = f" {group}:" if group else ""
     text += _benchmark(table, row)
     rated = part[part["value"].notna() & (part["comparison"] != IS_BENCHMARK)]
     if not len(rated):

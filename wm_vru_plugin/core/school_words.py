@@ -71,7 +71,7 @@ def schools_sentence(
 
 def _counts(rows: pd.DataFrame, column: str, shown: int) -> str:
     """ "Primary 12, Secondary 3", those with none left out."""
-    records = [row for row in rows.to_dict("records") if row["in_need_outside"]]
+    records = [row for row in rows.to_dict("records") if row["in_need_outside"] > 0]
     return ", ".join(f"{row[column]} {row['in_need_outside']:,}" for row in records[:shown])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .areas import join_names
+from .cell_text import cell_text
 from .coverage_rules import RULE_PHRASES
 from .errors import InputError
 from .gaps import GapResult
@@ -124,7 +125,8 @@ def gap_sentence(gap: Mapping[str, Any], unit: Noun = LSOA, coverage: Noun = IMP
         if _known(gap["residents_under_16"]) and residents > 0:
             text += f", {int(gap['residents_under_16']):,} of them under 16"
     if _known(gap["nearest_m"]):
-        name = f", {gap['nearest_name']}," if gap["nearest_name"] else ""
+        name = cell_text(gap["nearest_name"])
+        name = f", {name}," if name else ""
         text += f"; the nearest {coverage.singular}{name} {_distance(float(gap['nearest_m']))}"
     if _known(gap["schools"]):
         schools = int(gap["schools"])

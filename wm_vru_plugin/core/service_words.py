@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .areas import join_names
+from .cell_text import cell_text
 from .service_gaps import CHOSEN, TAKING_PART, ServiceGapResult
 
 
@@ -59,10 +60,11 @@ def _choice(result: ServiceGapResult) -> str:
     steps = []
     for row in chosen.to_dict("records"):
         step = f"{row['name']} (adds {_amount(row['gained'])}, {row['cumulative_share']:.1%} so far"
-        if row["authorities"]:
-            step += f"; reaches into {join_names(row['authorities'].split('; '))}"
-        if row["tied_with"]:
-            step += f"; as many: {join_names(row['tied_with'].split('; '))}"
+        reached, tied = cell_text(row["authorities"]), cell_text(row["tied_with"])
+        if reached:
+            step += f"; reaches into {join_names(reached.split('; '))}"
+        if tied:
+            step += f"; as many: {join_names(tied.split('; '))}"
         steps.append(step + ")")
     number = len(chosen)
     who = "the one that would reach most of it is"
@@ -73,7 +75,7 @@ def _choice(result: ServiceGapResult) -> str:
         whole = "The only service not taking part is"
     text = f"{whole} {join_names(steps)}."
     first = chosen.iloc[0]
-    if first["nearest_service"]:
+    if cell_text(first["nearest_service"]):
         text += (
             f" {first['name']} stands {first['nearest_m'] / 1000:.1f} km from the nearest service "
             f"taking part, {first['nearest_service']}."

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from .areas import join_names
+from .cell_text import cell_text
 from .rate_sentences import figure
 from .recent_trend import DECREASING, INCREASING, NO_CHANGE, NOT_TESTED
 from .trends import Trends
@@ -63,11 +64,12 @@ def trends_summary(found: Trends) -> str:
 def series_sentence(row: Mapping[Hashable, Any]) -> str:
     """One series: "Walsall, permanent_exclusion_rate (Secondary), 0.15 in 2012/13 to 0.34 in
     2016/17 (+127%)"."""
-    text = str(row["name"] or row["area"])
-    if row["indicator"]:
-        text += f", {row['indicator']}"
-    if row["breakdown"] and row["breakdown"] != "total":
-        text += f" ({row['breakdown']})"
+    text = cell_text(row["name"]) or cell_text(row["area"])
+    indicator, breakdown = cell_text(row["indicator"]), cell_text(row["breakdown"])
+    if indicator:
+        text += f", {indicator}"
+    if breakdown and breakdown != "total":
+        text += f" ({breakdown})"
     before, after = float(row["value_from"]), float(row["value_to"])
     text += f", {figure(before)} in {row['from_period']} to {figure(after)} in {row['to_period']}"
     moved = float(row["percent_change"])

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from ..core.cell_text import cell_text
 from ..core.domains import domain
+from ..core.missing import is_missing, says_yes
 from ..i18n import tr
 from .change_content import Content
 from .change_parts import TableBlock
@@ -19,7 +21,7 @@ def gaps_block(content: Content) -> TableBlock:
     """Gaps by domain: how many persist, are new, closed and why."""
     rows = []
     for row in records(content.tables["gaps_by_domain.csv"]):
-        whys = row["closed_for"] or DASH
+        whys = cell_text(row["closed_for"]) or DASH
         rows.append(
             (
                 tr(domain(row["domain"]).name),
@@ -86,7 +88,7 @@ def areas_block(content: Content) -> TableBlock | None:
         return None
     rows = []
     for row in records(moved):
-        before = row["name_before"]
+        before = cell_text(row["name_before"])
         name = row["name"] + (tr(" (was {0})").format(before) if _other(before, row) else "")
         rows.append(
             (
@@ -95,8 +97,8 @@ def areas_block(content: Content) -> TableBlock | None:
                 number(row["hectares_before"], 1),
                 number(row["hectares_after"], 1),
                 number(row["hectares_both"], 1),
-                row["adoption"] or _adopted(row),
-                row["shares_land_with"] or DASH,
+                cell_text(row["adoption"]) or _adopted(row),
+                cell_text(row["shares_land_with"]) or DASH,
             )
         )
     first, second = content.labels
@@ -117,6 +119,6 @@ def _other(before: str, row: dict[str, Any]) -> bool:
 
 def _adopted(row: dict[str, Any]) -> str:
     for side in ("adopted_after", "adopted_before"):
-        if row[side] is not None and not pd.isna(row[side]):
-            return tr("adopted") if row[side] else tr("not adopted")
+        if not is_missing(row[side]):
+            return tr("adopted") if says_yes(row[side]) else tr("not adopted")
     return tr("not known")

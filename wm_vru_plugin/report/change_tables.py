@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..core.authority_ranks import RANKS
+from ..core.cell_text import cell_text
 from ..core.domains import DOMAINS, domain
+from ..core.missing import is_missing
 from ..core.package_changes import TOTAL
 from ..i18n import tr
 from .change_content import Content
@@ -25,12 +27,12 @@ _MOST_DECIMALS = 6
 
 def number(value: Any, decimals: int = 0) -> str:
     """A number with thousands, or a dash where there is none."""
-    return DASH if value is None or pd.isna(value) else f"{value:,.{decimals}f}"
+    return DASH if is_missing(value) else f"{value:,.{decimals}f}"
 
 
 def signed(value: Any, decimals: int = 1) -> str:
     """A difference with its sign; no minus before a zero."""
-    if value is None or pd.isna(value):
+    if is_missing(value):
         return DASH
     text = f"{value:+,.{decimals}f}"
     return text.lstrip("+-") if not text.strip("+-0.,") else text.replace("-", "−")
@@ -38,7 +40,7 @@ def signed(value: Any, decimals: int = 1) -> str:
 
 def between(low: Any, high: Any, decimals: int = 1, sign: bool = False) -> str:
     """Limits in brackets, or nothing."""
-    if pd.isna(low) or pd.isna(high):
+    if is_missing(low) or is_missing(high):
         return ""
     show = signed if sign else number
     return f" ({show(low, decimals)} {tr('to')} {show(high, decimals)})"
@@ -66,7 +68,7 @@ def deprivation_block(content: Content) -> TableBlock:
             signed(row["difference"])
             + between(row["difference_lower"], row["difference_upper"], 1, True)
         )
-        rows.append((*cells, row["result"] or row["note"]))
+        rows.append((*cells, cell_text(row["result"]) or cell_text(row["note"])))
     heads = (
         tr("Domain"),
         tr("LSOAs, {0}").format(first),
@@ -182,12 +184,12 @@ def indicator_block(content: Content) -> TableBlock | None:
     shown = mine.loc[keys.index].head(ROWS_SHOWN)
     rows = []
     for row in records(shown):
-        words = row["label"] or indicator_words(row["indicator"])
+        words = cell_text(row["label"]) or indicator_words(row["indicator"])
         group = row["breakdown"].casefold()
         named = group == "total" or words.casefold().endswith(group)
         part = "" if named else f", {row['breakdown']}"
         places_shown = _decimals(row["value_before"], row["value_after"], row["change"])
-        verdict = row["judgement"] or row["result"]
+        verdict = cell_text(row["judgement"]) or cell_text(row["result"])
         if pd.isna(row["change_lower"]) and verdict != "the same":
             verdict = tr("{0}, no interval").format(verdict)
         rows.append(
@@ -222,7 +224,11 @@ def _decimals(first: float, second: float, change: float) -> int:
     """Decimals that show three figures or so of the larger value, and that a change is none."""
     largest = max(abs(first), abs(second))
     few = next((places for limit, places in ((1, 3), (10, 2), (1000, 1)) if largest < limit), 0)
-    shown = (places for places in range(few, _MOST_DECIMALS) if change and round(change, places))
+    shown = (
+        places
+        for places in range(few, _MOST_DECIMALS)
+        if change != 0 and round(change, places) != 0
+    )
     return next(shown, few)
 
 
@@ -248,7 +254,7 @@ def counts_block(content: Content) -> TableBlock:
                 f"{number(row['rate_after'], 1)}",
                 DASH if pd.isna(row["ratio"]) else
                 f"× {number(row['ratio'], 2)}{between(row['ratio_lower'], row['ratio_upper'], 2)}",
-                row["result"] or row["note"],
+                cell_text(row["result"]) or cell_text(row["note"]),
             )
         )  # fmt: skip
     first, second = content.labels

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..core.missing import may_hold_text
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -17,7 +19,7 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     """
     safe = frame.copy()
     for name in safe.columns:
-        if safe[name].dtype == object or str(safe[name].dtype).startswith("string"):
+        if may_hold_text(safe[name]):
             # Not `map`, which makes floats of whole numbers where one of them is missing.
             values = [inert(value) for value in safe[name]]
             safe[name] = pd.Series(values, index=safe.index, dtype=object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..core.cell_text import cell_text
 from ..core.errors import InputError
 from ..i18n import tr
 from .focus import Focus
@@ -95,4 +96,4 @@ def _impact_areas(package: Package) -> list[PlaceName]:
     if not package.has("impact_areas"):
         return []
     names = package.frame("impact_areas", ["name"])["name"]
-    return [PlaceName(str(name), str(name)) for name in names if name]
+    return [PlaceName(name, name) for name in map(cell_text, names) if name]

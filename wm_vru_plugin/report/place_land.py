@@ -36,7 +36,7 @@ def land_of(package: Package) -> Land:
 
 def _read(package: Package) -> Land:
     lsoa = package.frame("lsoa", ["code", "lad_code", "population"])
-    lsoa = lsoa[[shape is not None for shape in lsoa["geometry"]]].reset_index(drop=True)
+    lsoa = lsoa[lsoa["geometry"].notna()].reset_index(drop=True)
     knife = _field(package, CRIME_VIEW, KNIFE_FIELD, lsoa["code"])
     areas = package.frame("impact_areas", ["adopted"]) if package.has("impact_areas") else None
     return Land(
@@ -83,7 +83,7 @@ def _sites(package: Package, table: str) -> Sites | None:
         return None
     columns = ["name", "kind", "emergency_department"] if table == "services" else ["name"]
     rows = package.frame(table, columns)
-    rows = rows[[shape is not None for shape in rows["geometry"]]]
+    rows = rows[rows["geometry"].notna()]
     if table == "services":
         rows = rows[rows["kind"].astype(str).str.casefold() == "hospital"]
         emergency = rows["emergency_department"].eq(True).to_numpy(dtype=bool)

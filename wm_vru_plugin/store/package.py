@@ -12,7 +12,9 @@ import pandas as pd
 from qgis.core import QgsCoordinateTransformContext, QgsVectorLayer
 
 from ..core.areas import StudyArea, parse_codes
+from ..core.cell_text import cell_text
 from ..core.errors import InputError
+from ..core.missing import is_missing
 from .older import completed, readable
 from .schema import BY_NAME, SCHEMA_VERSION
 from .sqlite_read import holds_rows, read_rows, tables_in
@@ -186,7 +188,7 @@ class Package:
             row["name"],
             parse_codes(row["authority_codes"]),
             row["benchmark"],
-            row["protective_marking"] or "",
+            cell_text(row["protective_marking"]),
         )
 
     @cached_property
@@ -199,7 +201,7 @@ class Package:
         records = []
         for row in rows[names].to_dict("records"):
             clean = {
-                key: (0 if key in numbers else "") if value is None or value != value else value
+                key: (0 if key in numbers else "") if is_missing(value) else value
                 for key, value in row.items()
             }
             clean.update({key: int(clean[key]) for key in numbers})

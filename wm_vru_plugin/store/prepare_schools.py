@@ -6,6 +6,7 @@ import pandas as pd
 import shapely
 
 from ..core.errors import InputError
+from ..core.missing import may_hold_text
 from ..core.sources import school_census, schools
 from ..core.sources.base import SourceData
 from ..core.sources.indicator_rows import TOTAL
@@ -87,13 +88,8 @@ def _census(found: Scan, log: PrepareLog) -> tuple[Found, SourceData] | None:
 def _with_census(
     frame: pd.DataFrame, item: Found, data: SourceData, log: PrepareLog
 ) -> pd.DataFrame:
-    """Pupils, special needs and type of the schools that the census knows."""
-    census = data.frame.set_index("urn")
-    matched = frame["urn"].isin(census.index)
-    for name in FILLED:
-        told = frame["urn"].map(census[name])
-        told = told.where(told != "") if told.dtype == object else told
-        frame[name] = told.where(told.notna(), frame[name])
+    matched = frame["urn"].isin(data.frame["urn"])
+    frame = filled(frame, data.frame)
     frame["exclusion_rate"] = _rate(frame)
     without = int((~matched).sum())
     rest = f"{len(data.frame) - int(matched.sum()):,} not among the schools of the study area"
@@ -101,6 +97,22 @@ def _with_census(
     if without:
         log.warn(f"{item.title}: {without:,} schools of the study area are not in it.")
     return frame
+
+
+def filled(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
+    """Schools with what the census tells in place of their own; its empty cells tell nothing.
+
+    Args:
+        frame: schools, with `urn` and the columns `FILLED`.
+        census: the same columns, each `urn` once.
+    """
+    by_urn = census.set_index("urn")
+    result = frame.copy()
+    for name in FILLED:
+        told = frame["urn"].map(by_urn[name])
+        told = told.where(told != "") if may_hold_text(told) else told
+        result[name] = told.where(told.notna(), frame[name])
+    return result
 
 
 def add_exclusions(

@@ -141,7 +141,7 @@ def _with_ids(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
 
 def _marked(ids: pd.Series, turn: pd.Series) -> list[str]:
     """The ids, those that come again with their turn behind them."""
-    return [f"{name}-{before + 1}" if before else name for name, before in zip(ids, turn)]
+    return [f"{name}-{before + 1}" if before > 0 else name for name, before in zip(ids, turn)]
 
 
 def _together(parts: list[tuple[str, SourceData]]) -> SourceData:

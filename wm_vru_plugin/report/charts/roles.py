@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ...core.cell_text import cell_text
 from .plain import printable
 from .records import (
     AUTHORITIES,
@@ -52,7 +53,7 @@ _NUMBERS = (
 
 def plain_name(name: str) -> str:
     """An area's name without the mark of invented data, which the figure carries as a whole."""
-    return _SYNTHETIC.sub("", printable(name or "")).strip()
+    return _SYNTHETIC.sub("", printable(cell_text(name))).strip()
 
 
 def _key(name: str) -> str:
@@ -107,7 +108,7 @@ class Places:
             return self._combined(names, codes)
         if role == EVERY:
             return [Area(code, plain_name(of), role) for code, of in names.items()]
-        found = [code for code in names if self._plays(role, code, str(names[code] or ""))]
+        found = [code for code in names if self._plays(role, code, cell_text(names[code]))]
         if role == BENCHMARK and not found and self.study.benchmark == "England":
             parts = tuple(code for code in names if ENGLISH_AUTHORITY.match(code))
             if len(parts) >= COUNTRY_LEAST:

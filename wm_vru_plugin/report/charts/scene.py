@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...core.cell_text import cell_text
 from .house import decimals_of
 from .lettering import short_lines
 from .records import Panel
@@ -73,5 +74,5 @@ def unit_of(panel: Panel, rows: pd.DataFrame) -> str:
     """The unit in words, beginning with a capital."""
     unit = panel.unit
     if not unit and "unit" in rows:
-        unit = ", ".join(dict.fromkeys(str(one) for one in rows["unit"] if one))
+        unit = ", ".join(dict.fromkeys(str(one) for one in rows["unit"] if cell_text(one)))
     return unit[:1].upper() + unit[1:]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ...core.missing import says_yes
 from ...core.period_spans import span
 from .counted_rates import counted_rates
 from .records import Series
@@ -44,9 +45,7 @@ class Indicators:
         )
         for name in _NUMBERS:
             rows[name] = pd.to_numeric(rows[name]).astype(float)
-        rows["restricted"] = [
-            one is not None and one == one and bool(one) for one in rows["restricted"]
-        ]
+        rows["restricted"] = [says_yes(one) for one in rows["restricted"]]
         for name in ("area_code", "area_name", "breakdown", "period", "unit"):
             rows[name] = rows[name].fillna("").astype(str)
         self._by_id = dict(tuple(rows.groupby("indicator", sort=False)))

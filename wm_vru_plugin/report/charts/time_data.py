@@ -11,6 +11,7 @@ from ...core.clock import read_times
 from ...core.day_parts import DAYS
 from ...core.disclosure import MARK_SUFFIX, Rules, guard_table
 from ...core.errors import InputError
+from ...core.missing import says_yes
 from ...core.temporal import count_cells
 from .records import Panel, Times
 from .sources import provenance_of
@@ -44,7 +45,7 @@ def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
         # Its words tell how many there are, which may be restricted.
         return Selected(rows, missing=f"{missing}: none has a time of day")
     cells = count_cells(clock.weekdays(), clock.hours())
-    restricted = any(one is not None and one == one and bool(one) for one in rows["restricted"])
+    restricted = any(says_yes(one) for one in rows["restricted"])
     shown, width = banded(cells, restricted)
     notes = []
     untimed = len(rows) - int(cells.sum())

@@ -13,9 +13,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from ...core.cell_text import cell_text
 from ...core.domains import DOMAINS, Domain
 from ...core.errors import InputError
 from ...core.geometry import Geometries
+from ...core.missing import is_missing
 from ...store.schema import DEPRIVATION_VIEW
 from .outlines import CELLS_M, Grid, grid_of, paths
 
@@ -98,7 +100,7 @@ def area_map(package: Package, budget: int = BUDGET) -> AreaMap | None:
     return AreaMap(
         grid,
         tuple(held),
-        tuple(str(name or code) for name, code in zip(areas["name"], areas["code"])),
+        tuple(cell_text(name) or str(code) for name, code in zip(areas["name"], areas["code"])),
         np.asarray(authority, dtype=np.int64),
         tuple(outlines),
         np.vstack([np.where(_known(areas, one), _decile(areas, one), 0) for one in held]),
@@ -119,7 +121,7 @@ def _known(areas: pd.DataFrame, domain: Domain) -> NDArray[np.bool_]:
 
 
 def _is_empty(shape: object) -> bool:
-    return shape is None or bool(shapely.is_empty(shape))
+    return is_missing(shape) or bool(shapely.is_empty(shape))
 
 
 def _within_budget(geometry: Geometries, budget: int) -> tuple[Grid, list[str]]:
@@ -161,7 +163,7 @@ def _impact_areas(package: Package, grid: Grid) -> tuple[tuple[Place, ...], Geom
     frame = package.frame(_IMPACT_AREAS, ["name", "adopted"])
     frame = frame[[not _is_empty(shape) for shape in frame["geometry"]]].sort_values("name")
     frame = frame.reset_index(drop=True)
-    adopted = frame["adopted"].map(lambda flag: flag is None or flag != flag or bool(flag))
+    adopted = frame["adopted"].map(lambda flag: is_missing(flag) or bool(flag))
     return _places(frame, grid, adopted.to_numpy(dtype=bool)), frame["geometry"].to_numpy()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ...core.missing import is_missing
 from ...i18n import tr
 from ..charts.records import HEAT_TABLE
 from ..figures import figure
@@ -161,7 +162,7 @@ def _is_numeric(values: pd.Series) -> bool:
 
 
 def _value(value: object, column: Column) -> Value:
-    if value is None or value != value or value is pd.NA:
+    if is_missing(value):
         return None
     return float(value) if column.is_number else str(value)  # type: ignore[arg-type]
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ...core.cell_text import cell_text
 from ...i18n import tr
 from ..tables.content import VARIES, Column, Table, Value
 from ..tables.data import REPORT_SOURCE
@@ -108,7 +109,7 @@ def _unit(text: str) -> str:
 
 def _number(value: object) -> Value:
     """A figure as a number where it is one; text such as "17 to 25" as it is, None for none."""
-    if value is None or value != value or not str(value).strip():
+    if not cell_text(value):
         return None
     try:
         return float(str(value))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...core.areas_of_focus_rows import period_key
+from ...core.cell_text import cell_text
 from ...core.sources.report_tables import read_report_table, report_table
 from ...i18n import tr
 from ..charts.guarding import GUARDED
@@ -104,7 +105,7 @@ def _from_print(figure: TableFigure, family: _Family, absent: str) -> Table:
     odd = [
         f"{row['area_name']}: {_LINE.sub(_TEXT, row['note'])}."
         for row in printed.to_dict("records")
-        if row["note"]
+        if cell_text(row["note"])
     ]
     table = Table(
         figure.id,
@@ -183,7 +184,7 @@ def _from_package(
     for code, name, role in ordered:
         then = printed.get("combined" if role == "combined" else name)
         rows.append((*_row(by_code[code], name), then))
-    unit = next((text for text in taken["unit"] if text), record.unit)
+    unit = next((unit for unit in map(cell_text, taken["unit"]) if unit), record.unit)
     beside = Column(
         f"printed_{record.period[:4]}",
         tr("In the report of 2020, {0}").format(record.period),

@@ -3,6 +3,7 @@ package holds."""
 
 from __future__ import annotations
 
+from ...core.missing import or_none
 from ...core.sources.report_tables import read_report_table, report_table
 from ...i18n import tr
 from .content import Column, Table, Value
@@ -65,7 +66,7 @@ def data_sets(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
         columns.append(Column("in_package", tr("In this package"), wide=True))
     rows: list[tuple[Value, ...]] = []
     for row in printed.to_dict("records"):
-        values = {name: None if value != value else value for name, value in row.items()}
+        values = {name: or_none(value) for name, value in row.items()}
         values["in_package"] = _held(at_hand, HELD_BY.get((figure.id, int(row["number"])), ()))
         rows.append(
             tuple(

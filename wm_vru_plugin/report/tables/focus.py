@@ -16,6 +16,8 @@ from ...core.areas_of_focus_words import (
     matrix,
     ranking,
 )
+from ...core.cell_text import cell_text
+from ...core.missing import is_missing
 from ...core.sources.report_focus import read_report_flags
 from ...i18n import tr
 from .content import VARIES, Column, Table, Value
@@ -53,8 +55,8 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
         cells = []
         for place, name in enumerate(names):
             flags = row[name]
-            raised = [] if flags is None or flags != flags else _rules(str(flags))
-            cells.append(_NO_FIGURE if flags is None or flags != flags
+            raised = [] if is_missing(flags) else _rules(str(flags))
+            cells.append(_NO_FIGURE if is_missing(flags)
                          else "; ".join(tr(_SHORT[rule]) for rule in raised))  # fmt: skip
             if raised:
                 shades[(number, place + 2)] = 0.12 * len(raised)
@@ -109,7 +111,7 @@ def _rules(text: str) -> list[str]:
 
 
 def _benchmarks(found: Focus) -> str:
-    names = [name for name in found.flags["benchmark"].unique() if name]
+    names = [name for name in found.flags["benchmark"].unique() if cell_text(name)]
     return tr(" or ").join(names) or tr("the benchmark")
 
 
@@ -226,7 +228,7 @@ def _list_of_report(figure: TableFigure, found: Found) -> Table:
 
 
 def _text(value: object) -> str:
-    text = "" if value is None or pd.isna(value) else str(value)
+    text = "" if is_missing(value) else str(value)
     text = _PLACE.sub(_place, text.replace(" score,", ","))
     return re.sub(r"(^|\. )([a-z])", lambda found: found[1] + found[2].upper(), _in_print(text))
 

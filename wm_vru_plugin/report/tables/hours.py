@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ...core.cell_text import cell_text
 from ...core.clock import read_times
 from ...core.day_parts import DAYS
 from ...core.disclosure import MARK_SUFFIX, guard_table
@@ -85,7 +86,7 @@ def _counted(figure: TableFigure, data: TableData) -> Table | str:
     missing = tr("The package gives no such table of its own. It needs {0}.").format(figure.needs)
     rows = data.incidents()
     rows = rows[rows["id"] == CATEGORY]
-    stamps = rows["occurred"].where(rows["occurred"].notna(), None).tolist()
+    stamps = [cell_text(moment) for moment in rows["occurred"]]
     if data.package is None or not any(stamps):
         return missing
     try:
