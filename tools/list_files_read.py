@@ -22,11 +22,15 @@ What `wmvru:prepare` makes of each file of the folder of public data that the te
 seven authorities of the West Midlands, edition 2019. A file is recognised by its header; *rows
 kept* are those that belong to the study area or that it is compared with, in the package's tidy
 form, so that a wide file gives several for each of its own. A file without rows is another
-edition's, or adds nothing; the log of the run says which.
+edition's, or adds nothing; the log of the run says which. *Not read yet* is a file that no reader
+of this version knows: `prepare` names it in its log and goes on without it. Of a workbook with a
+reader, the sheets that it knows are read, and the rest are not.
 
 | file | reader | table | rows read | rows kept |
 |---|---|---|---|---|
 """
+
+NOT_READ = "not read yet"
 
 
 def main(folder: str, package: str) -> None:
@@ -39,8 +43,13 @@ def main(folder: str, package: str) -> None:
         if not row.title.endswith(")"):
             kept.setdefault(name, []).append((row.table_name, row.rows_read, row.rows_kept))
     readers: dict[str, str] = {}
-    for item in scan(Path(folder), [], Path(package)).found:
+    scanned = scan(Path(folder), [], Path(package))
+    for item in scanned.found:
         readers.setdefault(item.path.name, item.kind)
+    for path in sorted(Path(folder).rglob("*")):
+        # What the scan did not understand begins with the file's name; README.md is no data.
+        if any(line.startswith(f"{path.name}: ") for line in scanned.unknown):
+            readers.setdefault(path.name, NOT_READ)
     lines = []
     for name in sorted(readers):
         rows = kept.get(name, [])

@@ -8,7 +8,7 @@ from made_files import write
 
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.sources import indicator_rows, police_force_tables
-from wm_vru_plugin.core.sources.tabular import headers
+from wm_vru_plugin.core.sources.tabular import headers, read_table, titles
 from wm_vru_plugin.store import schema
 
 TITLE = '"Table C2: crimes by Community Safety Partnership, year ending March 2019 [note 1]",,,\n'
@@ -90,6 +90,74 @@ def test_no_year_and_contradictions_stop(tmp_path):
     twice = "E23000014,West Midlands,,,,,999,400,70\n"
     with pytest.raises(InputError, match="area E23000014 has another value of recorded_offences"):
         read(tmp_path, TITLE + HEADER + ROWS + twice)
+
+
+@pytest.mark.parametrize(
+    ("above", "what"),
+    [
+        (["Table C3: Percentage change between recorded crimes, year ending June 2025"], "change"),
+        (["Table C3", "Recorded crime, % change, year ending March 20191,2"], "changes"),
+        (["TABLE C4: Recorded crime RATE per 1,000 population, year ending June 2025"], "rates"),
+        (["Table C4: offences per 1,000 households, year ending June 2025"], "rates"),
+        (["Table C4 :", "Rates of offences"], "rates"),
+    ],
+)
+def test_percentages_and_rates_are_no_offences(tmp_path, above, what):
+    assert what in police_force_tables.refuse(above)
+    titled = "".join(f'"{line}",,,\n' for line in above)
+    with pytest.raises(InputError, match=f"c2.csv: its title says that it holds .*{what}"):
+        read(tmp_path, titled + HEADER + ROWS)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [],
+        ["Table C2: Number of crimes, year ending June 2025", "Rates are in table C4"],
+        ["Table C5", "Number of crimes, year ending June 2024", "Percentage changes: see C3"],
+        ["Crimes in Corporate Road, year ending June 2025"],
+    ],
+)
+def test_numbers_of_offences_are_not_refused(above):
+    assert police_force_tables.refuse(above) == ""
+
+
+def test_the_year_is_the_title_s(tmp_path):
+    title = '"Table C5: Number of crimes, year ending March 20191,2",,,\n'
+    remark = '"Figures of the year ending March 2020 are in table C2",,,\n'
+    assert read(tmp_path, title + remark + HEADER + ROWS).edition == "2018/19"
+    split = "Table C5,,,\nNumber of crimes: year ending June 2024,,,\n"
+    assert read(tmp_path, split + HEADER + ROWS).edition == "2023-07/2024-06"
+    two = '"Crimes, year ending June 2024 and year ending June 2025",,,\n'
+    with pytest.raises(InputError, match=r"name several years .year ending June 2024, year ending"):
+        read(tmp_path, two + HEADER + ROWS)
+
+
+def test_the_real_workbook_is_read_by_its_titles(shared_file):
+    """Table C5 holds the year before, and the rise is what Table C3 states for the force."""
+    path = shared_file("crime/police_force_area_tables/policeforceareatablesyedecember2024.xlsx")
+    for sheet, what in (("Table C3", "percentage changes"), ("Table C4", "rates")):
+        assert what in police_force_tables.refuse(titles(path, sheet))
+        with pytest.raises(InputError, match=f"sheet '{sheet}': its title says .* {what}"):
+            police_force_tables.read(path, sheet)
+    now, before = (police_force_tables.read(path, sheet) for sheet in ("Table C2", "Table C5"))
+    assert (now.edition, before.edition) == ("2024", "2023")
+    for data in (now, before):
+        counts = data.frame["count"].dropna()
+        assert (len(data.frame), data.refused) == (7981, [])
+        assert (counts >= 0).all() and (counts % 1 == 0).all()
+    stated = read_table(path, "Table C3").rename(columns=lambda name: name.split(" [")[0])
+    force = stated[
+        (stated["Police Force Area code"] == "E23000014")
+        & stated["Community Safety Partnership code"].isna()
+        & stated["Community Safety Partnership name"].isna()
+    ].iloc[0]
+    for breakdown, column in (
+        ("total", "Total recorded crime (excluding fraud)"),
+        ("Violence against the person", "Violence against the person"),
+    ):
+        rise = values(now, breakdown)["E23000014"] / values(before, breakdown)["E23000014"] - 1
+        assert 100 * rise == pytest.approx(float(force[column]), abs=0.5)
 
 
 def test_the_real_table(shared_file):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from wm_vru_plugin.core.sources.catalogue_of_readers import READERS
 from wm_vru_plugin.core.sources.tabular import headers, is_table
 from wm_vru_plugin.store.schema import BY_NAME
 
+FILES_READ = Path(__file__).resolve().parents[2] / "docs" / "files_read.md"
 ALL_READERS = (*READERS, lookups.READER)
 BY_ID = {reader.id: reader for reader in ALL_READERS}
 LSOA_2019 = (
@@ -122,14 +124,19 @@ def test_each_header_has_one_reader_and_reads(tmp_path_factory, reader):
         assert set(BY_NAME[table].key) <= set(frame.columns) <= columns | {"lad_code"}
 
 
-def test_real_tables_have_one_reader_each(shared_data):
+def test_real_tables_have_one_reader_at_most(shared_data):
     tables = [path for path in sorted(shared_data.rglob("*")) if path.is_file() and is_table(path)]
     claimed = {
         (path.name, sheet): readers_of(header)
         for path in tables
         for sheet, header in headers(path).items()
     }
-    assert len(tables) > 30 and {key: ids for key, ids in claimed.items() if len(ids) != 1} == {}
+    assert {key: ids for key, ids in claimed.items() if len(ids) > 1} == {}
+    # A file that no reader knows must be one of those that are listed as not read yet.
+    unread = {name for name, _ in claimed} - {name for (name, _), ids in claimed.items() if ids}
+    lines = FILES_READ.read_text(encoding="utf-8").splitlines()
+    listed = {line.split("`")[1] for line in lines if "| not read yet |" in line}
+    assert len(tables) > 30 and unread == listed & {path.name for path in tables}
 
 
 @pytest.mark.parametrize("reader", GOOD)

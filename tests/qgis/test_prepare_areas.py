@@ -99,6 +99,20 @@ def test_unnamed_and_repeated_names(folder, output):
     assert "2 polygons share a name" in log and "2 polygons have no name" in log
 
 
+def test_polygons_of_which_none_has_a_name_are_no_impact_areas(folder, output):
+    """The outline of a force, converted from KML: the column of names is there, and empty."""
+    column = {"Name": None, "description": None, "tessellate": -1}
+    areas(folder, [(cell(0, 0, 4), column), (cell(1, 1), {**column, "Name": " "})], "outline.json")
+    package, log, _ = prepared(folder, output)
+    assert not package.has("impact_areas")
+    assert "Not used: outline.json: none of its 2 polygons has a name" in log
+    assert "Impact Areas: not at hand" in log
+    # It does not stand in the way of a layer that has names.
+    areas(folder, [(cell(0, 0), {"name": "A"})])
+    package, _, _ = prepared(folder, output)
+    assert package.frame("impact_areas")["name"].tolist() == ["A"]
+
+
 def test_two_layers_that_may_be_meant(folder, output):
     first = areas(folder, [(cell(0, 0), {"name": "A"})])
     areas(folder, [(cell(1, 0), {"Area_Name": "B"})], "zones.geojson")

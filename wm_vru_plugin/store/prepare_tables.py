@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ..core.sources.base import SourceData
@@ -22,6 +23,10 @@ UNUSED = {
 """Files that are known for what they are and add nothing to a package."""
 
 _TABLES = ("indicators", "population", "deprivation")
+_FIGURES = ("value", "count", "rank", "decile", "score")
+"""Columns in which two rows of one key may contradict each other."""
+_ROUNDED = 1e-3
+"""Share by which two prints of one figure with decimals may differ and be taken for the same."""
 
 
 def read_tables(
@@ -110,16 +115,63 @@ def _other_edition(
 
 
 def _united(table: str, frames: list[tuple[Found, pd.DataFrame]], log: PrepareLog) -> pd.DataFrame:
-    """All rows, once for each key; where files repeat one another the first named counts."""
+    """All rows, once for each key; where files repeat one another the first named counts.
+
+    The log says how many rows were left out, and which files have other values in how many.
+    """
     key = list(BY_NAME[table].key)
     frames = sorted(frames, key=lambda pair: (pair[0].rank, pair[0].title))
     whole = pd.concat([frame for _, frame in frames], ignore_index=True)
     for name in key:
         whole[name] = whole[name].where(whole[name].notna(), "")
+    file_number = np.repeat(np.arange(len(frames)), [len(frame) for _, frame in frames])
     repeated = whole.duplicated(key)
     if repeated.any():
         log.info(
             f"{table}: {int(repeated.sum()):,} rows repeat a row of an earlier file and were left "
             f"out; order of files: {', '.join(item.title for item, _ in frames)}."
         )
+        _say_what_differs(table, whole.assign(file=file_number), repeated, frames, log)
     return whole[~repeated].reset_index(drop=True)
+
+
+def _say_what_differs(
+    table: str,
+    whole: pd.DataFrame,
+    repeated: pd.Series,
+    frames: list[tuple[Found, pd.DataFrame]],
+    log: PrepareLog,
+) -> None:
+    """Warn, for each pair of files, how many rows of the later have another value.
+
+    A value that one of the two does not know contradicts nothing, and neither does one that was
+    printed with fewer digits.
+
+    Args:
+        table: name of the package's table.
+        whole: all rows, with `file`, the place of their file in `frames`.
+        repeated: which rows repeat the key of an earlier one.
+        frames: files and their rows, in order.
+        log: gets the warnings.
+    """
+    key = list(BY_NAME[table].key)
+    told = [name for name in _FIGURES if name in whole and name not in key]
+    columns = [*key, "file", *told]
+    pairs = whole.loc[repeated, columns].merge(
+        whole.loc[~repeated, columns], on=key, suffixes=("", "_kept"), validate="many_to_one"
+    )
+    differs = pd.Series(False, index=pairs.index)
+    for name in told:
+        later = pd.to_numeric(pairs[name], errors="coerce").to_numpy(dtype=float)
+        kept = pd.to_numeric(pairs[f"{name}_kept"], errors="coerce").to_numpy(dtype=float)
+        known = ~np.isnan(later) & ~np.isnan(kept)
+        # Whole numbers are not rounded: offences that were revised by a few do differ.
+        whole_numbers = (later % 1 == 0) & (kept % 1 == 0)
+        share = np.where(whole_numbers, 0, _ROUNDED)
+        differs |= known & (np.abs(later - kept) > share * np.abs(kept))
+    for (later_file, kept_file), rows in pairs[differs].groupby(["file", "file_kept"]):
+        log.warn(
+            f"{table}: {len(rows):,} rows of {frames[int(later_file)][0].title} have another value "
+            f"than {frames[int(kept_file)][0].title}, whose values were kept; the first is of "
+            f"{' '.join(str(rows.iloc[0][name]) for name in key if str(rows.iloc[0][name]))}."
+        )

@@ -11,8 +11,10 @@ from pathlib import Path
 from qgis.core import (
     Qgis,
     QgsCoordinateTransformContext,
+    QgsFeatureRequest,
     QgsProcessingFeedback,
     QgsProviderRegistry,
+    QgsVariantUtils,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -21,7 +23,7 @@ from ..core.errors import Cancelled, InputError
 from ..core.sources import boundaries, lookups, schools, services
 from ..core.sources.catalogue import MANIFEST_NAME
 from ..core.sources.catalogue_of_readers import READERS
-from ..core.sources.tabular import headers, is_table
+from ..core.sources.tabular import headers, is_table, titles
 
 VECTOR_SUFFIXES = (
     ".gpkg", ".geojson", ".json", ".shp", ".gml", ".kml", ".kmz", ".tab", ".mif", ".fgb", ".sqlite",
@@ -42,6 +44,7 @@ _TABLES = {
 }
 """How tables are recognised, in the order in which they are asked: lookups last, because any
 table with the codes of two geographies might be one."""
+_REFUSALS = {reader.id: reader.refuse for reader in READERS}
 
 
 # Tables and archives that people keep, which this version does not open.
@@ -148,7 +151,12 @@ def _look(path: Path, rank: int, result: Scan) -> None:
             title = f"{path.name}, sheet '{sheet}'" if sheet else path.name
             for kind, recognise in _TABLES.items():
                 if recognise(header):
-                    result.found.append(Found(kind, path, sheet, title, tuple(header), rank))
+                    refuse = _REFUSALS.get(kind)
+                    why = refuse(titles(path, sheet)) if refuse else ""
+                    if why:
+                        result.unknown.append(f"{title}: {why}")
+                    else:
+                        result.found.append(Found(kind, path, sheet, title, tuple(header), rank))
                     break
     elif suffix in VECTOR_SUFFIXES:
         _look_vector(path, rank, result)
@@ -182,7 +190,12 @@ def _look_vector(path: Path, rank: int, result: Scan) -> None:
         ]
         title = path.name if len(parts) == 1 else f"{path.name}, layer '{part.name()}'"
         kind = _vector_kind(fields)
-        if kind:
+        if kind == "impact_areas" and not _any_named(layer, fields):
+            result.unknown.append(
+                f"{title}: none of its {layer.featureCount():,} polygons has a name, so they are "
+                "not taken for Impact Areas; programs that convert KML leave such a field behind"
+            )
+        elif kind:
             used.add(part.name())
             result.found.append(Found(kind, path, part.uri(), title, tuple(fields), rank))
     for part in parts:
@@ -206,6 +219,16 @@ def open_source(uri: str, title: str) -> QgsVectorLayer:
     options.loadDefaultStyle = False
     options.forceReadOnly = True
     return QgsVectorLayer(uri, title, "ogr", options)
+
+
+def _any_named(layer: QgsVectorLayer, fields: list[str]) -> bool:
+    """Whether any polygon has a text in the field by which Impact Areas are known."""
+    name, _ = boundaries.recognise_impact_areas(fields) or ("", "")
+    request = QgsFeatureRequest()
+    request.setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    request.setSubsetOfAttributes([name], layer.fields())
+    values = (feature[name] for feature in layer.getFeatures(request))
+    return any(not QgsVariantUtils.isNull(value) and str(value).strip() for value in values)
 
 
 def _vector_kind(fields: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Police recorded crime by Community Safety Partnership: ONS police force area tables, Table C2.
+"""Police recorded crime by Community Safety Partnership: ONS police force area tables, C2 and C5.
 
 Publisher: Office for National Statistics, Police Force Area data tables, Open Government Licence
 v3.0. Title lines stand above the header, and its cells are broken into two lines; numbers have
@@ -8,6 +8,10 @@ Partnership code and name, Local Authority code and name, then one column for ea
 | indicator | meaning |
 |---|---|
 | recorded_offences | offences in the year; breakdown = offence group, `total` = all but fraud |
+
+Four sheets of a workbook share that header: C2 holds numbers of offences, C5 those of the year
+before, C3 percentage changes and C4 rates. The title tells them apart, and C3 and C4 are not read.
+Sheets by police force alone (P1 and on) have other headers and are not read either.
 
 The area is the authority where the partnership is one authority or part of one (the partnerships
 of an authority are summed), the partnership where it covers several authorities, and the police
@@ -39,7 +43,10 @@ DATA_SET = DataSet(
         "https://www.ons.gov.uk/peoplepopulationandcommunity/crimeandjustice/datasets/"
         "policeforceareadatatables"
     ),
-    needs="ONS police force area data tables, Table C2 (offences by Community Safety Partnership)",
+    needs=(
+        "ONS police force area data tables, Table C2 or C5 (numbers of offences by Community "
+        "Safety Partnership)"
+    ),
 )
 _FORCE = ("Police Force Area code", "Area code", "PFA code")
 _FORCE_NAME = ("Police Force Area name", "Area name", "PFA name")
@@ -52,6 +59,14 @@ _IDENTIFIERS = (
 )  # fmt: skip
 _NOTE = re.compile(r"\s*\[note \d+\]", re.I)
 _CODE = re.compile(r"^[EWNS]\d{8}$")
+_TABLE_NUMBER = re.compile(r"table\s+\w+\s*[:.]?", re.I)
+# Numbers of footnotes are glued to the year: "year ending March 20191,2".
+_ENDING = re.compile(r"year ending:?\s+([a-z]+)\s+(20\d\d)", re.I)
+_NO_COUNTS = (
+    (re.compile(r"\bper\s?cent|percentage|%|\bchanges?\b", re.I), "percentage changes"),
+    (re.compile(r"\brates?\b|\bper 1,?000", re.I), "rates"),
+)
+"""What titles say of tables that hold no numbers of offences, and what those hold."""
 
 
 def _bare(name: str) -> str:
@@ -65,17 +80,59 @@ def recognise(header: list[str]) -> bool:
     return codes and bool(first_of(bare, ("Violence against the person",)))
 
 
+def refuse(above: list[str]) -> str:
+    """Say why a sheet holds no numbers of offences, by its title; "" where it may hold them.
+
+    Args:
+        above: the texts above the header, the title first. Remarks below the title may speak of
+            rates in other tables, so they are not asked.
+    """
+    title = _title(above)
+    for pattern, what in _NO_COUNTS:
+        if pattern.search(title):
+            return f"its title says that it holds {what}, not numbers of offences; not read"
+    return ""
+
+
+def _title(above: list[str]) -> str:
+    """The first text, and the second where the first is only the table's number."""
+    number_alone = bool(above) and bool(_TABLE_NUMBER.fullmatch(above[0].strip()))
+    return " ".join(above[: 2 if number_alone else 1])
+
+
+def _year(above: list[str], where: str) -> str:
+    """The one year that the title names, or else the remarks below it, as a period.
+
+    Raises:
+        InputError: none is named, or several are, so that it is not known which one counts.
+    """
+    for text in (_title(above), " ".join(above)):
+        years = list(dict.fromkeys(f"year ending {m} {y}" for m, y in _ENDING.findall(text)))
+        if len(years) > 1:
+            raise InputError(
+                where,
+                f"its titles name several years ({', '.join(years)})",
+                "one year in its title",
+            )
+        if years:
+            return period(years[0])
+    raise InputError(where, "no title says which year it is of", "'year ending June 2025'")
+
+
 def read(path: Path, sheet: str = "") -> SourceData:
     """Rows of the `indicators` table: offences by area and offence group.
 
     Raises:
-        InputError: the title names no year, or an area appears twice with different numbers.
+        InputError: the title says that the sheet holds percentage changes or rates, names no year
+            or several, or an area appears twice with different numbers.
     """
+    above = titles(path, sheet)
+    where = f"{path.name}, sheet '{sheet}'" if sheet else path.name
+    unread = refuse(above)
+    if unread:
+        raise InputError(where, unread, "Table C2 or C5")
+    year = _year(above, where)
     table = read_table(path, sheet).rename(columns=_bare)
-    stated = " ".join(titles(path, sheet))
-    ending = re.search(r"year ending:?\s+\w+\s+\d{4}", stated, re.I)
-    if not ending:
-        raise InputError(path.name, "no title says which year it is of", "'year ending June 2025'")
     refused: list[str] = []
     notes: list[str] = []
     header = list(table.columns)
@@ -94,7 +151,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
             "area_code": code.mask(whole_force, cell[_FORCE]),
             "area_name": name.mask(whole_force, cell[_FORCE_NAME]),
             "breakdown": TOTAL,
-            "period": period(ending.group(0)),
+            "period": year,
         }
     )
     nowhere = keys["area_code"] == ""
@@ -133,4 +190,4 @@ def _measures(header: list[str]) -> list[Measure]:
     ]
 
 
-READER = Reader(DATA_SET, "indicators", recognise, read)
+READER = Reader(DATA_SET, "indicators", recognise, read, refuse)

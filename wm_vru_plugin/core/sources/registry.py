@@ -12,6 +12,11 @@ from pathlib import Path
 from .base import DataSet, SourceData
 
 
+def _nothing_refused(titles: list[str]) -> str:
+    """Refuse no sheet: most formats are known by their header alone."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Reader:
     """One file format.
@@ -21,12 +26,16 @@ class Reader:
         table: the package's table that its rows go to.
         recognise: whether a cleaned header is this format's.
         read: path and sheet ("" for CSV) to tidy rows.
+        refuse: from the texts above the header to why such a sheet is not read although its
+            header fits, or "" where it is read. For workbooks whose sheets share one header and
+            differ in what their titles say.
     """
 
     data_set: DataSet
     table: str
     recognise: Callable[[list[str]], bool]
     read: Callable[[Path, str], SourceData]
+    refuse: Callable[[list[str]], str] = _nothing_refused
 
     @property
     def id(self) -> str:
