@@ -51,7 +51,8 @@ class Listener(QgsProcessingFeedback):
 CASES = {
     "input": (lambda: InputError("a.csv", "it has no column 'code'"), "a.csv: it has no column"),
     "cancelled": (Cancelled, "Cancelled; nothing was written."),
-    "library": (lambda: ImportError("gone", name="openpyxl"), "'openpyxl' does not load"),
+    "library": (lambda: ImportError("gone", name="openpyxl"), "openpyxl (broken: gone)"),
+    "library without a name": (lambda: ImportError("DLL load failed"), "DLL load failed"),
     "own module": (
         lambda: ImportError("cannot import name 'a'", name="wm_vru_plugin.core.areas"),
         "cannot import name 'a'",

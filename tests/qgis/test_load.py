@@ -94,4 +94,6 @@ def test_without_the_libraries_it_loads_and_each_algorithm_names_what_is_missing
     assert set(errors) == set(names)
     for name, error in errors.items():
         assert error.startswith("QgsProcessingException"), (name, error)
-        assert "'pandas' does not load" in error, (name, error)
+        for library in ("pandas", "scipy", "shapely"):
+            assert f"{library} (missing: " in error, (name, error)
+        assert "install" in error, (name, error)

@@ -233,7 +233,8 @@ def test_a_report_is_cancelled_between_its_pages(
         stage = tmp_path / str(len(list(tmp_path.iterdir())))
         (stage / "work").mkdir(parents=True)
         made = MapsResult(stage, (), "")
-        whole.write_files(sample, stage, content, made, {}, MOMENT, True, stage / "work", feedback)
+        both = whole.Formats()
+        whole.write_files(sample, stage, content, made, {}, MOMENT, both, stage / "work", feedback)
         return stage
 
     patient = Impatient()

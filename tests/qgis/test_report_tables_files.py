@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from map_pages import SAMPLE
 from table_cases import HOSTILE, MOMENT, Reader, hostile_table, table_html
 
-from wm_vru_plugin.core.errors import InputError, MissingLibraryError
+from wm_vru_plugin.core.errors import InputError
+from wm_vru_plugin.core.libraries import MissingLibraryError
 from wm_vru_plugin.core.sources.report_tables import HOURS, read_report_table
 from wm_vru_plugin.report.html.parts import FileLink
 from wm_vru_plugin.report.tables.build import build_tables

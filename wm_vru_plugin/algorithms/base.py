@@ -18,7 +18,14 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from ..core.errors import MissingLibraryError, VruError
+from ..core.errors import VruError
+from ..core.libraries import (
+    BASE,
+    MissingLibraryError,
+    check_libraries,
+    describe,
+    fault_of,
+)
 from ..i18n import tr
 from ..resources_path import resource
 from .result_style import style_when_loaded
@@ -26,7 +33,6 @@ from .result_style import style_when_loaded
 if TYPE_CHECKING:
     from ..store.layer_facts import LayerFacts
 
-LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "jinja2")
 GROUPS = {
     "data": "Data",
     "layers": "Layers",
@@ -52,6 +58,9 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     """Parameters of a run on the sample, as `qgis_process` takes them: `{sample}` stands for the
     package, `{out}` for a folder. docs/algorithms.md prints it and a test runs it."""
     MORE_EXAMPLES: tuple[dict[str, str], ...] = ()
+
+    LIBRARIES: tuple[str, ...] = BASE
+    """Libraries without which the algorithm cannot work; all are asked before any work."""
 
     STYLES: dict[str, str] = {}
     """Style of resources/styles, by output, for layers that QGIS loads when the run is over."""
@@ -129,6 +138,15 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         where only features may be asked for. A file is opened here as well: opening one GeoPackage
         in two threads at the same time can stop both for ever, see `store.sqlite_read`.
         """
+        try:
+            check_libraries(self.LIBRARIES)
+        except MissingLibraryError as error:
+            message = str(error)
+        else:
+            message = ""
+        if message:
+            # Raised out here for the reason that `processAlgorithm` gives.
+            raise QgsProcessingException(message)
         from ..store.layer_facts import facts_of
 
         self._facts.clear()
@@ -165,16 +183,15 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         try:
-            check_libraries()
+            check_libraries(self.LIBRARIES)
             outputs = self.run_steps(parameters, context, feedback)
             for name, style in self.STYLES.items():
                 style_when_loaded(context, outputs.get(name), style)
             return outputs
         except ImportError as error:
-            # A library that only some files need, such as openpyxl for workbooks.
-            name = error.name or str(error)
-            own = name.split(".")[0] == __name__.split(".")[0]
-            message = str(error if own else MissingLibraryError(name, str(error)))
+            # A library that none declared; an error without a name speaks for itself.
+            fault = fault_of(error)
+            message = str(error) if fault is None else describe([fault])
         except (VruError, QgsProcessingException) as error:
             message = str(error)
         finally:
@@ -184,20 +201,3 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         # nor the frames of its traceback, nor the project and layers in them, which then outlive
         # GDAL and crash QGIS when it closes.
         raise QgsProcessingException(message)
-
-
-def check_libraries() -> None:
-    """Load the scientific libraries, or say which one does not load and how to install it.
-
-    A numpy or pandas built for another numpy raises ValueError, not ImportError.
-
-    Raises:
-        MissingLibraryError: one is absent or broken.
-    """
-    from importlib import import_module
-
-    for name in LIBRARIES:
-        try:
-            import_module(name)
-        except (ImportError, ValueError, AttributeError) as error:
-            raise MissingLibraryError(name, str(error)) from error

@@ -18,6 +18,7 @@ from qgis.core import (
 
 from ..core.domains import DOMAIN_IDS, DOMAINS
 from ..core.errors import InputError
+from ..core.libraries import BASE, PAGE
 from ..i18n import tr
 from .base import VruAlgorithm
 from .gaps import RULES
@@ -77,6 +78,8 @@ class ComparePackagesAlgorithm(VruAlgorithm):
         "DOMAINS": "imd,education,crime",
         "OUTPUT": "{out}/changes",
     }
+
+    LIBRARIES = (*BASE, *PAGE)
 
     def define(self) -> None:
         for name, title in zip(SIDES, ("Earlier package", "Later package")):

@@ -18,6 +18,7 @@ from qgis.core import (
 
 from ..core.domains import domain
 from ..core.errors import InputError
+from ..core.libraries import BASE, PAGE, PDF_BOOKS, WORKBOOKS, describe, find_faults
 from ..i18n import tr
 from ..report.selection import CHOICES, Selection, selected
 from .base import VruAlgorithm
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..report.assemble import Analysis
+    from ..report.whole import Formats
     from ..store.package import Package
 
 OVERLAP_TABLES = {
@@ -72,6 +74,7 @@ class ExportReportAlgorithm(VruAlgorithm):
         "The folder is changed only when everything is complete; other files in it stay."
     )
 
+    LIBRARIES = (*BASE, *PAGE)
     EXAMPLE = {
         "PACKAGE": "{sample}",
         "DPI": "72",
@@ -119,7 +122,7 @@ class ExportReportAlgorithm(VruAlgorithm):
         self.add(
             QgsProcessingParameterBoolean("PDF", tr("Write the report as one PDF too"), True),
             "report.pdf: all pages with bookmarks, page numbers and text that can be searched. "
-            "Takes the library pypdf.",
+            "Takes the library pypdf; without it the run says so and goes on.",
         )
         self.add(
             QgsProcessingParameterFolderDestination("OUTPUT", tr("Folder for the report")),
@@ -138,7 +141,6 @@ class ExportReportAlgorithm(VruAlgorithm):
 
         from ..report import assemble
         from ..report.base_tiles import check_server
-        from ..report.book import check_library
         from ..report.staging import staged_folder
 
         output = self.parameterAsString(parameters, "OUTPUT", context)
@@ -155,8 +157,9 @@ class ExportReportAlgorithm(VruAlgorithm):
             **page.record(),
             "PDF": self.parameterAsBoolean(parameters, "PDF", context),
         }
-        if settings["PDF"]:
-            check_library()
+        formats, unmade = _formats(settings["PDF"])
+        for line in unmade:
+            feedback.pushWarning(line)
         if page.base is not None:
             check_server(page.base, package, feedback)
         areas = package.frame("lsoa_deprivation")
@@ -178,16 +181,32 @@ class ExportReportAlgorithm(VruAlgorithm):
                 parts.setCurrentStep(step)
                 analyses.append(_analyse(item, package, settings, context, parts))
             missing = _write(
-                stage, package, areas, analyses, skipped, settings, page, figures, steps
-            )
+                stage, package, areas, analyses, (skipped, unmade), settings, formats, page,
+                figures, steps,
+            )  # fmt: skip
         lines = [f"{name}: {needs}" for name, needs in missing.items()]
         for line in lines:
             feedback.pushInfo(tr("Not drawn, {0}").format(line))
-        if skipped:
-            lines.insert(0, skipped)
+        lines = [*([skipped] if skipped else []), *unmade, *lines]
         index = str(Path(output) / "report.html")
         feedback.pushInfo(tr("Report written: {0}").format(index))
         return {"OUTPUT": output, "INDEX": index, "MISSING": "\n".join(lines)}
+
+
+def _formats(pdf: bool) -> tuple[Formats, list[str]]:
+    """What files can be made besides the page; a sentence for each that is wanted and cannot."""
+    from ..report.whole import Formats
+
+    can = {WORKBOOKS: True, PDF_BOOKS: pdf}
+    unmade = []
+    names = {
+        WORKBOOKS: tr("tables.xlsx is not made; tables/ holds the same tables as CSV."),
+        PDF_BOOKS: tr("report.pdf is not made; report.html and maps/ hold the same figures."),
+    }
+    for fault in find_faults(name for name, wanted in can.items() if wanted):
+        can[fault.name] = False
+        unmade.append(f"{names[fault.name]} {describe([fault])}")
+    return Formats(can[WORKBOOKS], can[PDF_BOOKS]), unmade
 
 
 def _write(
@@ -195,8 +214,9 @@ def _write(
     package: Package,
     areas: pd.DataFrame,
     analyses: list[Analysis],
-    skipped: str,
+    untold: tuple[str, list[str]],
     settings: dict[str, Any],
+    formats: Formats,
     page: PageChoice,
     figures: Selection,
     steps: QgsProcessingMultiStepFeedback,
@@ -227,15 +247,14 @@ def _write(
     tables = assemble.write_tables(stage, package, areas, analyses, found)
     need = tables[assemble.TOP_DECILE]
     content = whole.make_content(
-        package, stage, maps, analyses, need, found, skipped, steps, figures.charts
+        package, stage, maps, analyses, need, found, *untold, steps, figures.charts
     )
     steps.setCurrentStep(3)
     record = assemble.run_record(package, settings)
     assemble.write_record(stage, record)
-    pdf = settings["PDF"]
     with TemporaryDirectory(dir=stage) as work:
         whole.write_files(
-            package, stage, content, maps, record, datetime.now(), pdf, Path(work), steps
+            package, stage, content, maps, record, datetime.now(), formats, Path(work), steps
         )
     return content.missing
 

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from .errors import InputError, MissingLibraryError
+from .errors import InputError
 from .geometry import CancelCheck
+from .libraries import MISSING, Fault, MissingLibraryError
 from .missing import is_missing
 
 LONDON = "Europe/London"
@@ -89,7 +90,7 @@ def london() -> tzinfo:
     try:
         return ZoneInfo(LONDON)
     except ZoneInfoNotFoundError as error:
-        raise MissingLibraryError("tzdata", str(error)) from error
+        raise MissingLibraryError([Fault("tzdata", MISSING, str(error))]) from error
 
 
 def read_times(

@@ -26,24 +26,6 @@ class InputError(VruError):
         super().__init__(message)
 
 
-class MissingLibraryError(VruError):
-    """A scientific library is absent or does not load in this Python.
-
-    Args:
-        name: the library's import name.
-        reason: the import error's own words.
-    """
-
-    def __init__(self, name: str, reason: str) -> None:
-        self.name = name
-        super().__init__(
-            f"The Python library '{name}' does not load in this QGIS ({reason}). Install it with: "
-            f"Windows, OSGeo4W setup, package python3-{name}; Debian and Ubuntu, "
-            f"apt install python3-{name}; macOS and others, python3 -m pip install --user {name} "
-            "with the Python that QGIS uses; then start QGIS again."
-        )
-
-
 class Cancelled(VruError):
     """The analyst cancelled the run; nothing was written."""
 

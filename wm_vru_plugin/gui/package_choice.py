@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..core.errors import VruError
+from ..core.libraries import BASE, check_libraries
 from ..i18n import tr
 from .background import Background, Check
 from .package_info import POSTGIS, SAMPLE
@@ -277,8 +278,9 @@ def _schemas(connection: str, check: Check) -> tuple[list[str], str]:
     """The packages of a database, or why it cannot be asked."""
     check()
     try:
+        check_libraries(BASE)
         from ..store.postgis_schemas import package_schemas
 
         return package_schemas(connection), ""
-    except (VruError, ImportError) as error:
+    except VruError as error:
         return [], str(error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..core.errors import Cancelled, VruError
+from ..core.libraries import BASE, check_libraries
 from ..i18n import tr
 from ..resources_path import resource
 from .background import Check, no_check
@@ -116,22 +117,15 @@ def read_package_info(address: str, check: Check = no_check) -> PackageInfo:
         Cancelled: by ``check``, alone.
     """
     try:
+        check_libraries(BASE)
         return _read(address, check)
     except Cancelled:
         raise
     except VruError as error:
         return PackageInfo(address, error=str(error))
-    except (ImportError, AttributeError) as error:
-        # A library built for another numpy fails with AttributeError or ValueError on import.
-        return PackageInfo(address, error=_library(error))
     except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
         text = tr("{path} cannot be read as a prepared package: {error}")
         return PackageInfo(address, error=text.format(path=address, error=error))
-
-
-def _library(error: Exception) -> str:
-    text = tr("A Python library does not load in this QGIS: {error}")
-    return text.format(error=error)
 
 
 def _read(address: str, check: Check) -> PackageInfo:

@@ -157,7 +157,7 @@ class ReportPage(Page):
         lines = [tr("The report is {page}.").format(page=self._page)]
         missing = str(outcome.results.get("MISSING", "") or "").strip().splitlines()
         if missing:
-            lines += ["", tr("Not made, for want of data:"), *missing]
+            lines += ["", tr("Not made, and why:"), *missing]
         self.result.setPlainText("\n".join(lines))
         self._state.said.emit(tr("The report was written."), False)
         self.refresh()

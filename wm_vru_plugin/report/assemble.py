@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from qgis.core import Qgis
 
 from ..core.top_decile import top_decile_table
 from ..i18n import tr
 from ..resources_path import plugin_metadata
 from .csv_tables import write_csv
 from .sources_text import package_info
+from .versions import versions
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -90,11 +90,12 @@ def listed_gaps(analysis: Analysis) -> tuple[str, ...]:
 
 
 def run_record(package: Package, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Versions, what the data is, parameters, checksum of the package and date of the run."""
+    """Return versions (None for a library that does not load), what the data is, parameters,
+    checksum of the package and date of the run."""
     info = package_info(package)
     return {
         tr("Plugin"): plugin_metadata()["version"],
-        tr("QGIS"): Qgis.version(),
+        **versions(),
         tr("Package"): package.name,
         tr("Data"): info.banner or tr("as supplied"),
         tr("Protective marking"): info.marking or tr("none"),

@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Callable
 
-from ..core.errors import InputError, MissingLibraryError
+from ..core.errors import InputError
+from ..core.libraries import PDF_BOOKS, check_libraries
 from ..i18n import tr
 from .book_pages import PAGE, contents_pages, cover_page, number_page
 from .pdf_book import PdfBook
@@ -54,18 +55,6 @@ class Leaf:
         return len(self.pages) if self.file is None else self.count
 
 
-def check_library() -> None:
-    """Load pypdf before anything is drawn.
-
-    Raises:
-        MissingLibraryError: it is absent or does not load.
-    """
-    try:
-        import pypdf  # noqa: F401
-    except (ImportError, ValueError, AttributeError) as error:
-        raise MissingLibraryError("pypdf", str(error)) from error
-
-
 def write_book(
     path: Path,
     leaves: Sequence[Leaf],
@@ -91,9 +80,9 @@ def write_book(
     Raises:
         InputError: a PDF of a leaf lacks the pages that it names.
         OSError: the file cannot be written.
-        MissingLibraryError: pypdf is absent.
+        MissingLibraryError: pypdf is missing or broken.
     """
-    check_library()
+    check_libraries((PDF_BOOKS,))
     from pypdf import PdfReader, PdfWriter
 
     front = 1 + len(contents_pages([(leaf.section, leaf.title, 999) for leaf in leaves], about))

@@ -30,6 +30,7 @@ from .charts.saving import save_svg
 from .csv_tables import write_csv
 from .disk_errors import cut_short
 from .sources_text import package_info
+from .versions import versions
 
 PAGE = "changes.html"
 ENTRIES = (PAGE, LAYERS, RECORD, TABLES, FOLDER)
@@ -127,7 +128,7 @@ def run_record(content: Content, parameters: Mapping[str, Any]) -> dict[str, Any
     """Versions, both packages with their checksums, parameters and the date."""
     record: dict[str, Any] = {
         "Plugin": plugin_metadata()["version"],
-        "QGIS": Qgis.version(),
+        **versions(),
         "Data": content.banner or tr("as supplied"),
         "Protective marking": content.marking() or tr("none"),
     }

@@ -13,6 +13,7 @@ from .change_content import Content
 from .change_parts import Block, ChartBlock, Link, Section, TableBlock
 from .charts.saving import svg_text
 from .html.inline_svg import inline_svg
+from .versions import shown_value
 
 LAYERS, RECORD = "gap_changes.gpkg", "run.json"
 
@@ -88,7 +89,7 @@ def sections(
     if content.missing:
         lines = tuple(f"{name}: {tr('needs')} {needs}" for name, needs in content.missing.items())
         result.append(Section(tr("Not compared"), sentences=lines))
-    rows = tuple((str(name), str(value)) for name, value in record.items())
+    rows = tuple((str(name), shown_value(value)) for name, value in record.items())
     block = TableBlock(tr("What made this report"), (tr("Item"), tr("Value")), rows, RECORD)
     links = (Link("provenance.csv", f"{show.TABLES}/provenance.csv", tr("every file read")),)
     if "provenance.csv" not in tables:

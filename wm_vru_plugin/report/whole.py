@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 import pandas as pd
 from qgis.core import QgsFeedback, QgsProcessingFeedback
@@ -43,6 +43,7 @@ from .tables.build import build_tables
 from .tables.content import Table
 from .tables.csv_files import csv_name, write_csvs
 from .tables.xlsx import BookInfo, write_workbook
+from .versions import shown_value
 from .whole_book import leaves_of
 from .whole_parts import closing_tables, gap_part, headlines_part, need_table
 
@@ -55,6 +56,14 @@ PAGE = "report.html"
 BOOK = "report.pdf"
 MAPS = "maps"
 _NUMBER = re.compile(r"^[MCT](\d+)")
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Which files a report has besides its page."""
+
+    workbook: bool = True
+    pdf: bool = True
 
 
 @dataclass
@@ -75,6 +84,7 @@ def make_content(
     need: pd.DataFrame,
     found: pd.DataFrame,
     skipped: str,
+    unmade: Sequence[str] = (),
     feedback: QgsFeedback | None = None,
     charts: Sequence[ChartFigure] = (*CHARTS, *COMPANIONS),
 ) -> Content:
@@ -88,6 +98,7 @@ def make_content(
         need: LSOAs in the tenth by domain and authority, of `top_decile_table`.
         found: the claims beside our figures.
         skipped: why overlap and gaps were not run, "" where they were.
+        unmade: files that are not made for want of a library, a sentence each.
         feedback: asked for cancellation between charts and tables.
         charts: those that are drawn.
     """
@@ -122,6 +133,8 @@ def make_content(
         first.append(interactive)
     if skipped:
         first.append(TextPart("need-skipped", SUMMARY, tr("Overlap and gaps"), (skipped,)))
+    if unmade:
+        first.append(TextPart("files-unmade", SUMMARY, tr("Files that were not made"), (*unmade,)))
     restricted = package.restricted(["impact_areas"])
     marking = info.marking if restricted else ""
     banners = (banner,) if banner else ()
@@ -143,16 +156,17 @@ def write_files(
     stage: Path,
     content: Content,
     maps: MapsResult,
-    record: Mapping[str, str],
+    record: Mapping[str, Any],
     moment: datetime,
-    pdf: bool,
+    formats: Formats,
     work: Path,
     feedback: QgsFeedback | None = None,
 ) -> None:
-    """Write the workbook, the page and, if wanted, the PDF.
+    """Write the page, and the workbook and the PDF where they are made.
 
     Args:
         moment: of the report, for its date and the documents' properties.
+        formats: which files besides the page are made.
         work: a folder for pages on their way.
         feedback: asked for cancellation between files, and between pages of the PDF.
 
@@ -165,16 +179,17 @@ def write_files(
     about = with_base(package_info(package), [page.base for page in maps.pages if page.base])
     info = document_info(package, moment)
     book = BookInfo(info.title, info.author, moment, info.subject)
-    _tell(feedback, tr("The workbook"), 0)
-    write_workbook(stage / WORKBOOK, content.tables, book)
+    if formats.workbook:
+        _tell(feedback, tr("The workbook"), 0)
+        write_workbook(stage / WORKBOOK, content.tables, book)
     _tell(feedback, tr("The page for the browser"), 10)
     check()
     date = f"{moment:%d %B %Y}".lstrip("0")
-    told = {str(key): str(value) for key, value in record.items()}
+    told = {str(key): shown_value(value) for key, value in record.items()}
     methods = method_notes()
     write_report(stage, about, content.parts, methods, told, date, PAGE)
     check()
-    if pdf:
+    if formats.pdf:
         _tell(feedback, tr("The PDF"), 30)
         pages = {record.id: record.pdf_page for record in maps.pages}
         maps_pdf = stage / MAPS / "maps.pdf"
@@ -249,5 +264,5 @@ def _checker(feedback: QgsFeedback | None) -> Callable[[], None]:
     return check
 
 
-__all__ = ["BOOK", "CHART_FOLDER", "MAPS", "PAGE", "RUN_RECORD", "WORKBOOK", "make_content",
-           "write_files"]  # fmt: skip
+__all__ = ["BOOK", "CHART_FOLDER", "MAPS", "PAGE", "RUN_RECORD", "WORKBOOK", "Formats",
+           "make_content", "write_files"]  # fmt: skip

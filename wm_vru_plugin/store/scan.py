@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from ..core.errors import Cancelled, InputError
+from ..core.libraries import WORKBOOKS, describe, find_faults
 from ..core.sources import boundaries, lookups, schools, services
 from ..core.sources.catalogue import MANIFEST_NAME
 from ..core.sources.catalogue_of_readers import READERS
@@ -119,12 +120,13 @@ def scan(
         listed = sorted(path for path in folder.rglob("*") if path.is_file())
     seen: set[Path] = set()
     result = Scan()
+    closed = _closed_workbooks([*named, *(path for path in listed if not _passed(path))], result)
+    for line in result.unknown if feedback is not None else ():
+        feedback.pushWarning(line)
     for rank, path in [(0, path) for path in named] + [(1, path) for path in listed]:
         if feedback is not None and feedback.isCanceled():
             raise Cancelled
-        # What a download lists is no source, nor are the leftovers of programs.
-        passed = path.name.startswith((".", "~$")) or path.name == MANIFEST_NAME
-        if path.resolve() in seen or (rank and passed):
+        if path.resolve() in seen | closed or (rank and _passed(path)):
             continue
         seen.add(path.resolve())
         known = len(result.found)
@@ -140,6 +142,22 @@ def scan(
                 "another file name for the package",
             )  # fmt: skip
     return result
+
+
+def _passed(path: Path) -> bool:
+    """Whether a file of a folder is no source: a download's list, or a program's leftover."""
+    return path.name.startswith((".", "~$")) or path.name == MANIFEST_NAME
+
+
+def _closed_workbooks(paths: Iterable[Path], result: Scan) -> set[Path]:
+    """Refuse the workbooks by name where the library that opens them does not load."""
+    books = {path.resolve(): path.name for path in paths if path.suffix.lower() == ".xlsx"}
+    faults = find_faults((WORKBOOKS,)) if books else []
+    if not faults:
+        return set()
+    why = describe(faults)
+    result.unknown += [f"{name}: the workbook is not read. {why}" for name in books.values()]
+    return set(books)
 
 
 def _look(path: Path, rank: int, result: Scan) -> None:

@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError
+from ..libraries import WORKBOOKS, check_libraries
 from . import archives
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def _without_nul(path: Path, lines: Iterable[str]) -> Iterator[str]:
 @contextmanager
 def _workbook(path: Path) -> Iterator[Workbook]:
     """An open workbook; a damaged one fails in many ways, here and while its rows are read."""
+    check_libraries((WORKBOOKS,))
     from openpyxl import load_workbook
 
     try:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from ...core.errors import MissingLibraryError
+from ...core.libraries import check_libraries
 
 
 def drawing() -> ModuleType:
-    """The module `draw`, which needs matplotlib.
+    """Return the module `draw`, which needs matplotlib.
 
     Raises:
-        MissingLibraryError: matplotlib is absent or does not load.
+        MissingLibraryError: matplotlib is missing or broken.
     """
-    try:
-        # A library compiled for another numpy fails with other errors than ImportError.
-        import_module("matplotlib.figure")
-    except (ImportError, ValueError, AttributeError) as error:
-        raise MissingLibraryError("matplotlib", str(error)) from error
+    check_libraries(("matplotlib",))
     return import_module(".draw", __package__)

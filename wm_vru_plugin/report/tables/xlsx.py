@@ -14,7 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...core.errors import InputError, MissingLibraryError
+from ...core.errors import InputError
+from ...core.libraries import WORKBOOKS, check_libraries
 from ...i18n import tr
 from .content import Table
 from .xlsx_sheets import clean, fill_sheet, head, put, set_page
@@ -45,13 +46,12 @@ def write_workbook(path: Path, tables: Sequence[Table], info: BookInfo) -> None:
     a formula. Nothing in the file depends on the moment of writing but `info.created`.
 
     Raises:
-        MissingLibraryError: openpyxl is absent or does not load.
+        MissingLibraryError: openpyxl is missing or broken.
         InputError: the file cannot be written, or another program holds it.
     """
-    try:
-        from openpyxl import Workbook
-    except ImportError as error:
-        raise MissingLibraryError("openpyxl", str(error)) from error
+    check_libraries((WORKBOOKS,))
+    from openpyxl import Workbook
+
     book = Workbook()
     book.calculation.fullCalcOnLoad = False
     for name, value in (
