@@ -195,7 +195,8 @@ def text_column(
     if name is None:
         return np.full(len(frame), default, dtype=object)
     _require(frame, name, where)
-    return frame[name].map(cell_text).to_numpy(dtype=object)
+    # A copy: callers fill gaps, and the values of a frame may be lent read-only.
+    return frame[name].map(cell_text).to_numpy(dtype=object, copy=True)
 
 
 def number_column(
@@ -206,7 +207,8 @@ def number_column(
         return np.full(len(frame), np.nan)
     _require(frame, name, where)
     try:
-        values = pd.to_numeric(frame[name]).to_numpy(dtype=float, na_value=np.nan)
+        numbers = pd.to_numeric(frame[name])
+        values = numbers.to_numpy(dtype=float, na_value=np.nan, copy=True)
     except (ValueError, TypeError) as error:
         raise InputError(f"{where}, column '{name}'", str(error), "numbers") from None
     if not signed and (values < 0).any():

@@ -86,6 +86,9 @@ class PrepareLog:
             self.warn(f"{found.title}: {rest:,} more rows or values were refused.")
         for note in data.notes:
             self.info(f"{found.title}, {note}")
+        if not kept:
+            # A file that gives a table nothing stands in the log, and is credited nowhere.
+            return
         restricted = data_set.restricted and data.status not in ("synthetic", "illustrative")
         marked = data.status.upper() + ": " if data.status in ("synthetic", "illustrative") else ""
         self.provenance.append(
