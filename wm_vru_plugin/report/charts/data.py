@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...core.areas import join_names
 from ..sources_text import marking_text
 from .counted_rates import counted_sources
 from .guarding import GUARDED, guarded
 from .indexing import indexed
 from .records import INDEXED, LINES, SLOPE, ChartFigure, Panel, Selector, Series, role_words
-from .selected import ChartSource, Selected
+from .selected import ChartSource, Selected, needed
 from .selection import indicator_rows
 from .sources import period_range, provenance_of, source_text
 
@@ -184,10 +183,3 @@ def whole_shares(rows: pd.DataFrame, panel: Panel) -> pd.DataFrame:
     rows = rows.assign(value=100 * rows["value"] / sums.where(sums > 0))
     rows.loc[rows["value"].isna(), ["count", "denominator", "lower", "upper"]] = float("nan")
     return rows
-
-
-def needed(series: Series) -> str:
-    """What a selector asks for, in words."""
-    whose = join_names(role_words(role) for role in series.areas)
-    since = f" since {series.since}" if series.since else ""
-    return f"{series.words}{since}, of {whose} ({series.source})"

@@ -21,8 +21,7 @@ _LEAST = 4
 
 def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
     """Rows of `at` (along the axis) and `value`; `role` says which areas are named."""
-    from .data import needed
-    from .selected import Selected
+    from .selected import Selected, needed
 
     sides = []
     for series in (selector.x, selector.y):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ...core.areas import join_names
+from .records import Series, role_words
 from .selection import Indicators
 
 if TYPE_CHECKING:
@@ -47,3 +49,10 @@ class ChartSource:
     def population(self) -> pd.DataFrame:
         """Residents by age."""
         return self.indicators.population
+
+
+def needed(series: Series) -> str:
+    """What a selector asks for, in words."""
+    whose = join_names(role_words(role) for role in series.areas)
+    since = f" since {series.since}" if series.since else ""
+    return f"{series.words}{since}, of {whose} ({series.source})"
