@@ -105,9 +105,10 @@ def advice(faults: Sequence[Fault], system: str = "") -> str:
         lines.append(f"Install with: {install_line(missing, system)}")
     if broken:
         line = install_line(broken, system, again=True)
-        lines.append(f"Install the broken again, which may fit another numpy, with: {line}")
+        which = "one" if len(broken) == 1 else "ones"
+        lines.append(f"Reinstall the broken {which}, often built for another numpy, with: {line}")
         if system in {"debian", "fedora"}:
-            lines.append("A copy that pip put before the system's has to go first")
+            lines.append("Remove first what pip installed of it beside the system's own")
     if system == "windows":
         lines.append("Type it into the OSGeo4W Shell of the QGIS start menu")
     elif system == "macos":
