@@ -16,6 +16,7 @@ from qgis.core import QgsProcessingException
 from wm_vru_plugin.algorithms import export_report
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.libraries import install_line, platform_name
+from wm_vru_plugin.gui.package_info import read_package_info
 from wm_vru_plugin.store.scan import scan
 
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")
@@ -105,3 +106,13 @@ def test_a_workbook_is_refused_by_name_before_others_are_read(
     assert len(scan(tmp_path, [], tmp_path / "out.gpkg", log).unknown) == 1, "nobody needs it"
     with pytest.raises(InputError, match="no such file"):
         scan(None, [tmp_path / "b.xlsx"], tmp_path / "out.gpkg", log)
+
+
+def test_the_panel_names_all_that_a_package_needs(
+    sample_package: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pandas", "shapely"):
+        monkeypatch.setitem(sys.modules, name, None)
+    error = read_package_info(str(sample_package.path)).error
+    assert "pandas (missing: " in error and "shapely (missing: " in error
+    assert install_line(["pandas", "shapely"], platform_name()) in error
