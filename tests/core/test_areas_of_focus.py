@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wm_vru_plugin.core.areas import WEST_MIDLANDS
-from wm_vru_plugin.core.areas_of_focus import WRONG_WAY, FocusRules, focus, period_key, trend_of
+from wm_vru_plugin.core.areas_of_focus import WRONG_WAY, FocusRules, focus, trend_of
+from wm_vru_plugin.core.areas_of_focus_rows import period_key
 from wm_vru_plugin.core.areas_of_focus_words import (
     CONTRADICTED,
     FOUND,

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from wm_vru_plugin.core.areas import DEFAULT_STUDY_AREA
+from wm_vru_plugin.core.claim_facts import Facts
 from wm_vru_plugin.core.claims import (
     CHECKS,
     COLUMNS,
-    Facts,
     compare,
     findings,
     findings_sentence,

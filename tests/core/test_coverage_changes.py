@@ -9,12 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wm_vru_plugin.core.coverage_changes import (
-    AreaSet,
-    Land,
-    area_changes,
-    with_reasons,
-)
+from wm_vru_plugin.core.coverage_changes import AreaSet, Land, area_changes, with_reasons
 from wm_vru_plugin.core.errors import InputError
 
 

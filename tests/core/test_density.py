@@ -11,14 +11,7 @@ from scipy.stats import gaussian_kde
 from sklearn.neighbors import KernelDensity
 
 from wm_vru_plugin.core.bandwidth import SAME_SPREAD, chosen_bandwidth
-from wm_vru_plugin.core.density import (
-    KM2,
-    density,
-    grid_over,
-    kernel_cells,
-    reach_of,
-    shared_out,
-)
+from wm_vru_plugin.core.density import KM2, density, grid_over, kernel_cells, reach_of, shared_out
 from wm_vru_plugin.core.density_rates import (
     adjusted,
     cell_areas,

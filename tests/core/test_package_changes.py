@@ -11,13 +11,13 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.package_changes import (
-    TOTAL,
     deprivation_changes,
     domains_of,
     rank_pairs,
     same_study_area,
 )
 from wm_vru_plugin.core.sources.codes import current_gss
+from wm_vru_plugin.core.top_decile import TOTAL
 
 NAMES = {"E08000025": "Birmingham", "E08000027": "Dudley"}
 

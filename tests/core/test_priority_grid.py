@@ -10,18 +10,9 @@ from real_priority import STREET, real_grid
 
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.hexagons import cells_of, centres
-from wm_vru_plugin.core.priority_components import (
-    COMPONENT_ROWS,
-    components_of,
-    need_fields_of,
-)
+from wm_vru_plugin.core.priority_components import COMPONENT_ROWS, components_of, need_fields_of
 from wm_vru_plugin.core.priority_counts import IncidentSet
-from wm_vru_plugin.core.priority_grid import (
-    NeedLayer,
-    PriorityGrid,
-    PriorityOptions,
-    priority_grid,
-)
+from wm_vru_plugin.core.priority_grid import NeedLayer, PriorityGrid, PriorityOptions, priority_grid
 from wm_vru_plugin.core.priority_sentences import grid_lines, grid_summary
 
 AREA = np.array([shapely.box(0, 0, 3000, 4000), shapely.box(3000, 0, 5000, 4000)])

@@ -12,7 +12,8 @@ import shapely
 from wm_vru_plugin.core.areas import StudyArea
 from wm_vru_plugin.core.deciles import national_decile
 from wm_vru_plugin.core.domains import DOMAIN_IDS
-from wm_vru_plugin.core.validation import ERROR, OK, WARNING, Finding, summary, validate
+from wm_vru_plugin.core.validation import summary, validate
+from wm_vru_plugin.core.validation_findings import ERROR, OK, WARNING, Finding
 from wm_vru_plugin.core.validation_geometry import check_geometry
 from wm_vru_plugin.store.checks import rule_of
 from wm_vru_plugin.store.schema import TABLES

@@ -20,13 +20,7 @@ from wm_vru_plugin.report.html.parts import (
     TablePart,
     TextPart,
 )
-from wm_vru_plugin.report.html.sections import (
-    CONCLUSIONS,
-    CONTEXT,
-    EDUCATION,
-    HEALTH,
-    JUSTICE,
-)
+from wm_vru_plugin.report.html.sections import CONCLUSIONS, CONTEXT, EDUCATION, HEALTH, JUSTICE
 from wm_vru_plugin.report.html.write import write_report
 from wm_vru_plugin.report.sources_text import PackageInfo
 from wm_vru_plugin.report.tables.content import Column, Table

@@ -9,7 +9,8 @@ from pathlib import Path
 from wm_vru_plugin.i18n import tr
 from wm_vru_plugin.report.html.parts import FileLink, TablePart
 from wm_vru_plugin.report.html.write import environment
-from wm_vru_plugin.report.pdf_book import DocumentInfo, PdfBook
+from wm_vru_plugin.report.pdf_book import PdfBook
+from wm_vru_plugin.report.pdf_update import DocumentInfo
 from wm_vru_plugin.report.tables.content import Column, Table
 from wm_vru_plugin.report.tables.pdf import table_pages
 

@@ -14,17 +14,12 @@ from map_pages import HOSTILE, MOMENT, boxes, edited, maker, one_line, pdf_text,
 from qgis.core import QgsPrintLayout, QgsProcessingFeedback, QgsProject
 
 from wm_vru_plugin.core.errors import Cancelled, InputError
-from wm_vru_plugin.report.atlas import (
-    AUTHORITY,
-    IMPACT_AREA,
-    AtlasResult,
-    atlas_figures,
-    export_atlas,
-)
+from wm_vru_plugin.report.atlas import AtlasResult, atlas_figures, export_atlas
 from wm_vru_plugin.report.facts_panel import TABLE
 from wm_vru_plugin.report.figures import figure
 from wm_vru_plugin.report.page import FilledPage
 from wm_vru_plugin.report.pages import PageMaker
+from wm_vru_plugin.report.place_figure import AUTHORITY, IMPACT_AREA
 from wm_vru_plugin.report.template import TEMPLATES
 from wm_vru_plugin.store.package import Package
 

@@ -10,7 +10,8 @@ import pytest
 from scipy.stats import chi2
 
 from wm_vru_plugin.report.charts.catalogue import chart_figure
-from wm_vru_plugin.report.charts.data import ChartSource, chart_data
+from wm_vru_plugin.report.charts.data import chart_data
+from wm_vru_plugin.report.charts.selected import ChartSource
 
 COUNTS_ALONE = (
     "update indicators set indicator = 'recorded_offences', breakdown = 'Violence with injury', "

@@ -14,11 +14,12 @@ import pytest
 from wm_vru_plugin.core.errors import InputError, MissingLibraryError
 from wm_vru_plugin.report.charts import library
 from wm_vru_plugin.report.charts.catalogue import CHARTS, COMPANIONS, chart_figure
-from wm_vru_plugin.report.charts.data import ChartSource, chart_data
+from wm_vru_plugin.report.charts.data import chart_data
 from wm_vru_plugin.report.charts.draw import draw_chart
 from wm_vru_plugin.report.charts.guarding import guarded
 from wm_vru_plugin.report.charts.kinds.lines import moved_apart
 from wm_vru_plugin.report.charts.library import drawing
+from wm_vru_plugin.report.charts.selected import ChartSource
 from wm_vru_plugin.report.charts.sources import period_range, period_words
 from wm_vru_plugin.report.charts.table import chart_table
 from wm_vru_plugin.report.charts.time_data import banded

@@ -13,11 +13,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from matplotlib.figure import Figure
 
-from wm_vru_plugin.core.day_parts import DAYS
+from wm_vru_plugin.core.day_part_defaults import DAYS
 from wm_vru_plugin.core.suppression import suppress
 from wm_vru_plugin.report.charts.catalogue import chart_figure
-from wm_vru_plugin.report.charts.data import ChartSource, chart_data
+from wm_vru_plugin.report.charts.data import chart_data
 from wm_vru_plugin.report.charts.kinds import heat_table
+from wm_vru_plugin.report.charts.selected import ChartSource
 from wm_vru_plugin.report.charts.time_data import _long
 
 HOURS = ["00:00 to 06:00", "06:00 to 12:00", "12:00 to 18:00", "18:00 to 24:00"]

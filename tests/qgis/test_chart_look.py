@@ -15,12 +15,13 @@ from chart_packages import changed_sample
 from map_pages import SAMPLE
 
 from wm_vru_plugin.report.charts.catalogue import CHARTS
-from wm_vru_plugin.report.charts.data import ChartSource, chart_data
+from wm_vru_plugin.report.charts.data import chart_data
 from wm_vru_plugin.report.charts.draw import Drawn, draw_chart
 from wm_vru_plugin.report.charts.kinds.bars import others_last
 from wm_vru_plugin.report.charts.kinds.slope import _places
 from wm_vru_plugin.report.charts.lettering import evened, font, width_of, wrapped
 from wm_vru_plugin.report.charts.saving import svg_text
+from wm_vru_plugin.report.charts.selected import ChartSource
 from wm_vru_plugin.report.html.builders import chart_part
 from wm_vru_plugin.store.package import Package
 

@@ -13,7 +13,8 @@ import matplotlib
 import pytest
 
 from wm_vru_plugin.report.charts.catalogue import chart_figure
-from wm_vru_plugin.report.charts.draw import draw_chart, save_pdf, save_png, svg_text
+from wm_vru_plugin.report.charts.draw import draw_chart
+from wm_vru_plugin.report.charts.saving import save_pdf, save_png, svg_text
 
 pytestmark = pytest.mark.filterwarnings("error::UserWarning")
 

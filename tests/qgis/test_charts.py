@@ -21,9 +21,11 @@ from wm_vru_plugin.report.charts.catalogue import (
     chart_figure,
     chosen_charts,
 )
-from wm_vru_plugin.report.charts.data import ChartSource, chart_data
-from wm_vru_plugin.report.charts.draw import draw_chart, save_pdf, save_png, save_svg, svg_text
+from wm_vru_plugin.report.charts.data import chart_data
+from wm_vru_plugin.report.charts.draw import draw_chart
 from wm_vru_plugin.report.charts.records import KINDS, SECTIONS
+from wm_vru_plugin.report.charts.saving import save_pdf, save_png, save_svg, svg_text
+from wm_vru_plugin.report.charts.selected import ChartSource
 from wm_vru_plugin.resources_path import resource
 from wm_vru_plugin.store.package import Package
 

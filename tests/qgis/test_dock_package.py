@@ -203,7 +203,7 @@ def stored(qgis_app):
 
 
 def test_prefix_is_that_of_the_store():
-    from wm_vru_plugin.store.open import PREFIX
+    from wm_vru_plugin.store.address import PREFIX
 
     assert POSTGIS == PREFIX
 

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import compatibility
 import pytest
 
 from wm_vru_plugin.resources_path import resource
@@ -38,6 +39,14 @@ def test_every_algorithm_has_an_example(qgis_app: Any) -> None:
     assert without == WITHOUT
 
 
+def test_ids_parameters_and_outputs_are_as_recorded(qgis_app: Any) -> None:
+    algorithms = {}
+    for algorithm in provided():
+        algorithm.initAlgorithm()
+        algorithms[algorithm.id()] = compatibility.described(algorithm)
+    compatibility.compare("algorithms", algorithms)
+
+
 def test_every_parameter_of_an_example_exists(qgis_app: Any) -> None:
     for algorithm in provided():
         algorithm.initAlgorithm()
@@ -65,6 +74,7 @@ def test_examples_run(qgis_app: Any, tmp_path: Path) -> None:
     before = sample.read_bytes()
     env = {**os.environ, "WMVRU_CONFIG": str(tmp_path / "config"), "QT_QPA_PLATFORM": "offscreen"}
     failed = []
+    columns: dict[str, dict[str, list[str]]] = {}
     for algorithm in provided():
         for example in algorithm.examples():
             inputs = {
@@ -85,7 +95,12 @@ def test_examples_run(qgis_app: Any, tmp_path: Path) -> None:
             problem = problem_of(algorithm, run, inputs, out)
             if problem:
                 failed.append(f"{algorithm.name()}: {problem}\n{run.stderr[-1500:]}")
+            for name, value in inputs.items():
+                if value.startswith(f"{out}/") and Path(value).is_file():
+                    written = compatibility.columns_of(Path(value))
+                    columns.setdefault(algorithm.id(), {})[name] = written
     assert not failed, "\n".join(failed)
+    compatibility.compare("columns", columns)
     assert sample.read_bytes() == before, "an example changed the sample"
 
 

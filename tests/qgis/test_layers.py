@@ -26,7 +26,8 @@ from qgis.core import (
 
 from wm_vru_plugin.core.domains import DOMAIN_IDS, domain
 from wm_vru_plugin.core.errors import InputError
-from wm_vru_plugin.report.layer_specs import LAYER_IDS, LAYERS, THEMES, layer_spec
+from wm_vru_plugin.report.layer_spec import THEMES
+from wm_vru_plugin.report.layer_specs import LAYER_IDS, LAYERS, layer_spec
 from wm_vru_plugin.report.layers import available, make_layer, missing
 from wm_vru_plugin.resources_path import resource
 from wm_vru_plugin.store.package import Package

@@ -16,8 +16,8 @@ from qgis.core import (
     QgsProject,
 )
 
-from wm_vru_plugin.report.layer_spec import IndicatorValue
-from wm_vru_plugin.report.layer_specs import LAYER_IDS, LAYERS, THEMES, layer_spec
+from wm_vru_plugin.report.layer_spec import THEMES, IndicatorValue
+from wm_vru_plugin.report.layer_specs import LAYER_IDS, LAYERS, layer_spec
 from wm_vru_plugin.report.layer_tree import LAYER_KEY, load_layers
 from wm_vru_plugin.store.package import Package
 

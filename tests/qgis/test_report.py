@@ -21,7 +21,7 @@ from wm_vru_plugin.core.domains import DOMAIN_IDS
 from wm_vru_plugin.report.charts.catalogue import CHART_IDS
 from wm_vru_plugin.report.csv_tables import inert, write_csv
 from wm_vru_plugin.report.figures import FIGURE_IDS
-from wm_vru_plugin.report.tables.content import PRINTED_STATUS
+from wm_vru_plugin.report.status import PRINTED_STATUS
 from wm_vru_plugin.report.tables.records import TABLES
 
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")

@@ -31,8 +31,9 @@ from wm_vru_plugin.report import change_report, whole
 from wm_vru_plugin.report.atlas import export_atlas
 from wm_vru_plugin.report.charts import saving
 from wm_vru_plugin.report.charts.catalogue import CHARTS
-from wm_vru_plugin.report.charts.data import ChartSource, chart_data
+from wm_vru_plugin.report.charts.data import chart_data
 from wm_vru_plugin.report.charts.draw import Drawn, draw_chart
+from wm_vru_plugin.report.charts.selected import ChartSource
 from wm_vru_plugin.report.export import MapsResult, export_maps, keep_layouts
 from wm_vru_plugin.report.figures import figure
 from wm_vru_plugin.report.formats import EACH, save_page
@@ -41,7 +42,7 @@ from wm_vru_plugin.report.pdf_book import PdfBook
 from wm_vru_plugin.report.pdf_update import DocumentInfo
 from wm_vru_plugin.report.tables.csv_files import write_csvs
 from wm_vru_plugin.report.tables.xlsx import BookInfo, write_workbook
-from wm_vru_plugin.report.thumbnails import save_image
+from wm_vru_plugin.store.images import save_image
 from wm_vru_plugin.store.package import Package
 
 resource = pytest.importorskip("resource", reason="limits of file sizes are a matter of Unix")

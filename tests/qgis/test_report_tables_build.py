@@ -17,8 +17,9 @@ from map_pages import edited
 
 from wm_vru_plugin.core.errors import Cancelled, InputError
 from wm_vru_plugin.core.sources.report_tables import HOURS, read_report_table
+from wm_vru_plugin.report.status import PRINTED_STATUS
 from wm_vru_plugin.report.tables.build import BUILDERS, build_tables
-from wm_vru_plugin.report.tables.content import PRINTED_STATUS, Table, number_text
+from wm_vru_plugin.report.tables.content import Table, number_text
 from wm_vru_plugin.report.tables.records import TABLE_IDS, TABLES, chosen_tables
 
 AREA_TABLES = ("T63", "T65", "T66", "T67", "T84")

@@ -14,8 +14,9 @@ from map_pages import SAMPLE
 from table_cases import MOMENT
 
 from wm_vru_plugin.core.sources.report_focus import read_report_flags
+from wm_vru_plugin.report.status import printed_mark
 from wm_vru_plugin.report.tables.build import build_tables
-from wm_vru_plugin.report.tables.content import Table, is_warning, printed_mark
+from wm_vru_plugin.report.tables.content import Table, is_warning
 from wm_vru_plugin.report.tables.pdf_layout import PAD_X, set_grid
 from wm_vru_plugin.report.tables.pdf_text import MM
 from wm_vru_plugin.report.tables.xlsx import BookInfo, sheet_titles, write_workbook

@@ -16,12 +16,7 @@ from qgis.PyQt.QtCore import QMetaType
 
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.store.package import Package
-from wm_vru_plugin.store.schema import (
-    BY_NAME,
-    CRIME_VIEW,
-    DEPRIVATION_VIEW,
-    TABLES,
-)
+from wm_vru_plugin.store.schema import BY_NAME, CRIME_VIEW, DEPRIVATION_VIEW, TABLES
 from wm_vru_plugin.store.writer import write_package
 
 Type = QMetaType.Type

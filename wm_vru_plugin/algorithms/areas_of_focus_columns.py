@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..store.schema import Column
-from .result_columns import DATA_STATUS
+from ..core.field import DATA_STATUS, Column
 
 _AREA = (
     Column("area_code", "str", "code of the area"),

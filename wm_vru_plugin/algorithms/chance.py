@@ -120,9 +120,9 @@ def run_chance(
     import shapely
 
     from ..core.chance import chance_sentence, chance_table
+    from ..core.columns import number_column, text_column
     from ..core.coverage_rules import covered
     from ..core.location_quotient import location_quotients
-    from ..core.overlap import number_column, text_column
     from ..core.overlay import overlay
     from .chance_columns import CHANCE_COLUMNS, QUOTIENT_COLUMNS
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
-from .result_columns import DATA_STATUS
+from ..core.field import DATA_STATUS, Column
 
 CHANCE_COLUMNS = (
     Column("measure", "str", "what is measured"),

@@ -148,7 +148,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         from ..core.cluster_circles import CircleOptions, circle_sentences, cluster_circles
-        from ..core.overlap import number_column
+        from ..core.columns import number_column
         from .hotspots_columns import CIRCLE_COLUMNS
 
         value = self.parameterAsString(parameters, "VALUE_FIELD", context)
@@ -210,7 +210,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
         """Which areas are significant, and the rule in words."""
         import numpy as np
 
-        from ..core.overlap import number_column, text_column
+        from ..core.columns import number_column, text_column
 
         where = f"Layer '{polygons.label}'"
         if level:
@@ -250,7 +250,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
         import shapely
 
         from ..core.cluster_circles import Places
-        from ..core.overlap import text_column
+        from ..core.columns import text_column
         from .reading import source_of
 
         if not parameters.get("PLACES"):

@@ -108,8 +108,8 @@ class CompareGapsAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         import numpy as np
 
+        from ..core.columns import text_column
         from ..core.gap_changes import CHANGES, changes_sentence, gap_changes, side
-        from ..core.overlap import text_column
         from .gap_change_columns import CHANGE_COLUMNS
 
         read: dict[str, Polygons] = {}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
+from ..core.field import DATA_STATUS, Column
 from .gap_change_columns import CHANGE_COLUMNS
-from .result_columns import DATA_STATUS
 
 _MARKING = Column("protective_marking", "str", "protective marking; empty where none is needed")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
-from .result_columns import DATA_STATUS
+from ..core.field import DATA_STATUS, Column
 
 _BAND = "95% limit, units drawn again (bootstrap)"
 _CHANCE = "if events fell on units at random"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
+from ..core.field import Column
 
 FINDING_COLUMNS = (
     Column("id", "str", "claim"),

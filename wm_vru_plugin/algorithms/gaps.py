@@ -28,13 +28,7 @@ from .inputs import (
     number_parameter,
 )
 from .outputs import write_table, write_with_attributes
-from .reading import (
-    canceller,
-    chosen_field,
-    chosen_fields,
-    decile_filter,
-    source_of,
-)
+from .reading import canceller, chosen_field, chosen_fields, decile_filter, source_of
 from .rows import Rows, add_summary, check_codes, polygons_of, read_rows
 from .status import joint_status, marked
 from .units import add_units, units_of
@@ -168,11 +162,11 @@ class GapsAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         import numpy as np
 
+        from ..core.columns import number_column
         from ..core.coverage_rules import covered
         from ..core.gaps import GapOptions, gaps
         from ..core.geometry import check_extents
         from ..core.naming import centres
-        from ..core.overlap import number_column
         from ..core.overlay import overlay
         from ..core.sentences import gap_sentence, gaps_sentence
 

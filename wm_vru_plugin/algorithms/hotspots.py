@@ -173,9 +173,9 @@ class HotspotsAlgorithm(VruAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
+        from ..core.columns import number_column
         from ..core.hotspot_sentences import hotspot_sentences, reach_warning, small_warning
         from ..core.hotspots import COLD, HOT, by_class, crude_rate, hotspots, like_counts
-        from ..core.overlap import number_column
         from .hotspots_columns import CLASS_COLUMNS, GI_COLUMNS, MORAN_COLUMNS
 
         options = self._options(parameters, context)

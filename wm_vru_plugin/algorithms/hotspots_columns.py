@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
-from .result_columns import DATA_STATUS
+from ..core.field import DATA_STATUS, Column
 
 _VALUE = Column("value", "float", "value analysed: the field's own, or its rate", 6)
 _NEIGHBOURS = Column("neighbours", "int", "other areas with a value that count as near")

@@ -157,11 +157,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        from ..core.candidate_areas import (
-            CandidateOptions,
-            GridColumns,
-            candidate_areas,
-        )
+        from ..core.candidate_areas import CandidateOptions, GridColumns, candidate_areas
         from ..core.candidate_search import SearchOptions
         from ..core.priority_sentences import candidates_summary
         from .priority_columns import CANDIDATE_COLUMNS, MEMBER_COLUMNS
@@ -256,7 +252,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
     ) -> Places | None:
         """Named polygons; None where there is no layer, or it has no names."""
         from ..core.candidate_areas import Places
-        from ..core.overlap import text_column
+        from ..core.columns import text_column
 
         if not parameters.get("PLACES"):
             return None

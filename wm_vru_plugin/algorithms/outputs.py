@@ -21,14 +21,14 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
+from ..core.field import RESTRICTED
 from .base import VruAlgorithm
-from .result_columns import RESTRICTED
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from ..store.schema import Column
+    from ..core.field import Column
     from .reading import Polygons
 
 _KINDS = {

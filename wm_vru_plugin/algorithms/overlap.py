@@ -19,13 +19,7 @@ from qgis.core import (
 from ..i18n import tr
 from .base import VruAlgorithm
 from .chance import add_chance, run_chance, summary_of, wants_chance
-from .inputs import (
-    NEED_FIELDS,
-    add_coverage,
-    add_need,
-    add_need_fields,
-    add_thresholds,
-)
+from .inputs import NEED_FIELDS, add_coverage, add_need, add_need_fields, add_thresholds
 from .outputs import write_table, write_with_attributes
 from .reading import (
     Polygons,
@@ -224,7 +218,7 @@ class OverlapAlgorithm(VruAlgorithm):
         """The test against chance, for which the whole need layer is read."""
         import numpy as np
 
-        from ..core.overlap import number_column
+        from ..core.columns import number_column
 
         field, most, _ = decile_filter(self, parameters, context)
         feedback.setProgressText(tr("Placing the coverage areas at random"))

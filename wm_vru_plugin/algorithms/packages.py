@@ -80,7 +80,8 @@ def package_of(
     Raises:
         InputError: it cannot be opened, or both a file and a connection were given.
     """
-    from ..store.open import open_package, postgis_address
+    from ..store.address import postgis_address
+    from ..store.open import open_package
 
     text = algorithm.parameterAsFile(parameters, "PACKAGE", context)
     connection, schema = database_of(algorithm, parameters, context)

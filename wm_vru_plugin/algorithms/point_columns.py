@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
-from .result_columns import DATA_STATUS, RESTRICTED
+from ..core.field import DATA_STATUS, RESTRICTED, Column
 
 LONG_COLUMNS = (
     Column("area_code", "str", "code of the area"),

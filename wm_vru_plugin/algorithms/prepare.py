@@ -140,7 +140,8 @@ class PrepareAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         from pathlib import Path
 
-        from ..store.open import open_package, postgis_address
+        from ..store.address import postgis_address
+        from ..store.open import open_package
         from ..store.postgis_writer import check_target, copy_to_postgis
         from ..store.prepare import prepare
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..store.schema import Column
-from .result_columns import DATA_STATUS, RESTRICTED
+from ..core.field import DATA_STATUS, RESTRICTED, Column
 
 if TYPE_CHECKING:
     from ..core.priority_grid import PriorityGrid

@@ -189,7 +189,7 @@ class PriorityGridAlgorithm(VruAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        from ..core.overlap import text_column
+        from ..core.columns import text_column
         from ..core.priority_components import components_of
         from ..core.priority_grid import PriorityOptions, priority_grid
         from ..core.priority_sentences import grid_lines, grid_summary

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
+from ..core.field import DATA_STATUS, Column
 
 _HECTARES = "hectares"
 _PEOPLE = "residents, apportioned by area"
 
-DATA_STATUS = Column("data_status", "str", "as supplied, ILLUSTRATIVE or SYNTHETIC")
-RESTRICTED = Column("restricted", "bool", "true where exports must suppress and round it")
 
 AREA_COLUMNS = (
     Column("area_ha", "float", "area of the polygon, hectares", 4),

@@ -184,8 +184,7 @@ def check_codes(polygons: Polygons, field: str | None) -> None:
     Raises:
         InputError: a code stands in two rows; names it.
     """
-    from ..core.overlap import text_column
-    from ..core.top_decile import check_once
+    from ..core.columns import check_once, text_column
 
     if field:
         codes = text_column(polygons.frame, field, polygons.label)

@@ -157,8 +157,8 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
+        from ..core.columns import number_column
         from ..core.exclusion_table import exclusion_table, fifth_ratio
-        from ..core.overlap import number_column
         from ..core.school_words import schools_sentence
         from ..core.schools_in_need import SchoolOptions, schools_in_need
         from .schools_in_need_columns import CROSS_COLUMNS, SCHOOL_COLUMNS, TABLE_COLUMNS
@@ -231,7 +231,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         import numpy as np
         import shapely
 
-        from ..core.overlap import number_column
+        from ..core.columns import number_column
         from ..core.schools_in_need import UNKNOWN
 
         source = source_of(self, parameters, "SCHOOLS", context)

@@ -88,7 +88,7 @@ def demand_centres(
     import shapely
 
     from ..core.centres import weighted_centres
-    from ..core.overlap import number_column
+    from ..core.columns import number_column
 
     middle = shapely.get_coordinates(shapely.centroid(areas.geometry))
     if not parameters.get("PEOPLE"):

@@ -145,7 +145,7 @@ class ServiceGapsAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         import numpy as np
 
-        from ..core.overlap import number_column
+        from ..core.columns import number_column
         from ..core.service_gaps import ServiceGapOptions, service_gaps
         from ..core.service_words import service_sentence
         from .service_gap_columns import AREA_COLUMNS, SENSITIVITY_COLUMNS, SERVICE_COLUMNS

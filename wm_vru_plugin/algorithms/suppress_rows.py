@@ -121,8 +121,8 @@ def write_guarded(
     """
     import numpy as np
 
+    from ..core.field import Column
     from ..store.fields import column_values, qgis_fields
-    from ..store.schema import Column
     from ..store.vector import target_crs
 
     theirs = table.source.fields()

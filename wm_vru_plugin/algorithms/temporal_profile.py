@@ -140,12 +140,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
         from ..core.day_parts import read_parts
         from ..core.temporal import profile, read_matrix
         from ..core.temporal_words import temporal_sentence
-        from .temporal_profile_columns import (
-            CELL_COLUMNS,
-            DAY_COLUMNS,
-            HOUR_COLUMNS,
-            PART_COLUMNS,
-        )
+        from .temporal_profile_columns import CELL_COLUMNS, DAY_COLUMNS, HOUR_COLUMNS, PART_COLUMNS
 
         parts = read_parts(self.parameterAsString(parameters, "PARTS", context), "Parts", True)
         windows = read_parts(self.parameterAsString(parameters, "WINDOWS", context), "Windows")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..store.schema import Column
-from .result_columns import DATA_STATUS, RESTRICTED
+from ..core.field import DATA_STATUS, RESTRICTED, Column
 
 _LOWER = Column("lower", "float", "lower limit of the share, 95% (Wilson)", 6)
 _UPPER = Column("upper", "float", "upper limit of the share, 95% (Wilson)", 6)

@@ -95,7 +95,7 @@ class TopDecileAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         import numpy as np
 
-        from ..core.overlap import number_column, text_column
+        from ..core.columns import number_column, text_column
         from ..core.top_decile import local_deciles, worst_sentence, worst_table
         from .top_decile_columns import WORST_AREA_COLUMNS, WORST_COLUMNS
 
@@ -180,7 +180,7 @@ class TopDecileAlgorithm(VruAlgorithm):
     ) -> dict[str, str]:
         import pandas as pd
 
-        from ..core.overlap import number_column
+        from ..core.columns import number_column
         from ..core.top_decile import worst_table
         from .top_decile_columns import DOMAIN_COLUMN, WORST_COLUMNS
 

@@ -67,7 +67,8 @@ class ValidateAlgorithm(VruAlgorithm):
     ) -> dict[str, Any]:
         import pandas as pd
 
-        from ..core.validation import ERROR, WARNING, summary
+        from ..core.validation import summary
+        from ..core.validation_findings import ERROR, WARNING
         from ..store.checks import check_package
         from .result_columns import CHECK_COLUMNS
 

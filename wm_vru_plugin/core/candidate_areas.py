@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from .candidate_search import Search, SearchOptions, search
 from .candidate_shapes import size_of, smoothed_areas
+from .columns import number_column, text_column
 from .contiguity import queen_neighbours
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
 from .naming import Centre, centres, gap_name, sector, unique_names, weightiest
-from .overlap import M2_PER_HA, number_column, text_column
+from .overlap import M2_PER_HA
 from .overlay import overlay
 from .priority_scores import neighbour_mean
 

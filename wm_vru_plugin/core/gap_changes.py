@@ -9,10 +9,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from .columns import number_column, text_column
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
 from .nearest import nearest
-from .overlap import M2_PER_HA, number_column, text_column
+from .overlap import M2_PER_HA
 from .overlay import overlay
 
 CHANGES: tuple[str, ...] = ("persistent", "new", "closed")

@@ -11,12 +11,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from .columns import number_column, text_column
 from .contiguity import components, neighbours
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
 from .naming import Centre, gap_name, sector, unique_names, weightiest
 from .nearest import nearest
-from .overlap import M2_PER_HA, number_column, text_column
+from .overlap import M2_PER_HA
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .columns import number_column
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
-from .overlap import number_column
 from .overlay import overlay
 from .priority_components import COUNT, LOW, NeedField
 

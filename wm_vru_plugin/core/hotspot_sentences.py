@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .hotspots import (
-    COLD,
-    FDR,
-    FEW,
-    GI_STAR,
-    HOT,
-    LEVELS,
-    NOT_SIGNIFICANT,
-    Hotspots,
-)
+from .hotspots import COLD, FDR, FEW, GI_STAR, HOT, LEVELS, NOT_SIGNIFICANT, Hotspots
 from .local_moran import QUADRANTS
 from .weights import describe_weights
 

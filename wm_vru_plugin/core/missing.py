@@ -7,15 +7,20 @@ a frame: NaN is true, is not None, and reads "nan" as text. A test keeps both ou
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from pandas.api import types
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def is_missing(value: object) -> bool:
     """Whether a cell holds nothing: None, NaN, NaT or pandas' NA; text and shapes are something."""
-    return value is None or value is pd.NA or bool(value != value)
+    if value is None or isinstance(value, bool):
+        return value is None
+    unequal = value != value
+    # The NA of pandas compares to itself as NA, which is neither true nor false; the plugin loads
+    # without pandas, so its NA is known by that.
+    return unequal is value or bool(unequal)
 
 
 def or_none(value: Any) -> Any:
@@ -30,6 +35,8 @@ def says_yes(value: object) -> bool:
 
 def may_hold_text(column: pd.Series) -> bool:
     """Whether a column may hold text: any but those of numbers, truths and moments alone."""
+    from pandas.api import types
+
     kind = column.dtype
     return not (
         types.is_numeric_dtype(kind)

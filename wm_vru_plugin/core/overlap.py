@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .cell_text import cell_text
+from .columns import number_column, text_column
 from .coverage_rules import check_percentages, classify
 from .errors import InputError
 from .geometry import CancelCheck, Geometries
@@ -186,36 +186,3 @@ def overlap(
         shared, need_geom, cover_geom, codes, authorities, residents, names, options,
         check_cancelled,
     )  # fmt: skip
-
-
-def text_column(
-    frame: pd.DataFrame, name: str | None, where: str, default: str = ""
-) -> NDArray[np.object_]:
-    """(n,) text of a column, "" for missing values; `default` throughout where name is None."""
-    if name is None:
-        return np.full(len(frame), default, dtype=object)
-    _require(frame, name, where)
-    return frame[name].map(cell_text).to_numpy(dtype=object)
-
-
-def number_column(
-    frame: pd.DataFrame, name: str | None, where: str, signed: bool = False
-) -> NDArray[np.float64]:
-    """(n,) numbers of a column, NaN for missing values or no column; counts unless `signed`."""
-    if name is None:
-        return np.full(len(frame), np.nan)
-    _require(frame, name, where)
-    try:
-        values = pd.to_numeric(frame[name]).to_numpy(dtype=float, na_value=np.nan)
-    except (ValueError, TypeError) as error:
-        raise InputError(f"{where}, column '{name}'", str(error), "numbers") from None
-    if not signed and (values < 0).any():
-        raise InputError(f"{where}, column '{name}'", "a count is negative", "0 or more")
-    return values
-
-
-def _require(frame: pd.DataFrame, name: str, where: str) -> None:
-    if name not in frame.columns:
-        raise InputError(
-            where, f"there is no column '{name}'", ", ".join(str(c) for c in frame.columns)
-        )

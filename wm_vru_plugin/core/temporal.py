@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .circular import CircularMean, circular_mean, clock_text
+from .columns import number_column
 from .day_part_defaults import DAYS
 from .day_parts import DayPart
 from .errors import InputError
 from .intervals import wilson
-from .overlap import number_column
 
 HOURS = tuple(f"h{hour:02d}" for hour in range(24))
 """Columns of a prepared matrix: h00 is midnight to 1.00am."""

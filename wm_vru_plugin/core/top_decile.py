@@ -122,26 +122,6 @@ def worst_table(
     return pd.DataFrame(rows)
 
 
-def check_once(codes: NDArray[np.object_], where: str) -> None:
-    """Refuse a code in two rows, as of two editions or years, which would count an area twice.
-
-    Args:
-        codes: (n,) text, "" where unknown.
-        where: what messages call them.
-
-    Raises:
-        InputError: a code stands twice; names it.
-    """
-    found, times = np.unique(codes[codes != ""].astype(str), return_counts=True)
-    if (times > 1).any():
-        first = int(np.flatnonzero(times > 1)[0])
-        raise InputError(
-            where,
-            f"'{found[first]}' stands in {times[first]:,} rows",
-            "one row for each area; filter the layer, such as to one edition",
-        )
-
-
 def worst_sentence(table: pd.DataFrame, phrase: str) -> str:
     """The total, and the authorities with the largest and smallest share.
 

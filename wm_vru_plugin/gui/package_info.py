@@ -12,7 +12,7 @@ from ..resources_path import resource
 from .background import Check, no_check
 
 if TYPE_CHECKING:
-    from ..report.layer_specs import LayerSpec
+    from ..report.layer_spec import LayerSpec
     from ..store.package import Package
 
 SAMPLE = str(resource("sample", "west_midlands_sample.gpkg"))
@@ -137,7 +137,8 @@ def _library(error: Exception) -> str:
 def _read(address: str, check: Check) -> PackageInfo:
     # Here and not above: these need pandas and shapely, and the panel must open without them.
     from ..store.open import open_package
-    from ..store.schema import BY_NAME, CRIME_VIEW, DEPRIVATION_VIEW, LSOA, MSOA_CRIME_VIEW
+    from ..store.schema import BY_NAME, CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW
+    from ..store.schema_areas import LSOA
 
     check()
     package = open_package(address)

@@ -36,9 +36,8 @@ from ..i18n import tr
 from ..store.raster import write_geotiff
 from ..store.schema import CRS
 from .incident_analysis import Incidents, analysed, title_of
-from .layer_spec import CIRCLES, DENSITY, HEXAGONS, FromIncidents, LayerSpec
+from .layer_spec import CIRCLES, DENSITY, HEXAGONS, ROUND, FromIncidents, LayerSpec
 from .layer_text import describe, status_mark
-from .legend import ROUND
 from .shown_sources import ShownSources
 from .styling import apply_style
 

@@ -17,6 +17,7 @@ from ..i18n import tr
 from ..resources_path import plugin_metadata
 from .csv_tables import write_csv
 from .sources_text import package_info
+from .status import data_status
 
 if TYPE_CHECKING:
     from ..store.package import Package
@@ -43,13 +44,6 @@ def domains_at_hand(areas: pd.DataFrame) -> list[str]:
     """Domains that any area of the package has a decile of, in the indices' order."""
     table = top_decile_table(areas)
     return list(dict.fromkeys(table["domain"]))
-
-
-def data_status(package: Package, tables: Sequence[str]) -> str:
-    """The mark that a table made from these tables carries."""
-    statuses = package.statuses(tables)
-    marks = [mark for mark in ("synthetic", "illustrative") if mark in statuses]
-    return marks[0].upper() if marks else "as supplied"
 
 
 def write_tables(

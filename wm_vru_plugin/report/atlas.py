@@ -13,26 +13,19 @@ from qgis.core import QgsFeedback
 from ..core.errors import InputError
 from ..i18n import tr
 from ..resources_path import plugin_metadata
+from ..store.images import save_image
 from .base_map import BaseMap
 from .base_tiles import check_server
 from .export import document_info
 from .feedback import check_cancelled, reporter
 from .figures import figure
-from .map_figure import ANNEXES
 from .page import FilledPage
 from .pages import PageMaker, split_by_data
 from .pdf_book import PdfBook
-from .place_figure import (
-    AUTHORITY,
-    IMPACT_AREA,
-    KINDS,
-    PlaceFigure,
-    PlaceName,
-    focus_on,
-    places,
-)
+from .place_figure import AUTHORITY, IMPACT_AREA, KINDS, PlaceFigure, PlaceName, focus_on, places
+from .sections import ANNEXES
 from .staging import staged_folder
-from .thumbnails import page_image, save_image
+from .thumbnails import page_image
 
 if TYPE_CHECKING:
     from ..store.package import Package

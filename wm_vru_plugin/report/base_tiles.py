@@ -28,6 +28,7 @@ from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from ..core.errors import InputError
 from ..i18n import tr
+from ..store.images import save_image
 from ..store.schema import CRS
 from .base_map import (
     TILE,
@@ -42,8 +43,7 @@ from .base_map import (
 )
 from .disk_errors import refused
 from .feedback import check_cancelled
-from .figures import FRAME_LAYER
-from .thumbnails import save_image
+from .map_figure import FRAME_LAYER
 
 if TYPE_CHECKING:
     from ..store.package import Package

@@ -14,11 +14,11 @@ from typing import Any, Callable
 
 from ..core.errors import InputError, MissingLibraryError
 from ..i18n import tr
-from .book_pages import PAGE, contents_pages, cover_page, number_page
+from .book_pages import contents_pages, cover_page, number_page
 from .pdf_book import PdfBook
 from .pdf_update import DocumentInfo
 from .sources_text import PackageInfo
-from .tables.pdf import DrawnPage
+from .tables.pdf import PAGE, DrawnPage
 
 _MM = 72 / 25.4
 _EDGE = 14.0  # millimetres around a chart

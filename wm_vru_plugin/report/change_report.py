@@ -17,10 +17,10 @@ import shapely
 from qgis.core import Qgis, QgsCoordinateTransformContext, QgsVectorFileWriter
 
 from ..core.errors import InputError
+from ..core.field import Column
 from ..i18n import tr
 from ..resources_path import plugin_metadata, resource
 from ..store.fields import qgis_fields
-from ..store.schema_records import Column
 from ..store.vector import target_crs, write_frame
 from .change_charts import FOLDER, RankChart
 from .change_content import Content, marked_tables

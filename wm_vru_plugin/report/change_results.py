@@ -16,8 +16,9 @@ from ..core.domains import domain
 from ..core.gap_changes import CHANGES, Side, gap_changes
 from ..core.geometry import CancelCheck
 from ..core.indicator_changes import guarded, indicator_changes, latest, of_study
-from ..core.package_changes import TOTAL, Study, deprivation_changes, rank_pairs
+from ..core.package_changes import Study, deprivation_changes, rank_pairs
 from ..core.sources.report_focus import read_directions
+from ..core.top_decile import TOTAL
 from ..i18n import tr
 from .change_content import Content
 from .change_tables import signed

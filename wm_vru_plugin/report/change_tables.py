@@ -10,7 +10,7 @@ from ..core.authority_ranks import RANKS
 from ..core.cell_text import cell_text
 from ..core.domains import DOMAINS, domain
 from ..core.missing import is_missing
-from ..core.package_changes import TOTAL
+from ..core.top_decile import TOTAL
 from ..i18n import tr
 from .change_content import Content
 from .change_parts import TableBlock

@@ -13,19 +13,21 @@ from qgis.core import QgsFeedback, QgsLayout, QgsProject
 
 from ..i18n import tr
 from ..resources_path import plugin_metadata
+from ..store.images import save_image
 from .base_map import BaseMap
 from .base_tiles import check_server
 from .feedback import check_cancelled, reporter
-from .figures import MapFigure, chosen
+from .figures import chosen
 from .formats import EACH, check_formats, save_page
 from .layer_files import after_maps
+from .map_figure import MapFigure
 from .page import FilledPage
 from .pages import PageMaker, split_by_data
 from .pdf_book import PdfBook
 from .pdf_update import DocumentInfo
 from .sources_text import package_info
 from .staging import staged_folder
-from .thumbnails import page_image, save_image, save_thumbnail, thumbnail_source
+from .thumbnails import page_image, save_thumbnail, thumbnail_source
 
 if TYPE_CHECKING:
     from ..store.package import Package

@@ -9,17 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..core.lookup import record_of
-from .map_figure import (
-    ANNEXES,
-    CONTEXT,
-    CRIMINAL_JUSTICE,
-    EDUCATION,
-    FRAME_LAYER,
-    HEALTH,
-    SECTIONS,
-    MapFigure,
-)
+from .map_figure import FRAME_LAYER, MapFigure
 from .map_records import analyses, context, criminal_justice, education, health
+from .sections import ANNEXES, CONTEXT, CRIMINAL_JUSTICE, EDUCATION, HEALTH, SECTIONS
 
 __all__ = [
     "ANNEXES",

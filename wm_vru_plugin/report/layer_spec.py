@@ -138,3 +138,7 @@ class LayerSpec:
     @property
     def first_shown(self) -> bool:
         return self.id in _FIRST_SHOWN
+
+
+ROUND = "wmvru/round"
+"""Property of layers whose areas are circles: their mark in the legend is one too."""

@@ -18,7 +18,8 @@ from qgis.core import (
 
 from ..i18n import tr
 from .layer_source import add_to_project
-from .layer_specs import LAYER_IDS, THEMES, LayerSpec
+from .layer_spec import THEMES, LayerSpec
+from .layer_specs import LAYER_IDS
 from .layers import make_layer
 
 if TYPE_CHECKING:

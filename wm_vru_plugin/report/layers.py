@@ -10,7 +10,8 @@ from qgis.core import Qgis, QgsFeatureRequest, QgsVectorLayer
 from ..core.errors import InputError
 from ..i18n import tr
 from .layer_source import fit_source
-from .layer_specs import LAYERS, LayerSpec, layer_spec
+from .layer_spec import LayerSpec
+from .layer_specs import LAYERS, layer_spec
 from .layer_text import aliases, describe, map_tip, status_mark
 from .shown_sources import ShownSources
 from .styling import RATES_STYLE, apply_style, pooled_rate

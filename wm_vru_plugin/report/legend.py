@@ -33,12 +33,11 @@ from qgis.PyQt.QtCore import QSizeF, Qt
 from qgis.PyQt.QtGui import QColor
 
 from ..i18n import tr
+from .layer_spec import ROUND
 from .template import legend_room
 from .text_fit import SMALLEST, measuring_context, plain, wrap
 
 Style = QgsLegendStyle.Style
-ROUND = "wmvru/round"
-"""Property of layers whose areas are circles: their mark in the legend is one too."""
 _FRAME = QColor(154, 154, 154)
 _SYMBOL_AND_GAPS = 10.0  # millimetres of a line that are not text
 

@@ -10,13 +10,6 @@ from dataclasses import dataclass
 from .focus import Focus
 from .layer_specs import layer_spec
 
-CONTEXT = "Context"
-CRIMINAL_JUSTICE = "Criminal justice"
-HEALTH = "Health"
-EDUCATION = "Education"
-ANNEXES = "Annexes"
-
-SECTIONS: tuple[str, ...] = (CONTEXT, CRIMINAL_JUSTICE, HEALTH, EDUCATION, ANNEXES)
 FRAME_LAYER = "local_authority"
 """Drawn over every map: boundaries and names of the authorities."""
 

@@ -22,8 +22,8 @@ from qgis.core import (
     QgsVectorLayerSimpleLabeling,
 )
 
-from .layer_spec import CIRCLES, HEXAGONS, FromIncidents
-from .layer_specs import LayerSpec, layer_spec
+from .layer_spec import CIRCLES, HEXAGONS, FromIncidents, LayerSpec
+from .layer_specs import layer_spec
 from .name_places import Obstacles, place_names
 from .text_fit import measuring_context
 

@@ -23,13 +23,13 @@ from ..i18n import tr
 from ..resources_path import plugin_metadata
 from ..store.schema import CRS
 from .base_map import BaseMap
-from .figures import FRAME_LAYER, MapFigure
 from .focus_place import place_of
 from .incident_analysis import title_of
 from .inset import fill_inset
 from .layer_spec import FromIncidents, Highest
 from .layer_specs import layer_spec
 from .legend import LegendLayer, fill_legend
+from .map_figure import FRAME_LAYER, MapFigure
 from .map_names import set_names
 from .page_facts import incident_phrase, key_sentence, period_text, year_text
 from .shown_sources import ShownSources

@@ -15,8 +15,8 @@ from .focus_place import place_of
 from .incident_analysis import analysed
 from .incident_analysis import sentence as incident_sentence
 from .layer_source import fit_source, value_period
-from .layer_spec import FromIncidents, Highest
-from .layer_specs import LayerSpec, layer_spec
+from .layer_spec import FromIncidents, Highest, LayerSpec
+from .layer_specs import layer_spec
 from .map_figure import MapFigure
 from .place_figure import PlaceFigure
 

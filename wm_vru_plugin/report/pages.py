@@ -29,7 +29,6 @@ from .analysis_layers import make_analysis_layer
 from .base_map import BaseMap, base_layer, page_zoom, see_through, tile_range, tiles_extent
 from .base_tiles import fetched_layer
 from .facts_panel import fill_facts, make_room
-from .figures import MapFigure
 from .focus_place import lacking as lacking_place
 from .incident_analysis import lacking as lacking_incidents
 from .layer_files import check_folder, layers_folder, make_folder
@@ -38,6 +37,7 @@ from .layer_spec import FromIncidents
 from .layer_specs import layer_spec
 from .layers import available, make_layer
 from .layers import missing as missing_layers
+from .map_figure import MapFigure
 from .page import Beneath, FilledPage, fill_page
 from .place_figure import PlaceFigure, resolved
 from .template import check_items, item, new_layout, read_template

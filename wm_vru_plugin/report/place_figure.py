@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 AUTHORITY, IMPACT_AREA = KINDS = ("authority", "impact_area")
 
+FACT_TABLES = ("lsoa", "deprivation", "crime_counts", "impact_areas", "schools", "services")
+"""Tables that key figures are worked out from, where the package has them."""
+
 
 @dataclass(frozen=True)
 class PlaceFigure(MapFigure):
@@ -76,8 +79,6 @@ def resolved(package: Package, figure: MapFigure) -> MapFigure:
     """
     if not isinstance(figure, PlaceFigure) or figure.focus is None:
         return figure
-    from .place_land import FACT_TABLES
-
     tables = tuple(table for table in FACT_TABLES if package.has(table))
     figure = replace(figure, fact_tables=tables)
     wanted = figure.focus.impact_area.casefold()

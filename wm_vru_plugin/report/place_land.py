@@ -16,8 +16,6 @@ from ..store.schema import CRIME_VIEW, DEPRIVATION_VIEW
 if TYPE_CHECKING:
     from ..store.package import Package
 
-FACT_TABLES = ("lsoa", "deprivation", "crime_counts", "impact_areas", "schools", "services")
-"""Tables that key figures are worked out from, where the package has them."""
 KNIFE_FIELD = "knife_crime_all"
 
 _LANDS: WeakKeyDictionary[Package, Land] = WeakKeyDictionary()

@@ -19,8 +19,8 @@ from ..core.errors import InputError
 from ..i18n import tr
 from ..resources_path import resource
 from .class_breaks import fit_classes
-from .layer_spec import Highest
-from .layer_specs import LayerSpec, layer_spec
+from .layer_spec import Highest, LayerSpec
+from .layer_specs import layer_spec
 
 if TYPE_CHECKING:
     from ..store.package import Package

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsLayout, QgsLayoutExporter
-from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QImage
 
 from ..core.errors import InputError
+from ..store.images import save_image
 from .pdf_book import prepare_for_print
 
 WIDTH = 640  # pixels; twice what the list shows, for dense screens
@@ -26,26 +27,6 @@ def page_image(layout: QgsLayout, dpi: int) -> QImage:
     if image.isNull():
         raise InputError(layout.name(), f"the page cannot be drawn at {dpi} dpi", "a smaller dpi")
     return image
-
-
-def save_image(image: QImage, path: Path, texts: dict[str, str]) -> None:
-    """Save a PNG that carries texts such as Title and Source.
-
-    Raises:
-        InputError: there is no picture of that size.
-        OSError: the file cannot be written.
-    """
-    for key, value in texts.items():
-        image.setText(key, value)
-    # By way of memory: Qt does not tell when a disk is full at the end of a file.
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    made = image.save(buffer, "PNG")
-    buffer.close()
-    if not made:
-        raise InputError(str(path), "the picture cannot be made", "a smaller dpi")
-    path.write_bytes(bytes(content))
 
 
 def save_thumbnail(image: QImage, path: Path) -> None:

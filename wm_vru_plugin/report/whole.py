@@ -18,10 +18,11 @@ from .assemble import FINDINGS, RUN_RECORD, TABLES, Analysis
 from .book import write_book
 from .breath import breathe
 from .charts.catalogue import CHARTS, COMPANIONS
-from .charts.data import ChartSource, chart_data
+from .charts.data import chart_data
 from .charts.draw import Drawn, draw_chart
 from .charts.records import ChartFigure
 from .charts.saving import save_svg, svg_text
+from .charts.selected import ChartSource
 from .csv_tables import write_csv
 from .export import MapsResult, document_info
 from .feedback import check_cancelled

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..core.validation import Finding, TableRule, validate
-from .schema import TABLES, Table
+from ..core.validation import validate
+from ..core.validation_findings import Finding, TableRule
+from .schema import TABLES
+from .schema_records import Table
 
 if TYPE_CHECKING:
     from .package import Package

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..core.areas import WEST_MIDLANDS
-from ..core.claims import Facts, findings
+from ..core.claim_facts import Facts
+from ..core.claims import findings
 from ..core.sources.report_tables import read_report_claims, read_report_table
 from .package import Package
 

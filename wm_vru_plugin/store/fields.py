@@ -11,7 +11,7 @@ from qgis.core import QgsField, QgsFields
 from qgis.PyQt.QtCore import QMetaType
 
 from ..core.errors import InputError
-from .schema import Column
+from ..core.field import Column
 
 # 32 bits hold every count of people in England; drivers such as CSV quote wider ones as text.
 _LARGEST = 2**31 - 1

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import InputError
-from .schema import Table
+from .schema_records import Table
 
 
 def readable(table: Table, at_hand: Iterable[str]) -> list[str]:

@@ -5,14 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..core.errors import InputError
+from .address import PREFIX
 from .package import Package
-
-PREFIX = "postgis:"
-
-
-def postgis_address(connection: str, schema: str) -> str:
-    """How a package in PostGIS is named as one text: `postgis:CONNECTION/SCHEMA`."""
-    return f"{PREFIX}{connection}/{schema}"
 
 
 def open_package(text: str | Path) -> Package:

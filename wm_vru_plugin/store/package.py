@@ -99,7 +99,7 @@ class Package:
     def checksum(self) -> str:
         """SHA-256 of the content."""
         # Here, since reading a package needs none of the readers that come with it.
-        from .prepare_log import sha256
+        from .checksum import sha256
 
         return sha256(self.path)
 

@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from ..core.errors import InputError
-from .open import postgis_address
+from .address import postgis_address
 from .package import Package
 from .postgis import KEY, PROVIDER, Database, literal, quoted
 from .schema import BY_NAME, CRIME_VIEW, DEPRIVATION_VIEW, MSOA_CRIME_VIEW

@@ -16,7 +16,8 @@ import shapely
 
 from .fields import column_values
 from .postgis import GEOMETRY, KEY, literal, quoted
-from .schema import CRS, Table
+from .schema import CRS
+from .schema_records import Table
 
 _TYPES = {"str": "text", "int": "integer", "float": "double precision", "bool": "boolean"}
 _SRID = int(CRS.split(":")[1])

@@ -19,7 +19,8 @@ from .postgis import GEOMETRY, Database, literal, quoted
 from .postgis_package import VIEWS
 from .postgis_rows import create_statement, insert_statements
 from .postgis_transaction import sole_writer, transaction
-from .schema import BY_NAME, TABLES, Table
+from .schema import BY_NAME, TABLES
+from .schema_records import Table
 from .views import index_statements, views_of
 from .writer import check_frames, geometries_of, with_status
 

@@ -30,16 +30,22 @@ class Editions:
     Attributes:
         edition: year of the package's LSOAs.
         lsoas: their codes.
-        lookup: `old_code, new_code, change` and editions, where a lookup is at hand.
+        lookups: `old_code, new_code, change` and editions, one for each other edition that a
+            lookup at hand leads to.
         population: residents by LSOA of the package, to divide by; empty where not known.
         area: square metres by LSOA of the package, to divide by where residents are not known.
     """
 
     edition: int
     lsoas: frozenset[str]
-    lookup: pd.DataFrame | None
+    lookups: tuple[pd.DataFrame, ...]
     population: pd.Series
     area: pd.Series
+
+    def leads_to(self, edition: int) -> bool:
+        """Whether a lookup at hand ties the package's LSOAs to those of another edition."""
+        years = [one[["old_edition", "new_edition"]].iloc[0].tolist() for one in self.lookups]
+        return any(edition in pair for pair in years)
 
     def fitted(
         self,
@@ -69,9 +75,10 @@ class Editions:
         here = frame[frame[column].isin(self.lsoas)].assign(estimate=False)
         if matched == len(self.lsoas) or not given:
             return here
-        related = self._related(given)
-        if related and not related <= self.lsoas:
-            return self._carried(frame[frame[column].isin(related)], column, item, data_set, log)
+        lookup, related = self._related(given)
+        if lookup is not None and not related <= self.lsoas:
+            rows = frame[frame[column].isin(related)]
+            return self._carried(rows, lookup, column, item, data_set, log)
         if complete and matched:
             log.left_out(
                 data_set,
@@ -82,19 +89,31 @@ class Editions:
             return None
         return here
 
-    def _related(self, given: set[str]) -> set[str]:
-        """Codes that the lookup ties to the package's LSOAs, of either edition."""
-        if self.lookup is None:
-            return set()
-        ours = self.lookup["new_code"].isin(self.lsoas) | self.lookup["old_code"].isin(self.lsoas)
-        tied = self.lookup[ours]
-        return given & (set(tied["old_code"]) | set(tied["new_code"]))
+    def _related(self, given: set[str]) -> tuple[pd.DataFrame | None, set[str]]:
+        """Find the lookup that ties most of the codes to the package's LSOAs, and those codes.
+
+        A lookup of 2001 and 2011 ties the unchanged codes of 2021 as well, so the first will not
+        do.
+        """
+        best: tuple[pd.DataFrame | None, set[str]] = (None, set())
+        for lookup in self.lookups:
+            ours = lookup["new_code"].isin(self.lsoas) | lookup["old_code"].isin(self.lsoas)
+            tied = lookup[ours]
+            related = given & (set(tied["old_code"]) | set(tied["new_code"]))
+            if len(related) > len(best[1]):
+                best = lookup, related
+        return best
 
     def _carried(
-        self, frame: pd.DataFrame, column: str, item: Found, data_set: DataSet, log: PrepareLog
+        self,
+        frame: pd.DataFrame,
+        lookup: pd.DataFrame,
+        column: str,
+        item: Found,
+        data_set: DataSet,
+        log: PrepareLog,
     ) -> pd.DataFrame | None:
-        lookup = self.lookup
-        if lookup is None or "count" not in frame or frame["count"].isna().all():
+        if "count" not in frame or frame["count"].isna().all():
             log.left_out(
                 data_set,
                 f"{item.title}: {len(set(frame[column]) & self.lsoas):,} of the "
@@ -149,12 +168,13 @@ def read_editions(found: Scan, edition: int, lsoa: pd.DataFrame, log: PrepareLog
         lsoa: `code`, `population` and `geometry` of the study area.
         log: account of what was read.
     """
-    parts = []
+    parts: dict[tuple[int, int], list[pd.DataFrame]] = {}
     codes = frozenset(lsoa["code"])
     for item in found.of(lsoa_changes.DATA_SET.id):
         data = lsoa_changes.read(item.path, item.part)
         frame = data.frame
-        if edition not in (frame["old_edition"].iloc[0], frame["new_edition"].iloc[0]):
+        pair = int(frame["old_edition"].iloc[0]), int(frame["new_edition"].iloc[0])
+        if edition not in pair:
             log.info(f"{item.title}: a lookup of other editions, not used.")
             continue
         ours = frame[frame["old_code"].isin(codes) | frame["new_code"].isin(codes)]
@@ -162,8 +182,11 @@ def read_editions(found: Scan, edition: int, lsoa: pd.DataFrame, log: PrepareLog
             f"{len(frame) - len(ours):,} outside the study area" if len(ours) < len(frame) else ""
         )
         log.read("lookup", lsoa_changes.DATA_SET, item, data, len(ours), rest)
-        parts.append(frame)
-    lookup = parts[0] if parts else None
+        parts.setdefault(pair, []).append(frame)
+    lookups = tuple(
+        pd.concat(files, ignore_index=True).drop_duplicates(["old_code", "new_code"])
+        for files in parts.values()
+    )
     population = lsoa.set_index("code")["population"].dropna()
     area = pd.Series(shapely.area(lsoa["geometry"].to_numpy()), index=lsoa["code"].to_numpy())
-    return Editions(edition, codes, lookup, population, area)
+    return Editions(edition, codes, lookups, population, area)

@@ -38,7 +38,7 @@ def read_counts(
     for item in items:
         stated = area_counts.code_edition(list(item.fields))
         other = stated not in (0, edition)
-        if other and editions.lookup is None:
+        if other and not editions.leads_to(stated):
             # Most codes of two editions are the same: the rest would be lost without a sound.
             log.left_out(
                 area_counts.DATA_SET,

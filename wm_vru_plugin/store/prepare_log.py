@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +11,7 @@ from qgis.core import QgsProcessingFeedback
 
 from ..core.errors import Cancelled
 from ..core.sources.base import DataSet, SourceData
+from .checksum import sha256
 from .scan import Found
 
 _SHOWN = 10
@@ -86,6 +85,9 @@ class PrepareLog:
             self.warn(f"{found.title}: {rest:,} more rows or values were refused.")
         for note in data.notes:
             self.info(f"{found.title}, {note}")
+        if not kept:
+            # A file that gives a table nothing stands in the log, and is credited nowhere.
+            return
         restricted = data_set.restricted and data.status not in ("synthetic", "illustrative")
         marked = data.status.upper() + ": " if data.status in ("synthetic", "illustrative") else ""
         self.provenance.append(
@@ -131,12 +133,3 @@ class PrepareLog:
 
     def provenance_frame(self) -> pd.DataFrame:
         return pd.DataFrame(self.provenance)
-
-
-def sha256(path: Path) -> str:
-    """Checksum of a file, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for block in iter(lambda: file.read(1 << 20), b""):
-            digest.update(block)
-    return digest.hexdigest()

@@ -5,15 +5,9 @@ Keys are GSS codes; geometry is stored once, in EPSG:27700.
 
 from __future__ import annotations
 
-from .schema_areas import (
-    AUTHORITY_BOUNDARY,
-    LOCAL_AUTHORITY,
-    LSOA,
-    MSOA,
-    POLICE_FORCE_AREA,
-    WARD,
-)
-from .schema_records import Column, Table
+from ..core.field import Column
+from .schema_areas import AUTHORITY_BOUNDARY, LOCAL_AUTHORITY, LSOA, MSOA, POLICE_FORCE_AREA, WARD
+from .schema_records import Table
 
 CRS = "EPSG:27700"
 SCHEMA_VERSION = 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .schema_records import Column, Table
+from ..core.field import Column
+from .schema_records import Table
 
 _POPULATION = (
     Column("population", "int", "residents of all ages"),

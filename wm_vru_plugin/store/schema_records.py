@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column: name, kind ("str", "int", "float" or "bool") and what it means.
-
-    A float with `decimals` is rounded to them when written; None keeps it as it is.
-    """
-
-    name: str
-    kind: str
-    meaning: str
-    decimals: int | None = None
+from ..core.field import Column
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..core.errors import InputError
 from .older import completed, readable
-from .schema import Table
+from .schema_records import Table
 
 
 def opened(path: Path) -> sqlite3.Connection:

@@ -23,9 +23,10 @@ from qgis.core import (
 )
 
 from ..core.errors import InputError
+from ..core.field import Column
 from .features import attribute_frame, features_of
 from .fields import column_values, qgis_fields
-from .schema import CRS, Column
+from .schema import CRS
 
 
 def target_crs() -> QgsCoordinateReferenceSystem:

@@ -22,7 +22,8 @@ from qgis.core import (
 from ..core.errors import InputError
 from .fields import qgis_fields
 from .locks import sole_writer
-from .schema import BY_NAME, TABLES, Table
+from .schema import BY_NAME, TABLES
+from .schema_records import Table
 from .vector import target_crs, write_frame
 from .views import create_views
 

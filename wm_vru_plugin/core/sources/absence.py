@@ -18,8 +18,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import dfe
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .indicator_rows import Measure
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import first_of
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .base import OGL, ONS_BOUNDARY_STATEMENT, DataSet
+from .base import DataSet
+from .licences import OGL, ONS_BOUNDARY_STATEMENT
 from .tabular import first_of
 
 _YEARLESS = re.compile(r"^(OA|LSOA|MSOA|SOA)_?(CD|CODE)$", re.IGNORECASE)

@@ -30,9 +30,10 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .ethnic_groups import ALL_GROUPS, BROAD, TOTAL, group, numbered_group, parts_of, short_group
 from .indicator_rows import once, tidy
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import first_of, numbers, read_table, titles
 

@@ -24,8 +24,9 @@ import re
 from pathlib import Path
 
 from . import dfe
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .indicator_rows import Measure
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import headers
 

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .indicator_rows import joined, once, periods_of, tidy
+from .licences import OGL, OGL_STATEMENT
 from .periods import period
 from .registry import Reader
 from .tabular import first_of, marks, numbers, read_table

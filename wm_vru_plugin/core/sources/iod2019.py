@@ -9,9 +9,10 @@ Rank 1 and decile 1 are the most deprived.
 
 from __future__ import annotations
 
-from .base import OGL, OGL_STATEMENT, DataSet
+from .base import DataSet
 from .iod_headers import IOD_2019
 from .iod_lsoa import Indices
+from .licences import OGL, OGL_STATEMENT
 
 LSOAS_IN_ENGLAND = IOD_2019.lsoas
 

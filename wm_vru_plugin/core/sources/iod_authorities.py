@@ -32,8 +32,9 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .indicator_rows import TOTAL, Measure, measured, once
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import headers, read_table
 

@@ -27,8 +27,9 @@ import pandas as pd
 
 from ..deciles import national_decile
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .iod_lsoa import check_range, compare_deciles
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import first_of, numbers, read_table
 

@@ -19,15 +19,10 @@ import pandas as pd
 
 from ..domains import DOMAINS
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
-from .iod_headers import (
-    domains_at_hand,
-    edition_of,
-    mid_year,
-    population_columns,
-    score_column,
-)
+from .base import DataSet, SourceData
+from .iod_headers import domains_at_hand, edition_of, mid_year, population_columns, score_column
 from .iod_lsoa import read_areas
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import read_table
 

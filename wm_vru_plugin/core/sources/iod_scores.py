@@ -16,9 +16,10 @@ import pandas as pd
 
 from ..domains import DOMAINS
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .iod_headers import domains_at_hand, edition_of, score_column
 from .iod_lsoa import read_areas
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import numbers, read_table
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .iod_headers import edition_of
 from .iod_lsoa import read_areas
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import first_of, numbers, read_table
 

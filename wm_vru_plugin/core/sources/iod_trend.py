@@ -23,8 +23,9 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .indicator_rows import Measure, measured, once, periods_of
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import first_of, read_table
 

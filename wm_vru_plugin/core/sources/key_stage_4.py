@@ -24,9 +24,10 @@ from pathlib import Path
 import pandas as pd
 
 from . import dfe
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .codes import dfe_to_gss
 from .indicator_rows import ENGLAND, TOTAL, Measure, at_hand, measured, once, periods_of
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .school_census import year_of
 from .tabular import first_of, read_table

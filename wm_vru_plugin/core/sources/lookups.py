@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .base import OGL, ONS_BOUNDARY_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .boundaries import GSS_FIELD
+from .licences import OGL, ONS_BOUNDARY_STATEMENT
 from .registry import Reader
 from .tabular import read_table
 

@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, ONS_BOUNDARY_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .boundaries import GSS_FIELD
+from .licences import OGL, ONS_BOUNDARY_STATEMENT
 from .registry import Reader
 from .tabular import first_of, read_table
 

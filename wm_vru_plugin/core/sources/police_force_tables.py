@@ -27,8 +27,9 @@ from typing import Any
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .indicator_rows import KEY, TOTAL, Measure, measured, once, periods_of
+from .licences import OGL, OGL_STATEMENT
 from .periods import period
 from .registry import Reader
 from .tabular import first_of, read_table, titles

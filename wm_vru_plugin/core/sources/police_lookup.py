@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, ONS_BOUNDARY_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
+from .licences import OGL, ONS_BOUNDARY_STATEMENT
 from .registry import Reader
 from .tabular import read_table
 

@@ -21,7 +21,8 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
+from .licences import OGL, OGL_STATEMENT
 from .points import COORDINATES, columns, coordinates, unlocated
 from .registry import Reader
 from .tabular import headers, read_table

@@ -27,8 +27,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .codes import is_gss
+from .licences import OGL, OGL_STATEMENT
 from .registry import Reader
 from .tabular import first_of, numbers, read_table, titles
 

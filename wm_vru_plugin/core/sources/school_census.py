@@ -23,8 +23,9 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .codes import authority_codes
+from .licences import OGL, OGL_STATEMENT
 from .periods import period_in_name
 from .registry import Reader
 from .schools import phase_of

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
 from .codes import authority_codes
+from .licences import OGL, OGL_STATEMENT
 from .periods import period
 from .registry import Reader
 from .school_census import once

@@ -29,7 +29,8 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from .base import OGL, OGL_STATEMENT, DataSet, SourceData
+from .base import DataSet, SourceData
+from .licences import OGL, OGL_STATEMENT
 from .periods import period
 from .registry import Reader
 from .tabular import first_of, headers, numbers, read_table

@@ -11,7 +11,7 @@ from .roles import COUNTRY_CODE, COUNTRY_LEAST, ENGLISH_AUTHORITY, Places
 from .sources import provenance_of
 
 if TYPE_CHECKING:
-    from .data import ChartSource, Selected
+    from .selected import ChartSource, Selected
 
 _WIDTH, _LAST = 5, 85
 _SEXES = ("female", "male")
@@ -23,7 +23,7 @@ def residents(source: ChartSource, selector: Residents, _panel: Panel) -> Select
     Where a table has no row of the country, the sum of its authorities stands for it; where it has
     none of the study area's authorities, the sums of their LSOAs.
     """
-    from .data import Selected
+    from .selected import Selected
 
     package, places = source.package, source.indicators.places
     missing = f"{selector.words}, of the areas of the chart ({selector.source})"

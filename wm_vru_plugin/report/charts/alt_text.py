@@ -7,7 +7,7 @@ import pandas as pd
 from ...core.areas import join_names
 from .data import ChartData
 from .house import decimals_of, number
-from .records import (
+from .records import (  # fmt: skip
     AGES,
     BENCHMARK,
     ENGLAND_AND_WALES,
@@ -19,7 +19,7 @@ from .records import (
     SCATTER,
     SLOPE,
     Panel,
-)  # fmt: skip
+)
 from .scene import COLUMNS, names_of, unit_of
 from .sources import period_words
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from ..sections import CONTEXT
 from .records import (
     AGES,
     AUTHORITIES,
     BARS,
     BENCHMARK,
     COMBINED,
-    CONTEXT,
     LARGEST,
     REGION,
     SLOPE,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..sections import CRIMINAL_JUSTICE
 from .justice import JUSTICE_CHARTS
 from .records import (
     AUTHORITIES,
     COMBINED,
-    CRIMINAL_JUSTICE,
     ENGLAND_AND_WALES,
     FORCE,
     HEAT_TABLE,

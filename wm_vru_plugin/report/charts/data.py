@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...core.areas import join_names
 from ..sources_text import marking_text
 from .counted_rates import counted_sources
 from .guarding import GUARDED, guarded
 from .indexing import indexed
 from .records import INDEXED, LINES, SLOPE, ChartFigure, Panel, Selector, Series, role_words
-from .selection import Indicators, indicator_rows
+from .selected import ChartSource, Selected, needed
+from .selection import indicator_rows
 from .sources import period_range, provenance_of, source_text
 
 if TYPE_CHECKING:
     from ...store.package import Package, Provenance
 
 _OVER_TIME = (LINES, INDEXED, SLOPE)
-
-
-@dataclass
-class Selected:
-    """What one selector gives.
-
-    Attributes:
-        rows: tidy; which columns depends on the selector.
-        provenance: rows of the provenance table that they come from.
-        notes: sentences on what was done or is absent.
-        hidden: values hidden for being small.
-        missing: what would be needed, "" where there are rows.
-        printed: the rows are a table that the source report prints.
-        marked: there are restricted rows.
-    """
-
-    rows: pd.DataFrame
-    provenance: list[Provenance] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    hidden: int = 0
-    missing: str = ""
-    printed: str = ""
-    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,19 +49,6 @@ class ChartData:
     restricted: bool = False
     notes: tuple[str, ...] = ()
     missing: str = ""
-
-
-class ChartSource:
-    """A package as the charts see it; reads the table of indicators once."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.indicators = Indicators(package)
-
-    @property
-    def population(self) -> pd.DataFrame:
-        """Residents by age."""
-        return self.indicators.population
 
 
 def chart_data(package: Package | ChartSource, figure: ChartFigure) -> ChartData:
@@ -219,10 +183,3 @@ def whole_shares(rows: pd.DataFrame, panel: Panel) -> pd.DataFrame:
     rows = rows.assign(value=100 * rows["value"] / sums.where(sums > 0))
     rows.loc[rows["value"].isna(), ["count", "denominator", "lower", "upper"]] = float("nan")
     return rows
-
-
-def needed(series: Series) -> str:
-    """What a selector asks for, in words."""
-    whose = join_names(role_words(role) for role in series.areas)
-    since = f" since {series.since}" if series.since else ""
-    return f"{series.words}{since}, of {whose} ({series.source})"

@@ -14,13 +14,14 @@ from matplotlib.figure import Figure
 from ...core.errors import InputError
 from .alt_text import alt_text
 from .composing import Frame
-from .data import ChartData, ChartSource, chart_data
+from .data import ChartData, chart_data
 from .house import PALE_INK, RC, TEXT, WIDTH, inches
 from .kinds.lines import band_words, has_bands
 from .lettering import short_lines
 from .records import LINES, ChartFigure, Panel
 from .saving import save_pdf, save_png, save_svg, svg_text
 from .scene import Scene, unit_of
+from .selected import ChartSource
 from .sources import period_words
 from .table import chart_table
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..sections import EDUCATION
 from .records import (
     AUTHORITIES,
     BENCHMARK,
     COMBINED,
-    EDUCATION,
     EVERY,
     HIGHEST,
     INTERVALS,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from ..sections import HEALTH
 from .records import (
     AUTHORITIES,
     BARS,
     BENCHMARK,
     COMBINED,
     DOTS,
-    HEALTH,
     HEAT_TABLE,
     INTERVALS,
     LARGEST,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..sections import CRIMINAL_JUSTICE
 from .records import (
     AUTHORITIES,
     BENCHMARK,
-    CRIMINAL_JUSTICE,
     ENGLAND_AND_WALES,
     EVERY,
     FORCE,

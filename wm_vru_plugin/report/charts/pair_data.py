@@ -14,14 +14,14 @@ from .selection import indicator_rows
 from .sources import provenance_of
 
 if TYPE_CHECKING:
-    from .data import ChartSource, Selected
+    from .selected import ChartSource, Selected
 
 _LEAST = 4
 
 
 def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
     """Rows of `at` (along the axis) and `value`; `role` says which areas are named."""
-    from .data import Selected, needed
+    from .selected import Selected, needed
 
     sides = []
     for series in (selector.x, selector.y):
@@ -53,7 +53,7 @@ def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
 
 def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> Selected:
     """Schools with an exclusion: the score of the LSOA along, the exclusion rate up."""
-    from .data import Selected
+    from .selected import Selected
 
     package = source.package
     missing = f"{selector.words} ({selector.source})"

@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...core.day_parts import DAYS
-from ...core.sources.report_tables import (
-    HOURS,
-    read_report_table,
-    report_indicators,
-    report_table,
-)
+from ...core.day_part_defaults import DAYS
+from ...core.sources.report_tables import HOURS, read_report_table, report_indicators, report_table
 from .records import AUTHORITIES, BENCHMARK, COMBINED, Panel, Printed
 
 if TYPE_CHECKING:
-    from .data import ChartSource, Selected
+    from .selected import ChartSource, Selected
 
 REPORT = "as printed in the Strategic Needs Assessment of the West Midlands Violence Reduction Unit"
 _ROLES = {"E92000001": BENCHMARK, "E47000007": COMBINED}
@@ -24,7 +19,7 @@ _ROLES = {"E92000001": BENCHMARK, "E47000007": COMBINED}
 
 def printed(_source: ChartSource, selector: Printed, _panel: Panel) -> Selected:
     """Rows of a printed table, in the columns of the kind of chart that shows it."""
-    from .data import Selected
+    from .selected import Selected
 
     record = report_table(selector.table)
     if record.indicator:

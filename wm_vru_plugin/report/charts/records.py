@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Union
 
-from ..figures import CONTEXT, CRIMINAL_JUSTICE, EDUCATION, HEALTH
+from ..sections import CONTEXT, CRIMINAL_JUSTICE, EDUCATION, HEALTH
 
 SECTIONS = (CONTEXT, CRIMINAL_JUSTICE, HEALTH, EDUCATION)
 

@@ -12,7 +12,7 @@ from .records import Panel, SchoolCounts
 from .sources import provenance_of
 
 if TYPE_CHECKING:
-    from .data import ChartSource, Selected
+    from .selected import ChartSource, Selected
 
 _DRAWS = 199
 
@@ -20,7 +20,7 @@ _DRAWS = 199
 def school_counts(source: ChartSource, selector: SchoolCounts, _panel: Panel) -> Selected:
     """Rows of `at` (per cent of schools) and `value` (per cent of exclusions), with what chance
     would give in `lower`, `chance` and `upper`, and the Gini coefficient in `gini`."""
-    from .data import Selected
+    from .selected import Selected
 
     package = source.package
     missing = f"{selector.words} ({selector.source})"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...core.clock import read_times
-from ...core.day_parts import DAYS
+from ...core.day_part_defaults import DAYS
 from ...core.disclosure import MARK_SUFFIX, Rules, guard_table
 from ...core.errors import InputError
 from ...core.missing import says_yes
@@ -17,7 +17,7 @@ from .records import Panel, Times
 from .sources import provenance_of
 
 if TYPE_CHECKING:
-    from .data import ChartSource, Selected
+    from .selected import ChartSource, Selected
 
 _BANDS = (1, 2, 3, 4, 6)
 _MOST_HIDDEN = 1 / 3
@@ -27,7 +27,7 @@ _READ = ("category", "occurred", "restricted")
 
 def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
     """Rows of `breakdown` (day), `at` (first hour), `hours` (how many) and `value`."""
-    from .data import Selected
+    from .selected import Selected
 
     package = source.package
     missing = f"{selector.words} ({selector.source})"

@@ -15,15 +15,7 @@ from ..figures import figure
 from ..tables.content import SMALL, Column, Table, Value
 from .area_map import area_map
 from .media import page_picture
-from .parts import (
-    CHART,
-    MAP,
-    FigurePart,
-    FileLink,
-    InteractiveMapPart,
-    MissingPart,
-    TablePart,
-)
+from .parts import CHART, MAP, FigurePart, FileLink, InteractiveMapPart, MissingPart, TablePart
 from .sections import SUMMARY
 
 if TYPE_CHECKING:

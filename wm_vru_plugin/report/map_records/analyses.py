@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..focus import Focus
-from ..map_figure import ANNEXES, CRIMINAL_JUSTICE, MapFigure
+from ..map_figure import MapFigure
 from ..place_figure import IMPACT_AREA, PlaceFigure
+from ..sections import ANNEXES, CRIMINAL_JUSTICE
 
 _BY_HEXAGON = "{area}: {what}, {period}, by hexagon of 1 km"
 _GI = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..map_figure import CONTEXT, LSOA_NOTE, MapFigure, deciles
+from ..map_figure import LSOA_NOTE, MapFigure, deciles
+from ..sections import CONTEXT
 
 
 def _share(figure_id: str, group: str) -> MapFigure:

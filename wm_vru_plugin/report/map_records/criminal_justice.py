@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..map_figure import CRIMINAL_JUSTICE, LSOA_NOTE, MapFigure, deciles, top_decile
+from ..map_figure import LSOA_NOTE, MapFigure, deciles, top_decile
+from ..sections import CRIMINAL_JUSTICE
 
 
 def _knife(figure_id: str, title: str, who: str, layer: str) -> MapFigure:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from ..focus import (
-    BLACK_COUNTRY,
-    COVENTRY,
-    EAST_BIRMINGHAM,
-    INNER_BIRMINGHAM,
-    WOLVERHAMPTON,
-    Focus,
-)
-from ..map_figure import EDUCATION, LSOA_NOTE, MapFigure, deciles, top_decile
+from ..focus import BLACK_COUNTRY, COVENTRY, EAST_BIRMINGHAM, INNER_BIRMINGHAM, WOLVERHAMPTON, Focus
+from ..map_figure import LSOA_NOTE, MapFigure, deciles, top_decile
+from ..sections import EDUCATION
 
 _IDACI = "income deprivation affecting children"
 _OVER = f"over LSOAs by national decile of {_IDACI} (IDACI)"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..map_figure import HEALTH, MapFigure, top_decile
+from ..map_figure import MapFigure, top_decile
+from ..sections import HEALTH
 
 FIGURES: tuple[MapFigure, ...] = (
     top_decile(

@@ -54,5 +54,5 @@ def build_tables(
     for figure in chosen_tables(ids):
         if check_cancelled is not None:
             check_cancelled()
-        tables.extend(figure.build(data))
+        tables.extend(BUILDERS[figure.id](figure, data))
     return tables

@@ -8,12 +8,11 @@ from typing import Union
 
 from ...core.suppression import BASE, THRESHOLD
 from ...i18n import tr
+from ..status import PRINTED_STATUS, SUPPLIED_STATUS
 
 Value = Union[str, int, float, None]
 """A cell: text, a number, or None where there is none."""
 
-PRINTED_STATUS = "as printed in the report"
-SUPPLIED_STATUS = "as supplied"
 NOTHING = "–"
 """What stands in a cell without a value."""
 SMALL = f"<{THRESHOLD}"
@@ -21,11 +20,6 @@ SMALL = f"<{THRESHOLD}"
 VARIES = -1
 """As `decimals` of a column: each number has the decimals that it needs, so that figures of
 different kinds can stand in one column."""
-
-
-def printed_mark() -> str:
-    """What a table or column says that is taken from the report's print."""
-    return tr("Printed in the 2020 needs assessment")
 
 
 def is_warning(mark: str) -> bool:

@@ -10,13 +10,12 @@ import pandas as pd
 
 from ...core.priority_components import category_id
 from ...i18n import tr
-from ..assemble import data_status
 from ..charts.guarding import guarded
 from ..charts.records import BENCHMARK
 from ..charts.roles import plain_name
 from ..charts.sources import provenance_of, source_text
 from ..sources_text import banner_text, licence_lines
-from .content import PRINTED_STATUS, SUPPLIED_STATUS, printed_mark
+from ..status import PRINTED_STATUS, SUPPLIED_STATUS, data_status, printed_mark
 
 if TYPE_CHECKING:
     from ...store.package import Package, Provenance

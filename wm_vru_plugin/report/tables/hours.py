@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...core.cell_text import cell_text
 from ...core.clock import read_times
-from ...core.day_parts import DAYS
+from ...core.day_part_defaults import DAYS
 from ...core.disclosure import MARK_SUFFIX, guard_table
 from ...core.errors import InputError
 from ...core.sources.report_tables import HOURS, read_report_table, report_table

@@ -11,7 +11,8 @@ from ...core.areas_of_focus_rows import period_key
 from ...core.sources.report_tables import read_report_table, report_table
 from ...i18n import tr
 from ..charts.roles import plain_name
-from .content import Column, Table, Value, printed_mark
+from ..status import printed_mark
+from .content import Column, Table, Value
 from .data import REPORT_SOURCE, Origin, TableData, printed_origin
 from .records import TableFigure
 

@@ -7,14 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ...core.lookup import record_of
-from ..figures import CONTEXT, CRIMINAL_JUSTICE, EDUCATION, HEALTH
-
-if TYPE_CHECKING:
-    from .content import Table
-    from .data import TableData
+from ..sections import CONTEXT, CRIMINAL_JUSTICE, EDUCATION, HEALTH
 
 CONCLUSIONS = "Conclusions and annexes"
 
@@ -35,17 +30,6 @@ class TableFigure:
     section: str
     title: str
     needs: str
-
-    def build(self, data: TableData) -> tuple[Table, ...]:
-        """The table and what stands beside it, from the package where it holds it, else as
-        printed.
-
-        Raises:
-            InputError: a table of the package holds what cannot be.
-        """
-        from .build import BUILDERS
-
-        return BUILDERS[self.id](self, data)
 
 
 TABLES: tuple[TableFigure, ...] = (

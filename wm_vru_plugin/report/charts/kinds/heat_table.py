@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ....core.areas import join_names
-from ....core.day_parts import DAYS
+from ....core.day_part_defaults import DAYS
 from ....core.suppression import BASE, THRESHOLD
 from ..house import SMALL, decimals_of, ink_on, number
 from ..records import Panel
