@@ -17,6 +17,9 @@ PROFILE ?= default
 DATA ?=
 IMPACT_AREAS ?=
 export DATA IMPACT_AREAS PROFILE
+# The processes share the processors out already.
+test-core test-qgis: export OMP_NUM_THREADS ?= 1
+test-core test-qgis: export OPENBLAS_NUM_THREADS ?= 1
 # A pyproj of the venv may name a folder of its own to PROJ, after which QGIS in the same process
 # knows no coordinate system; the system's folder serves both.
 PROJ_FOLDER := $(firstword $(wildcard /usr/share/proj /usr/local/share/proj))
@@ -49,9 +52,10 @@ test-core: setup-dev ## Tests of the core, without QGIS
 	$(PYTEST) tests/core $(NO_QT) $(PARALLEL)
 
 test-qgis: setup-test ## Tests inside QGIS, without a screen
-	@# pytest-qgis keeps QGIS's settings here; a test may not depend on the run before.
+	@# pytest-qgis keeps QGIS's settings here, each process in a folder of its own; a test may not
+	@# depend on the run before. The files come in the order of tests/qgis/conftest.py.
 	@rm -rf .qgis-settings
-	QT_QPA_PLATFORM=offscreen $(PYTEST) tests/qgis
+	QT_QPA_PLATFORM=offscreen $(PYTEST) tests/qgis $(PARALLEL) --no-loadscope-reorder
 
 test-desktop: setup-test ## Tests of the real window, on a virtual screen
 	$(PYTEST) tests/desktop $(NO_QT)

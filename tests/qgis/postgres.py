@@ -22,7 +22,8 @@ DATABASE = "vru"
 OWNER = "tester"
 PASSWORD = "open-sesame"
 # QGIS keeps connections for all of its processes: runs of the tests side by side need their own.
-TEAM = f"team{os.getpid()}"
+# The workers of one run share a name, since it is in the names of tests; settings they do not.
+TEAM = f"team{os.environ.get('PYTEST_XDIST_TESTRUNUID', str(os.getpid()))[:8]}"
 
 
 @dataclass(frozen=True)
