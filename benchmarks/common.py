@@ -56,7 +56,7 @@ def lsoas(extent: tuple[float, float, float, float] | None = None) -> tuple[Any,
     """
     import geopandas
 
-    from wm_vru_plugin.core.geometry import repair
+    from wm_vru_plugin.core.geometry.repair import repair
 
     if not (DATA / LSOAS).is_file():
         sys.exit(f"{LSOAS} is not in {DATA}; set WMVRU_DATA to the folder of real data")

@@ -23,10 +23,10 @@ import geopandas
 import numpy as np
 from common import in_turn, lsoas
 
-from wm_vru_plugin.core.getis_ord import gi_star
-from wm_vru_plugin.core.hotspots import HotspotOptions, hotspots
-from wm_vru_plugin.core.local_permutations import shuffle
-from wm_vru_plugin.core.weights import binary_weights
+from wm_vru_plugin.core.geometry.weights import binary_weights
+from wm_vru_plugin.core.hotspots.getis_ord import gi_star
+from wm_vru_plugin.core.hotspots.hotspots import HotspotOptions, hotspots
+from wm_vru_plugin.core.hotspots.permutations import shuffle
 
 PERMUTATIONS = 999
 Runs = dict[str, tuple[Callable[[], Any], Callable[[], Any]]]

@@ -94,7 +94,7 @@ def agree(outputs: dict[str, str], folder: Path, count: int) -> bool:
     overlapping pieces), are held against the core's. What our algorithm wrote is held against the
     core's too; it rounds to a square metre.
     """
-    from wm_vru_plugin.core.overlay import overlay
+    from wm_vru_plugin.core.geometry.overlay import overlay
 
     need = geopandas.read_file(folder / "need.gpkg").set_index("code")
     cover = geopandas.read_file(folder / f"cover_{count}.gpkg")

@@ -21,11 +21,11 @@ import pandas as pd
 import shapely
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransformContext, QgsVectorFileWriter
 
-from wm_vru_plugin.core.field import Column
-from wm_vru_plugin.store.fields import qgis_fields
-from wm_vru_plugin.store.package import Package
-from wm_vru_plugin.store.schema import IMPACT_AREAS
-from wm_vru_plugin.store.vector import target_crs, write_frame
+from wm_vru_plugin.core.tables.field import Column
+from wm_vru_plugin.store.layers.fields import qgis_fields
+from wm_vru_plugin.store.layers.layers import target_crs, write_frame
+from wm_vru_plugin.store.package.package import Package
+from wm_vru_plugin.store.schema.tables import IMPACT_AREAS
 
 AREAS = 39
 ADOPTED = 19

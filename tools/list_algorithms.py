@@ -83,7 +83,7 @@ def section(algorithm: QgsProcessingAlgorithm) -> str:
 
 
 def document(provider: Any) -> str:
-    from wm_vru_plugin.algorithms.base import GROUPS
+    from wm_vru_plugin.algorithms.run.base import GROUPS
 
     algorithms = provider.algorithms()
     order = {item: number for number, item in enumerate(names_in_order())}

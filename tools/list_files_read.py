@@ -13,8 +13,8 @@ sys.path.insert(0, str(ROOT))
 
 from qgis.core import QgsApplication  # noqa: E402
 
-from wm_vru_plugin.store.package import Package  # noqa: E402
-from wm_vru_plugin.store.scan import scan  # noqa: E402
+from wm_vru_plugin.store.package.package import Package  # noqa: E402
+from wm_vru_plugin.store.prepare.scan import scan  # noqa: E402
 
 HEAD = """# Files that are read
 

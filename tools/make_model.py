@@ -91,13 +91,13 @@ def add_child(
 
 
 def domains() -> list[str]:
-    from wm_vru_plugin.core.domains import DOMAIN_IDS
+    from wm_vru_plugin.core.places.domains import DOMAIN_IDS
 
     return list(DOMAIN_IDS)
 
 
 def study_area() -> str:
-    from wm_vru_plugin.core.areas import DEFAULT_STUDY_AREA
+    from wm_vru_plugin.core.places.areas import DEFAULT_STUDY_AREA
 
     return ", ".join(DEFAULT_STUDY_AREA.authority_codes)
 

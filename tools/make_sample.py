@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from qgis.core import QgsApplication  # noqa: E402
 
 from tools.sample.build import build_tables  # noqa: E402
-from wm_vru_plugin.store.writer import write_package  # noqa: E402
+from wm_vru_plugin.store.geopackage.writer import write_package  # noqa: E402
 
 OUTPUT = ROOT / "resources" / "sample" / "west_midlands_sample.gpkg"
 

@@ -66,7 +66,7 @@ class WmVruPlugin:
     def unload(self) -> None:
         """Remove everything that was added; safe to call again."""
         if self._dock is not None:
-            from .gui.background import leave
+            from .gui.runs.background import leave
 
             dock, self._dock = self._dock, None
             if not sip.isdeleted(dock):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from real_lsoas import Lsoas, illustrative_areas, read_lsoas
+
+from tests.helpers.real_lsoas import Lsoas, illustrative_areas, read_lsoas
 
 
 @pytest.fixture(scope="session")

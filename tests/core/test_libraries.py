@@ -127,6 +127,6 @@ def test_the_platform_is_one_that_has_a_line(
 
 def test_an_import_error_tells_its_library() -> None:
     assert fault_of(ImportError("No module named x")) is None
-    assert fault_of(ImportError("cannot import", name="wm_vru_plugin.core.areas")) is None
+    assert fault_of(ImportError("cannot import", name="wm_vru_plugin.core.places.areas")) is None
     absent = fault_of(ModuleNotFoundError("No module named 'odf'", name="odf"))
     assert absent == Fault("odf", MISSING, "No module named 'odf'")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import postgres
+from tests.helpers import postgres
 
 # The files that take longest, in seconds from 115 to 10, come first: processes that take file by
 # file then end together. The others keep their order.
@@ -61,7 +57,7 @@ def wmvru_provider(qgis_processing: Any) -> Iterator[Any]:
 def sample_package(qgis_app: Any) -> Any:
     """The embedded synthetic sample."""
     from wm_vru_plugin.resources_path import resource
-    from wm_vru_plugin.store.package import Package
+    from wm_vru_plugin.store.package.package import Package
 
     return Package(resource("sample", "west_midlands_sample.gpkg"))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from wm_vru_plugin.store.schema import CRS, SCHEMA_VERSION
+from wm_vru_plugin.store.schema.tables import CRS, SCHEMA_VERSION
 
 from .areas import dissolve, lsoa_table
 from .crime import crime_table

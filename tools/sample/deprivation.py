@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from wm_vru_plugin.core.domains import DOMAIN_IDS
+from wm_vru_plugin.core.places.domains import DOMAIN_IDS
 
 from .draw import Draw, smooth_field, standard
 from .places import CENTRES, ESTATES, PLACES

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from wm_vru_plugin.core.sources.report_tables import HOURS, read_report_table
+from wm_vru_plugin.sources.report_2020.tables import HOURS, read_report_table
 
 from .draw import Draw, weighted_pick
 

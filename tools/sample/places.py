@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wm_vru_plugin.core.areas import WEST_MIDLANDS
+from wm_vru_plugin.core.places.areas import WEST_MIDLANDS
 
 Point = tuple[float, float]
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wm_vru_plugin.core.sources.report_tables import read_report_table
+from wm_vru_plugin.sources.report_2020.tables import read_report_table
 
 from .series_areas import AUTHORITIES, ENGLAND, REGIONS, SEVEN, WALSALL, Area
 from .series_rows import TOTAL, Indicator, counted, row

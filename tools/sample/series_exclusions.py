@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wm_vru_plugin.core.sources.exclusions import REASONS
+from wm_vru_plugin.sources.schools.exclusions import REASONS
 
 from .draw import Draw, standard
 from .places import PLACES

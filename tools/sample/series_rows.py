@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wm_vru_plugin.core.intervals import poisson_limits, wilson
+from wm_vru_plugin.core.rates.intervals import poisson_limits, wilson
 
 from .draw import Draw
 from .series_areas import Area

@@ -29,36 +29,36 @@ class WmVruProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         # Made here, not kept in a list: the registry deletes them when the provider reloads.
-        from .aggregate_points import AggregatePointsAlgorithm
-        from .areas_of_focus import AreasOfFocusAlgorithm
-        from .circle_clusters import CircleClustersAlgorithm
-        from .compare_gaps import CompareGapsAlgorithm
-        from .compare_packages import ComparePackagesAlgorithm
-        from .concentration import ConcentrationAlgorithm
-        from .correlation import CorrelationAlgorithm
-        from .download import DownloadAlgorithm
-        from .export_atlas import ExportAtlasAlgorithm
-        from .export_maps import ExportMapsAlgorithm
-        from .export_report import ExportReportAlgorithm
-        from .findings import FindingsAlgorithm
-        from .gaps import GapsAlgorithm
-        from .heat_map import HeatMapAlgorithm
-        from .hex_grid import HexGridAlgorithm
-        from .hotspots import HotspotsAlgorithm
-        from .impact_areas import ImpactAreasAlgorithm
-        from .load_layers import LoadLayersAlgorithm
-        from .overlap import OverlapAlgorithm
-        from .prepare import PrepareAlgorithm
-        from .priority_grid import PriorityGridAlgorithm
-        from .rates import RatesAlgorithm
-        from .schools_in_need import SchoolsInNeedAlgorithm
-        from .service_gaps import ServiceGapsAlgorithm
-        from .suppress import SuppressAlgorithm
-        from .templates import TemplatesAlgorithm
-        from .temporal_profile import TemporalProfileAlgorithm
-        from .top_decile import TopDecileAlgorithm
-        from .trends import TrendsAlgorithm
-        from .validate import ValidateAlgorithm
+        from .coverage.compare_gaps import CompareGapsAlgorithm
+        from .coverage.gaps import GapsAlgorithm
+        from .coverage.overlap import OverlapAlgorithm
+        from .coverage.schools_in_need import SchoolsInNeedAlgorithm
+        from .coverage.service_gaps import ServiceGapsAlgorithm
+        from .coverage.top_decile import TopDecileAlgorithm
+        from .data.download import DownloadAlgorithm
+        from .data.load_layers import LoadLayersAlgorithm
+        from .data.prepare import PrepareAlgorithm
+        from .data.templates import TemplatesAlgorithm
+        from .data.validate import ValidateAlgorithm
+        from .patterns.aggregate_points import AggregatePointsAlgorithm
+        from .patterns.circle_clusters import CircleClustersAlgorithm
+        from .patterns.heat_map import HeatMapAlgorithm
+        from .patterns.hex_grid import HexGridAlgorithm
+        from .patterns.hotspots import HotspotsAlgorithm
+        from .patterns.impact_areas import ImpactAreasAlgorithm
+        from .patterns.priority_grid import PriorityGridAlgorithm
+        from .report.areas_of_focus import AreasOfFocusAlgorithm
+        from .report.compare_packages import ComparePackagesAlgorithm
+        from .report.export_atlas import ExportAtlasAlgorithm
+        from .report.export_maps import ExportMapsAlgorithm
+        from .report.export_report import ExportReportAlgorithm
+        from .report.findings import FindingsAlgorithm
+        from .statistics.concentration import ConcentrationAlgorithm
+        from .statistics.correlation import CorrelationAlgorithm
+        from .statistics.rates import RatesAlgorithm
+        from .statistics.suppress import SuppressAlgorithm
+        from .statistics.temporal_profile import TemporalProfileAlgorithm
+        from .statistics.trends import TrendsAlgorithm
 
         # In the order in which a needs assessment takes them; docs/algorithms.md follows it.
         for algorithm in (

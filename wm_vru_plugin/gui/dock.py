@@ -17,16 +17,16 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..i18n import tr
-from .analysis_page import AnalysisPage
-from .data_page import DataPage
-from .layers_page import LayersPage
-from .maps_page import MapsPage
-from .package_info import SAMPLE
-from .report_page import ReportPage
-from .runner import Outcome
-from .state import PanelState
-from .tools_page import ToolsPage
-from .widgets import button, named, note
+from .pages.analysis import AnalysisPage
+from .pages.data import DataPage
+from .pages.layers import LayersPage
+from .pages.maps import MapsPage
+from .pages.report import ReportPage
+from .pages.tools import ToolsPage
+from .runs.runner import Outcome
+from .state.package_info import SAMPLE
+from .state.state import PanelState
+from .widgets.widgets import button, named, note
 
 BANNER_STYLE = "background-color: #ffe08a; color: #3a2a00; padding: 4px; font-weight: bold;"
 """Dark on amber in light and dark themes alike, contrast 11 to 1."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..core.errors import InputError
-from .address import PREFIX
-from .package import Package
+from .package.address import PREFIX
+from .package.package import Package
 
 
 def open_package(text: str | Path) -> Package:
@@ -21,7 +21,7 @@ def open_package(text: str | Path) -> Package:
     """
     if not str(text).startswith(PREFIX):
         return Package(text)
-    from .postgis_package import PostgisPackage
+    from .postgis.package import PostgisPackage
 
     connection, slash, schema = str(text)[len(PREFIX) :].rpartition("/")
     if not slash or not connection or not schema:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...core.areas import join_names
-from .data import ChartData
-from .house import decimals_of, number
-from .records import (  # fmt: skip
+from ...core.places.areas import join_names
+from ..data.charts import ChartData
+from ..data.sources import period_words
+from ..figures.chart_figure import (  # fmt: skip
     AGES,
     BENCHMARK,
     ENGLAND_AND_WALES,
@@ -20,8 +20,8 @@ from .records import (  # fmt: skip
     SLOPE,
     Panel,
 )
+from .house import decimals_of, number
 from .scene import COLUMNS, names_of, unit_of
-from .sources import period_words
 
 KIND_WORDS = {
     LINES: "Line chart",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .data import ChartData
+from ..data.charts import ChartData
 from .house import INK, MARK_RED, PALE_INK, SMALL, TEXT, TITLE, WIDTH, inches
 from .lettering import evened, font, width_of, wrapped
 from .scene import Scene

@@ -12,21 +12,21 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ...core.errors import InputError
+from ..data.charts import ChartData, chart_data
+from ..data.selected import ChartSource
+from ..data.sources import period_words
+from ..figures.chart_figure import LINES, ChartFigure, Panel
 from .alt_text import alt_text
 from .composing import Frame
-from .data import ChartData, chart_data
 from .house import PALE_INK, RC, TEXT, WIDTH, inches
 from .kinds.lines import band_words, has_bands
 from .lettering import short_lines
-from .records import LINES, ChartFigure, Panel
 from .saving import save_pdf, save_png, save_svg, svg_text
 from .scene import Scene, unit_of
-from .selected import ChartSource
-from .sources import period_words
 from .table import chart_table
 
 if TYPE_CHECKING:
-    from ...store.package import Package
+    from ...store.package.package import Package
 
 __all__ = ["Drawn", "draw_chart", "save_pdf", "save_png", "save_svg", "svg_text"]
 

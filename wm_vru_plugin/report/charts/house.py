@@ -14,7 +14,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 
-from .records import BENCHMARK, COMBINED, ENGLAND_AND_WALES, REGION
+from ..figures.chart_figure import BENCHMARK, COMBINED, ENGLAND_AND_WALES, REGION
 
 WIDTH = 170.0
 """Millimetres: an A4 page between margins of 20 mm."""

@@ -17,8 +17,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+from ..data.plain import NOT_XML
 from .house import RC
-from .plain import NOT_XML
 
 if TYPE_CHECKING:
     from .draw import Drawn

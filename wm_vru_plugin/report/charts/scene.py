@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ...core.cell_text import cell_text
+from ...core.tables.cell_text import cell_text
+from ..figures.chart_figure import Panel
 from .house import decimals_of
 from .lettering import short_lines
-from .records import Panel
 
 _LABEL = 90  # characters of a line of the legend
 COLUMNS = {

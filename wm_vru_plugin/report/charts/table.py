@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .data import ChartData
-from .records import AGES, HEAT_TABLE, SCATTER
+from ..data.charts import ChartData
+from ..data.sources import period_words
+from ..figures.chart_figure import AGES, HEAT_TABLE, SCATTER
 from .scene import unit_of
-from .sources import period_words
 
 _TEXTS = {"area": "Area", "part": "Source", "breakdown": "Group", "period": "Period"}
 _NUMBERS = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Callable
 
+from ..data.tables import TableData
+from ..figures.tables import TableFigure, chosen_tables
 from . import by_area, data_sets, exclusions, focus, hours, impact_score, indices
 from .content import Table
-from .data import TableData
-from .records import TableFigure, chosen_tables
 
 if TYPE_CHECKING:
-    from ...core.geometry import CancelCheck
-    from ...store.package import Package
+    from ...core.geometry.repair import CancelCheck
+    from ...store.package.package import Package
 
 Builder = Callable[[TableFigure, TableData], "tuple[Table, ...]"]
 

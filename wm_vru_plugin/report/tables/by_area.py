@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ...core.areas_of_focus_rows import period_key
-from ...core.cell_text import cell_text
-from ...core.sources.report_tables import read_report_table, report_table
+from ...core.claims.focus_rows import period_key
+from ...core.tables.cell_text import cell_text
 from ...i18n import tr
-from ..charts.guarding import GUARDED
-from ..charts.roles import Places, plain_name
+from ...sources.report_2020.tables import read_report_table, report_table
+from ..data.guarding import GUARDED
+from ..data.roles import Places, plain_name
+from ..data.tables import TableData, printed_origin, publishable
+from ..figures.tables import TableFigure
 from .content import NOTHING, Column, Table, Value
-from .data import TableData, printed_origin, publishable
-from .records import TableFigure
 
 _HEADS = ("area", "recent_trend", "count", "value", "lower", "upper")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Union
 
-from ...core.suppression import BASE, THRESHOLD
+from ...core.disclosure.suppression import BASE, THRESHOLD
 from ...i18n import tr
-from ..status import PRINTED_STATUS, SUPPLIED_STATUS
+from ..provenance.status import PRINTED_STATUS, SUPPLIED_STATUS
 
 Value = Union[str, int, float, None]
 """A cell: text, a number, or None where there is none."""

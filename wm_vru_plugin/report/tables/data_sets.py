@@ -3,12 +3,12 @@ package holds."""
 
 from __future__ import annotations
 
-from ...core.missing import or_none
-from ...core.sources.report_tables import read_report_table, report_table
+from ...core.tables.missing import or_none
 from ...i18n import tr
+from ...sources.report_2020.tables import read_report_table, report_table
+from ..data.tables import TableData, printed_origin
+from ..figures.tables import TableFigure
 from .content import Column, Table, Value
-from .data import TableData, printed_origin
-from .records import TableFigure
 
 _TABLE, _DOMAIN, _CATEGORY, _INCIDENTS = "table:", "domain:", "category:", "incidents:"
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ...core.claim_checks_schools import secondary
-from ...core.concentration import AT_LEAST, cuts_of
-from ...core.concentration_tables import concentration, concentration_sentence
-from ...core.concentration_units import units_of
-from ...core.sentences import Noun
-from ...core.sources.report_tables import read_report_table, report_table
-from ...core.suppression import THRESHOLD, suppress
+from ...core.claims.checks_schools import secondary
+from ...core.concentration.concentration import AT_LEAST, cuts_of
+from ...core.concentration.tables import concentration, concentration_sentence
+from ...core.concentration.units import units_of
+from ...core.coverage.sentences import Noun
+from ...core.disclosure.suppression import THRESHOLD, suppress
 from ...i18n import tr
-from ..charts.guarding import GUARDED
+from ...sources.report_2020.tables import read_report_table, report_table
+from ..data.guarding import GUARDED
+from ..data.tables import TableData, printed_origin
+from ..figures.tables import TableFigure
 from .content import Column, Table, Value
-from .data import TableData, printed_origin
-from .records import TableFigure
 
 AT_LEAST_EACH = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0)
 _FIELDS = ("urn", "name", "type", "pupils", "exclusions", "year")

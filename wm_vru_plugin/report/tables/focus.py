@@ -6,8 +6,8 @@ import re
 
 import pandas as pd
 
-from ...core.areas_of_focus import RULES, WORSE, WORSE_BY_VALUE, WORST, WRONG_WAY, Focus
-from ...core.areas_of_focus_words import (
+from ...core.claims.focus import RULES, WORSE, WORSE_BY_VALUE, WORST, WRONG_WAY, Focus
+from ...core.claims.focus_sentences import (
     CONTRADICTED,
     FOUND,
     UNLISTED,
@@ -16,14 +16,14 @@ from ...core.areas_of_focus_words import (
     matrix,
     ranking,
 )
-from ...core.cell_text import cell_text
-from ...core.missing import is_missing
-from ...core.sources.report_focus import read_report_flags
+from ...core.tables.cell_text import cell_text
+from ...core.tables.missing import is_missing
 from ...i18n import tr
+from ...sources.report_2020.focus import read_report_flags
+from ..data.tables import TableData, printed_origin
+from ..figures.tables import TableFigure
 from .content import VARIES, Column, Table, Value
-from .data import TableData, printed_origin
 from .focus_data import Found, found_in_package, found_in_print
-from .records import TableFigure
 
 _SHORT = {
     WORST: "worst two",

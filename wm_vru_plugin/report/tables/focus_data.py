@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.areas import WEST_MIDLANDS
-from ...core.areas_of_focus import Focus, focus
-from ...core.sources.report_focus import printed_indicators, read_directions
+from ...core.claims.focus import Focus, focus
+from ...core.places.areas import WEST_MIDLANDS
 from ...i18n import tr
-from ..charts.guarding import GUARDED
-from ..charts.roles import Places, plain_name
-from .data import Origin, TableData, printed_origin, publishable
-from .records import TableFigure
+from ...sources.report_2020.focus import printed_indicators, read_directions
+from ..data.guarding import GUARDED
+from ..data.roles import Places, plain_name
+from ..data.tables import Origin, TableData, printed_origin, publishable
+from ..figures.tables import TableFigure
 
 if TYPE_CHECKING:
-    from ...store.package import Provenance
+    from ...store.package.package import Provenance
 
 _GIVES = {
     "ethnic group": (),

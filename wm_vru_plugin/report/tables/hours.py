@@ -7,17 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...core.cell_text import cell_text
-from ...core.clock import read_times
-from ...core.day_part_defaults import DAYS
-from ...core.disclosure import MARK_SUFFIX, guard_table
+from ...core.disclosure.control import MARK_SUFFIX, guard_table
 from ...core.errors import InputError
-from ...core.sources.report_tables import HOURS, read_report_table, report_table
-from ...core.temporal import count_cells
+from ...core.tables.cell_text import cell_text
+from ...core.time.clock import read_times
+from ...core.time.day_part_defaults import DAYS
+from ...core.time.profile import count_cells
 from ...i18n import tr
+from ...sources.report_2020.tables import HOURS, read_report_table, report_table
+from ..data.tables import TableData, printed_origin
+from ..figures.tables import TableFigure
 from .content import Column, Table, Value, signs_note
-from .data import TableData, printed_origin
-from .records import TableFigure
 
 CATEGORY = "violence_with_injury"
 

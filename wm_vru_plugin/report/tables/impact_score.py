@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...core.disclosure import MARK_SUFFIX, Rules, guard_table
-from ...core.priority_components import (
+from ...core.disclosure.control import MARK_SUFFIX, Rules, guard_table
+from ...core.priority.components import (
     COMPONENT_ROWS,
     COUNT,
     CRIME,
@@ -15,9 +15,9 @@ from ...core.priority_components import (
     need_fields_of,
 )
 from ...i18n import tr
+from ..data.tables import REPORT_SOURCE, TableData, printed_origin
+from ..figures.tables import TableFigure
 from .content import Column, Table, Value, signs_note
-from .data import REPORT_SOURCE, TableData, printed_origin
-from .records import TableFigure
 
 _WORDS = {
     "serious acquisitive crime": "Serious acquisitive crime: burglary, robbery, vehicle crime",

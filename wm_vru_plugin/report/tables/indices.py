@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...core.areas_of_focus_rows import period_key
-from ...core.sources.report_tables import read_report_table, report_table
+from ...core.claims.focus_rows import period_key
 from ...i18n import tr
-from ..charts.roles import plain_name
-from ..status import printed_mark
+from ...sources.report_2020.tables import read_report_table, report_table
+from ..data.roles import plain_name
+from ..data.tables import REPORT_SOURCE, Origin, TableData, printed_origin
+from ..figures.tables import TableFigure
+from ..provenance.status import printed_mark
 from .content import Column, Table, Value
-from .data import REPORT_SOURCE, Origin, TableData, printed_origin
-from .records import TableFigure
 
 INDICATOR = "imd_rank_of_average_rank"
 _TITLES = ("summaries of local authorities",)

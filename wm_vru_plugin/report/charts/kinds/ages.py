@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from ...figures.chart_figure import BENCHMARK, Panel
 from ..house import line_styles, plain_ticks
-from ..records import BENCHMARK, Panel
 from ..scene import Scene, names_of
 from .lines import name_ticks
 

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
+from ...data.sources import period_words
+from ...figures.chart_figure import STACKED, Panel
 from ..house import INK, SMALL, bar_styles, decimals_of, ink_on, number, plain_ticks
 from ..lettering import short_lines
-from ..records import STACKED, Panel
 from ..scene import COLUMNS, Scene, names_of
-from ..sources import period_words
 
 _SHORT, _MANY = 9, 24
 _NAME = 24

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from ...figures.chart_figure import Panel
 from ..house import line_styles, plain_ticks
-from ..records import Panel
 from ..scene import Scene, names_of, roles_of
 from .bars import name_places, shown, table_of
 

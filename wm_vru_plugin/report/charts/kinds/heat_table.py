@@ -9,11 +9,11 @@ import matplotlib
 import numpy as np
 import pandas as pd
 
-from ....core.areas import join_names
-from ....core.day_part_defaults import DAYS
-from ....core.suppression import BASE, THRESHOLD
+from ....core.disclosure.suppression import BASE, THRESHOLD
+from ....core.places.areas import join_names
+from ....core.time.day_part_defaults import DAYS
+from ...figures.chart_figure import Panel
 from ..house import SMALL, decimals_of, ink_on, number
-from ..records import Panel
 from ..scene import Scene
 
 _HIDDEN = "#f7f7f7"

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from ...figures.chart_figure import COMBINED, Panel
 from ..house import BAR, INK, SMALL, decimals_of, number, plain_ticks
-from ..records import COMBINED, Panel
 from ..scene import COLUMNS, Scene
 from .bars import is_across, name_places, others_last, shown
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...data.sources import period_words
+from ...figures.chart_figure import INDEXED, Panel
 from ..house import INK, SMALL, TEXT, Style, decimals_of, line_styles, number, plain_ticks
 from ..lettering import short_lines
-from ..records import INDEXED, Panel
 from ..scene import COLUMNS, Scene, names_of, roles_of
-from ..sources import period_words
 
 _NAME = 22  # characters of a line of a name at the end of a line
 _DENSE = 16

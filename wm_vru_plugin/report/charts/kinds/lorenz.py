@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from ...figures.chart_figure import Panel
 from ..house import number
-from ..records import Panel
 from ..scene import Scene
 
 _CURVE, _CHANCE, _PRINTED = "#08519c", "#808080", "#d95f02"

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from ....core.correlation import Correlation, correlation, fitted
+from ....core.correlation.correlation import Correlation, correlation, fitted
+from ...figures.chart_figure import Panel
 from ..house import INK, SMALL, decimals_of, number, plain_ticks
 from ..lettering import short_lines
-from ..records import Panel
 from ..scene import Scene
 
 _POINT, _NAMED, _LINE = "#3690c0", "#d95f02", "#404040"

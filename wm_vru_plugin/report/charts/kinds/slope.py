@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...data.sources import period_words
+from ...figures.chart_figure import Panel
 from ..house import SMALL, TEXT, line_styles, number
 from ..lettering import short_lines
-from ..records import Panel
 from ..scene import COLUMNS, Scene, names_of
-from ..sources import period_words
 from .lines import moved_apart
 
 _OUT = 0.035

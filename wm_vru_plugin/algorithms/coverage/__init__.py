@@ -1,0 +1,1 @@
+"""Overlap, gaps and what they mean."""

@@ -1,0 +1,283 @@
+"""wmvru:gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+)
+
+from ...i18n import tr
+from ..run.base import VruAlgorithm
+from ..run.inputs import (
+    NEED_FIELDS,
+    add_coverage,
+    add_need,
+    add_need_fields,
+    add_thresholds,
+    field_parameter,
+    number_parameter,
+)
+from ..run.outputs import write_table, write_with_attributes
+from ..run.reading import canceller, chosen_field, chosen_fields, decile_filter, source_of
+from ..run.rows import Rows, add_summary, check_codes, polygons_of, read_rows
+from ..run.status import joint_status, marked
+from ..run.units import add_units, units_of
+from .chance import add_chance, run_chance, summary_of, wants_chance
+
+GAP_FIELDS = {
+    **NEED_FIELDS,
+    "under_16": "UNDER16_FIELD",
+    "score": "SCORE_FIELD",
+    "place": "PLACE_FIELD",
+}
+RULES = ("any", "centroid", "majority", "within")
+
+
+class GapsAlgorithm(VruAlgorithm):
+    """Concentrations of need outside the coverage."""
+
+    NAME = "gaps"
+    TITLE = "Gaps: concentrations of need outside coverage"
+    GROUP = "analysis"
+    TAGS = ("concentration", "contiguity", "Impact Areas", "deprivation", "unmet need", "cluster")
+    STYLES = {"OUTPUT": "gaps", "AREAS": "gap_areas"}
+    HELP = (
+        "Where is need high and nobody there?\n\n"
+        "Need polygons that the coverage areas do not cover, under the chosen rule, are joined "
+        "into contiguous concentrations (queen contiguity: a shared point is enough; or within a "
+        "gap distance). Each concentration with at least the minimum number of areas is a gap, "
+        "named by authority, compass sector and ward or MSOA, with its areas, residents, "
+        "residents under 16, mean score, hectares, codes, distance to the nearest coverage area "
+        "and number of schools inside. Gaps are ranked by residents.\n\n"
+        "Rules by which an area counts as covered: 'any', it shares land with a coverage area; "
+        "'centroid', its centroid lies inside; 'majority', more than half of its area lies "
+        "inside; 'within', it lies wholly inside. The choice matters: the overlap's sensitivity "
+        "table shows by how much.\n\n"
+        "Where one of the tables against chance is asked for, the need left uncovered is set "
+        "beside what the same coverage areas would leave if they were set down at random; where "
+        "they cannot be placed, the table, the log and the summary say why.\n\n"
+        "A code that stands in two rows, as of two editions, is refused: its area would count "
+        "twice. Results of restricted layers are marked as such.\n\n"
+        "A compass sector is that of the gap's centroid about the authority's; 'central' is "
+        "within a third of the radius of a circle of the authority's area. Give the whole layer "
+        "as need, with a domain to filter it, so that authorities are whole."
+    )
+
+    EXAMPLE = {
+        "NEED": "{sample}|layername=lsoa_deprivation",
+        "DOMAIN": "education",
+        "COVERAGE": "{sample}|layername=impact_areas",
+        "RULE": "majority",
+        "OUTPUT": "{out}/gaps_education.gpkg",
+        "TABLE": "{out}/gaps_education.csv",
+        "CHANCE": "{out}/gaps_chance.csv",
+        "QUOTIENTS": "{out}/location_quotients.csv",
+    }
+    MORE_EXAMPLES = (
+        {
+            "NEED": "{sample}|layername=lsoa_deprivation",
+            "DOMAIN": "crime",
+            "COVERAGE": "{sample}|layername=impact_areas",
+            "OUTPUT": "{out}/gaps_crime.gpkg",
+        },
+    )
+
+    def define(self) -> None:
+        add_need(self)
+        add_coverage(self)
+        self.add(
+            QgsProcessingParameterEnum(
+                "RULE",
+                tr("An area counts as covered"),
+                list(RULES),
+                defaultValue="majority",
+                usesStaticStrings=True,
+            ),
+            "any = shares land; centroid = its centroid lies inside; majority = more than half of "
+            "its area; within = wholly inside.",
+        )
+        self.add(
+            number_parameter("GAP_DISTANCE", "Gap distance (m)", 0.0, 0.0),
+            "Areas this near one another belong together. 0 asks that they touch.",
+        )
+        self.add(
+            number_parameter("MIN_AREAS", "Minimum number of areas", 2, 1),
+            "Smaller concentrations are counted in the total but not listed.",
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "SCHOOLS",
+                tr("Schools"),
+                [Qgis.ProcessingSourceType.VectorPoint],
+                optional=True,
+            ),
+            "Points counted in each gap.",
+        )
+        add_need_fields(self)
+        for name, title, default, help_text in (
+            ("UNDER16_FIELD", "Field of residents under 16", "pop_0_15", "Residents aged 0 to 15."),
+            ("SCORE_FIELD", "Field of scores", "", "Averaged over the areas of each gap."),
+            ("PLACE_FIELD", "Field of place names", "ward_name", "Ward or MSOA, to name gaps by."),
+        ):
+            self.add_advanced(field_parameter(name, title, default), help_text)
+        add_thresholds(self, outside=False)
+        add_chance(self)
+        add_units(self)
+        polygons = Qgis.ProcessingSourceType.VectorPolygon
+        for name, title, kind, help_text in (
+            ("OUTPUT", "Gaps", polygons, "One polygon for each gap."),
+            ("AREAS", "Areas not covered", polygons, "Need polygons not covered, with their gap."),
+            ("TABLE", "Table of gaps", Qgis.ProcessingSourceType.Vector, "Without geometry."),
+        ):
+            self.add(
+                QgsProcessingParameterFeatureSink(
+                    name, tr(title), kind, optional=name != "OUTPUT", createByDefault=True
+                ),
+                help_text,
+            )
+        self.addOutput(QgsProcessingOutputString("SENTENCE", tr("The finding in a sentence")))
+        self.addOutput(QgsProcessingOutputString("SENTENCES", tr("A sentence for each gap")))
+        add_summary(self)
+        for name in ("GAP", "UNCOVERED", "NEED"):
+            self.addOutput(
+                QgsProcessingOutputNumber(
+                    f"{name}_COUNT", tr("Number: {0}").format(tr(name.lower()))
+                )
+            )
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        import numpy as np
+
+        from ...core.coverage.gaps import GapOptions, gaps
+        from ...core.coverage.rules import covered
+        from ...core.coverage.sentences import gap_sentence, gaps_sentence
+        from ...core.geometry.overlay import overlay
+        from ...core.geometry.repair import check_extents
+        from ...core.places.naming import centres
+        from ...core.tables.columns import number_column
+
+        source = source_of(self, parameters, "NEED", context)
+        cover_source = source_of(self, parameters, "COVERAGE", context)
+        units = units_of(self, parameters, context)
+        field, most, phrase = decile_filter(self, parameters, context)
+        columns = chosen_fields(self, parameters, source, context, feedback, GAP_FIELDS)
+        name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
+        options = GapOptions(
+            self.parameterAsDouble(parameters, "GAP_DISTANCE", context),
+            self.parameterAsInt(parameters, "MIN_AREAS", context),
+        )
+        rule = self.parameterAsEnumString(parameters, "RULE", context)
+        inside_percent = self.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
+        names = [name] if name else []
+        _, cover = polygons_of(self, parameters, "COVERAGE", names, context, feedback)
+        # All areas are read: the compass sector needs each authority whole, not its need alone.
+        wanted = [column for column in (*columns.values(), field) if column]
+        _, every = polygons_of(self, parameters, "NEED", wanted, context, feedback, keep=True)
+        check_codes(every, columns["code"])
+        schools = self._schools(parameters, context, feedback)
+        feedback.setProgress(40)
+        is_need = np.ones(len(every.frame), dtype=bool)
+        if field:
+            is_need = number_column(every.frame, field, every.label, signed=True) <= most
+        need, geometry = every.frame[is_need].reset_index(drop=True), every.geometry[is_need]
+        check_extents(every.geometry, every.label, cover.geometry, cover.label)
+        feedback.pushInfo(f"{every.label}: {len(need):,} of {len(every.frame):,} areas are need.")
+        authority_centres = {}
+        if columns["authority"]:
+            named = every.frame[columns["authority"]].fillna("").astype(str).to_numpy(dtype=object)
+            authority_centres = centres(named, every.geometry)
+        check = canceller(feedback)
+        sliver = self.parameterAsDouble(parameters, "SLIVER_M2", context)
+        shared = overlay(geometry, cover.geometry, sliver_m2=sliver, check_cancelled=check)
+        feedback.setProgress(60)
+        result = gaps(
+            need,
+            geometry,
+            covered(rule, shared, geometry, cover.geometry, inside_percent),
+            cover.frame,
+            cover.geometry,
+            authority_centres,
+            options,
+            schools=None if schools is None else schools.geometry,
+            **{**columns, "code": columns["code"] or "feature_id"},
+            cover_name=name,
+            check_cancelled=check,
+        )
+        feedback.setProgress(80)
+        status = joint_status(every, cover, schools)
+        every.restricted |= cover.restricted or (schools is not None and schools.restricted)
+        listed = result.gaps.assign(restricted=every.restricted, data_status=status)
+        sentence = marked(gaps_sentence(result, rule, phrase, *units), status)
+        each = result.gaps.to_dict("records")
+        lines = [marked(gap_sentence(gap, *units), status) for gap in each]
+        feedback.pushInfo(sentence)
+        for line in lines:
+            feedback.pushInfo(line)
+        if result.below_minimum_count:
+            feedback.pushInfo(
+                f"{result.below_minimum_count:,} more uncovered areas stand in concentrations of "
+                f"fewer than {options.min_areas} and are not listed."
+            )
+        from ...core.coverage.fields import GAP_COLUMNS, MEMBER_COLUMNS
+
+        outputs = write_table(self, parameters, "OUTPUT", context, listed, GAP_COLUMNS)
+        if parameters.get("TABLE") is not None:
+            outputs.update(write_table(self, parameters, "TABLE", context, listed, GAP_COLUMNS))
+        if parameters.get("AREAS") is not None:
+            rows = result.members["row"].to_numpy()
+            ranked = dict(zip(listed["rank"], listed["name"]))
+            members = result.members.assign(
+                gap_name=result.members["gap"].map(ranked),
+                data_status=status,
+                feature_id=need["feature_id"].to_numpy()[rows],
+                geometry=geometry[rows],
+            )
+            fields = MEMBER_COLUMNS
+            outputs.update(
+                write_with_attributes(
+                    self, parameters, "AREAS", context, source, every, members, fields
+                )
+            )
+        if wants_chance(parameters):
+            feedback.setProgressText(tr("Placing the coverage areas at random"))
+            outputs.update(
+                run_chance(
+                    self, parameters, context, feedback, every, np.asarray(is_need), cover, columns,
+                    rule, status,
+                )
+            )  # fmt: skip
+        feedback.setProgress(100)
+        return {
+            **outputs,
+            "SENTENCE": sentence,
+            "SENTENCES": "\n".join(lines),
+            "SUMMARY": summary_of(sentence, outputs),
+            "GAP_COUNT": len(result.gaps),
+            "UNCOVERED_COUNT": result.uncovered_count,
+            "NEED_COUNT": result.need_count,
+        }
+
+    def _schools(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Rows | None:
+        """The schools, with their points in EPSG:27700; None where no layer was given."""
+        if not parameters.get("SCHOOLS"):
+            return None
+        return read_rows(self, parameters, "SCHOOLS", [], context, feedback)

@@ -1,0 +1,278 @@
+"""wmvru:overlap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+)
+
+from ...i18n import tr
+from ..run.base import VruAlgorithm
+from ..run.inputs import NEED_FIELDS, add_coverage, add_need, add_need_fields, add_thresholds
+from ..run.outputs import write_table, write_with_attributes
+from ..run.reading import (
+    Polygons,
+    canceller,
+    check_layers_meet,
+    chosen_field,
+    chosen_fields,
+    decile_filter,
+    filter_expression,
+    layer_label,
+    read_polygons,
+    source_of,
+)
+from ..run.rows import add_summary, check_codes, polygons_of
+from ..run.status import joint_status, marked
+from ..run.units import add_units, units_of
+from .chance import add_chance, run_chance, summary_of, wants_chance
+
+if TYPE_CHECKING:
+    from ...core.coverage.overlap import OverlapResult
+
+COUNTS = ("need", "inside", "partial", "outside")
+
+
+class OverlapAlgorithm(VruAlgorithm):
+    """Need polygons against coverage polygons."""
+
+    NAME = "overlap"
+    TITLE = "Overlap of need and coverage"
+    GROUP = "analysis"
+    TAGS = (
+        "overlay",
+        "intersection",
+        "Impact Areas",
+        "deprivation",
+        "coverage",
+        "location quotient",
+    )
+    STYLES = {"OUTPUT": "overlap"}
+    HELP = (
+        "How much of the need lies inside the areas where somebody is at work.\n\n"
+        "Each need polygon gets its area and share inside, a class (inside, partial, outside), the "
+        "names of the coverage areas that share land with it, and the nearest one with the "
+        "distance between edges. Coverage areas that overlap one another are not counted twice.\n\n"
+        "Tables: by authority and in total (areas, hectares, residents, each inside and outside; "
+        "residents are apportioned by area, as if they lived evenly spread); by coverage area; "
+        "and a sensitivity table with the same counts under four rules: any overlap, centroid, "
+        "majority of the area, wholly inside. The location quotient of an authority is its share "
+        "of residents inside divided by that of all areas together: above 1, coverage reaches "
+        "more of its residents in need than on the whole.\n\n"
+        "Against chance (where one of its tables is asked for): is need denser in the coverage "
+        "areas than elsewhere, and would the same areas, set down at random, hold as much? An area "
+        "counts as covered there where more than half of it lies inside. Where the areas cannot be "
+        "placed, the table, the log and the summary say why and the other results stand.\n\n"
+        "A code that stands in two rows, as of two editions, is refused: its area would count "
+        "twice. Results of restricted layers are marked as such.\n\n"
+        "Everything is computed in EPSG:27700. Invalid geometry is repaired and logged by layer "
+        "and feature; an unknown coordinate system, or layers that lie apart, are errors."
+    )
+
+    EXAMPLE = {
+        "NEED": "{sample}|layername=lsoa_deprivation",
+        "DOMAIN": "health",
+        "COVERAGE": "{sample}|layername=impact_areas",
+        "OUTPUT": "{out}/overlap_health.gpkg",
+        "BY_AUTHORITY": "{out}/overlap_by_authority.csv",
+        "SENSITIVITY": "{out}/overlap_by_rule.csv",
+    }
+
+    def define(self) -> None:
+        add_need(self)
+        add_coverage(self)
+        add_need_fields(self)
+        add_thresholds(self, outside=True)
+        add_chance(self)
+        add_units(self)
+        self.add_advanced(
+            QgsProcessingParameterEnum(
+                "WRITE",
+                tr("Need polygons to write"),
+                ["all", "touching"],
+                defaultValue="all",
+                usesStaticStrings=True,
+            ),
+            "'all' writes every need polygon. 'touching' reads and writes only those that share "
+            "land with a coverage area, which is many times faster on a national layer; the "
+            "tables then speak of those alone.",
+        )
+        polygons = Qgis.ProcessingSourceType.VectorPolygon
+        table = Qgis.ProcessingSourceType.Vector
+        for name, title, kind, optional, help_text in (
+            ("OUTPUT", "Need polygons with their overlap", polygons, False, "In EPSG:27700."),
+            ("PIECES", "Shared pieces", polygons, True, "One polygon for each pair."),
+            ("BY_AUTHORITY", "By authority", table, True, "One row each, and a Total."),
+            ("BY_COVERAGE", "By coverage area", table, True, "What each coverage area holds."),
+            ("SENSITIVITY", "Sensitivity to the rule", table, True, "The counts by four rules."),
+        ):
+            self.add(
+                QgsProcessingParameterFeatureSink(
+                    name, tr(title), kind, optional=optional, createByDefault=name != "PIECES"
+                ),
+                help_text,
+            )
+        self.addOutput(QgsProcessingOutputString("SENTENCE", tr("The finding in a sentence")))
+        add_summary(self)
+        for name in COUNTS:
+            title = tr("Number of areas: {0}").format(tr(name))
+            self.addOutput(QgsProcessingOutputNumber(f"{name.upper()}_COUNT", title))
+
+    def run_steps(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        from ...core.coverage.overlap import OverlapOptions, overlap
+        from ...core.coverage.sentences import overlap_sentence
+        from ...core.coverage.touching import touching_only
+
+        need_source = source_of(self, parameters, "NEED", context)
+        cover_source = source_of(self, parameters, "COVERAGE", context)
+        units = units_of(self, parameters, context)
+        field, most, phrase = decile_filter(self, parameters, context)
+        columns = chosen_fields(self, parameters, need_source, context, feedback, NEED_FIELDS)
+        name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
+        options = OverlapOptions(
+            self.parameterAsDouble(parameters, "INSIDE_PERCENT", context),
+            self.parameterAsDouble(parameters, "OUTSIDE_PERCENT", context),
+            self.parameterAsDouble(parameters, "SLIVER_M2", context),
+        )
+        names = [name] if name else []
+        _, cover = polygons_of(self, parameters, "COVERAGE", names, context, feedback)
+        feedback.setProgress(10)
+        touching = self.parameterAsEnumString(parameters, "WRITE", context) == "touching"
+        _, need = polygons_of(
+            self,
+            parameters,
+            "NEED",
+            [column for column in (*columns.values(), field) if column],
+            context,
+            feedback,
+            filter_expression(field, most) if field else "",
+            keep=True,
+            near=cover.geometry if touching else None,
+        )
+        check_codes(need, columns["code"])
+        feedback.setProgress(40)
+        check_layers_meet(need, need_source, cover, cover_source, context)
+        wants_pieces = parameters.get("PIECES") is not None
+        result = overlap(
+            need.frame,
+            need.geometry,
+            cover.frame,
+            cover.geometry,
+            options,
+            code=columns["code"] or "feature_id",
+            authority=columns["authority"],
+            population=columns["population"],
+            cover_name=name,
+            pieces=wants_pieces,
+            check_cancelled=canceller(feedback),
+        )
+        if touching:
+            phrase = f"{phrase} that share land with a coverage area".lstrip()
+            result, rows = touching_only(result)
+            frame = need.frame.iloc[rows].reset_index(drop=True)
+            need = replace(need, frame=frame, geometry=need.geometry[rows])
+        feedback.setProgress(70)
+        status = joint_status(need, cover)
+        need.restricted |= cover.restricted
+        sentence = marked(overlap_sentence(result, phrase, *units), status)
+        feedback.pushInfo(sentence)
+        outputs = self._write(parameters, context, feedback, need_source, need, result, status)
+        if wants_chance(parameters):
+            outputs.update(
+                self._chance(
+                    parameters, context, feedback, need_source, need.restricted, columns, cover,
+                    status,
+                )
+            )  # fmt: skip
+        counts = result.areas["class"].value_counts()
+        outputs.update({f"{name.upper()}_COUNT": int(counts.get(name, 0)) for name in COUNTS[1:]})
+        said = {"SENTENCE": sentence, "SUMMARY": summary_of(sentence, outputs)}
+        return {**outputs, "NEED_COUNT": len(result.areas), **said}
+
+    def _chance(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        source: QgsProcessingFeatureSource,
+        restricted: bool,
+        columns: dict[str, str | None],
+        cover: Polygons,
+        status: str,
+    ) -> dict[str, Any]:
+        """The test against chance, for which the whole need layer is read."""
+        import numpy as np
+
+        from ...core.tables.columns import number_column
+
+        field, most, _ = decile_filter(self, parameters, context)
+        feedback.setProgressText(tr("Placing the coverage areas at random"))
+        every = read_polygons(
+            source,
+            layer_label(parameters, "NEED", source),
+            [column for column in (*columns.values(), field) if column],
+            context,
+            feedback,
+        )
+        every.restricted = restricted
+        is_need = np.ones(len(every.frame), dtype=bool)
+        if field:
+            is_need = number_column(every.frame, field, every.label, signed=True) <= most
+        return run_chance(
+            self, parameters, context, feedback, every, np.asarray(is_need), cover, columns,
+            "majority", status,
+        )  # fmt: skip
+
+    def _write(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        source: QgsProcessingFeatureSource,
+        need: Polygons,
+        result: OverlapResult,
+        status: str,
+    ) -> dict[str, Any]:
+        from ...core.coverage.fields import (
+            AREA_COLUMNS,
+            AUTHORITY_COLUMNS,
+            COVERAGE_COLUMNS,
+            PIECE_COLUMNS,
+            SENSITIVITY_COLUMNS,
+        )
+
+        areas = result.areas.assign(
+            feature_id=need.frame["feature_id"].to_numpy(),
+            geometry=need.geometry,
+            data_status=status,
+        )
+        outputs = write_with_attributes(
+            self, parameters, "OUTPUT", context, source, need, areas, AREA_COLUMNS
+        )
+        feedback.setProgress(85)
+        for name, frame, columns in (
+            ("PIECES", lambda: result.pieces, PIECE_COLUMNS),
+            ("BY_AUTHORITY", lambda: result.by_authority, AUTHORITY_COLUMNS),
+            ("BY_COVERAGE", lambda: result.by_coverage, COVERAGE_COLUMNS),
+            ("SENSITIVITY", lambda: result.sensitivity, SENSITIVITY_COLUMNS),
+        ):
+            if parameters.get(name) is not None:
+                rows = frame().assign(restricted=need.restricted, data_status=status)
+                outputs.update(write_table(self, parameters, name, context, rows, columns))
+        feedback.setProgress(100)
+        return outputs

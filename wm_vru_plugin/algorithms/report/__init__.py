@@ -1,0 +1,1 @@
+"""Maps, report and comparison."""

@@ -1,0 +1,17 @@
+"""Columns as text, for the analyses of points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def text_column(frame: pd.DataFrame, name: str | None) -> pd.Series:
+    """A column as text, "" where it is missing or there is none."""
+    if name is None:
+        return frame["feature_id"].map(lambda _: "")
+    from ...core.tables.cell_text import cell_text
+
+    return frame[name].map(cell_text)

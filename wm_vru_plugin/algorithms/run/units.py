@@ -1,0 +1,45 @@
+"""What the sentences of overlap and gaps call the areas of need and of coverage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingParameterString
+
+from ...i18n import tr
+from .base import VruAlgorithm
+
+if TYPE_CHECKING:
+    from ...core.coverage.sentences import Noun
+
+UNITS = (
+    ("NEED_UNIT", "Name of a need area", "LSOA", "MSOA, ward or authority"),
+    ("COVERAGE_UNIT", "Name of a coverage area", "Impact Area", "beat or catchment"),
+)
+
+
+def add_units(algorithm: VruAlgorithm) -> None:
+    """Add the names of the units."""
+    for name, title, default, others in UNITS:
+        algorithm.add_advanced(
+            QgsProcessingParameterString(name, tr(title), default),
+            f"One of them, as the sentences are to call it, such as {default}, {others}. A plural "
+            "that is not regular stands behind a stroke: hex/hexes.",
+        )
+
+
+def units_of(
+    algorithm: VruAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> tuple[Noun, Noun]:
+    """The names of need and coverage areas.
+
+    Raises:
+        InputError: a name is empty.
+    """
+    from ...core.coverage.sentences import noun
+
+    need, cover = (
+        noun(algorithm.parameterAsString(parameters, name, context), tr(title))
+        for name, title, _, _ in UNITS
+    )
+    return need, cover

@@ -1,0 +1,1 @@
+"""Rates, trends and how they go together."""

@@ -1,0 +1,1 @@
+"""The ledger of printed claims and the areas of focus, held against the data."""

@@ -1,0 +1,1 @@
+"""How unevenly something is spread: Lorenz curves, Gini, shares of the top."""

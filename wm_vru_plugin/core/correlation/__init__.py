@@ -1,0 +1,1 @@
+"""Correlation of areas, with the effective sample that autocorrelation leaves."""

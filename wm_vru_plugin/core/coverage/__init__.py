@@ -1,0 +1,1 @@
+"""Need inside and outside coverage areas: overlap, gaps, chance, services and schools."""

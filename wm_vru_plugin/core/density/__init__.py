@@ -1,0 +1,1 @@
+"""Kernel density of points, and of rates."""

@@ -1,0 +1,1 @@
+"""Suppression and rounding of counts of people, and what tables give away."""

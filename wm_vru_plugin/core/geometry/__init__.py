@@ -1,0 +1,1 @@
+"""Polygons and points as arrays: repair, contiguity, overlay, hexagons."""

@@ -1,0 +1,1 @@
+"""Local statistics: Getis-Ord Gi*, local Moran, circular clusters."""

@@ -1,0 +1,1 @@
+"""Kinds of incidents and the maps that are made of them."""

@@ -1,0 +1,1 @@
+"""Areas of England and Wales: codes, editions, deciles, residents, names."""

@@ -1,0 +1,1 @@
+"""The priority grid and the candidate areas that it suggests."""

@@ -1,0 +1,1 @@
+"""Columns of frames: what they are called, hold and lack."""

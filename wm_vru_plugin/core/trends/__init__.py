@@ -1,0 +1,1 @@
+"""How series of years move, and whether by more than chance."""

@@ -1,0 +1,1 @@
+"""The rows behind charts and tables, selected from a package and guarded."""

@@ -1,0 +1,1 @@
+"""One record for each map, chart and table, by section of the report."""

@@ -1,0 +1,1 @@
+"""The source's claims, checked against a package."""

@@ -1,1 +1,0 @@
-"""The report as one HTML page: what it is made of, and how it is written."""

@@ -1,1 +1,0 @@
-"""The layers that a prepared package can give, one module for each kind."""

@@ -1,1 +1,0 @@
-"""The map figures, one module for each section of the source report."""

@@ -1,0 +1,1 @@
+"""The base map under a page."""

@@ -1,0 +1,1 @@
+"""What a close-up shows, and the facts beside it."""

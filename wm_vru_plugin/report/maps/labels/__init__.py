@@ -1,0 +1,1 @@
+"""Names on maps, and text that fits."""

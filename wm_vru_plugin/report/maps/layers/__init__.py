@@ -1,0 +1,1 @@
+"""Layers with their styles, as pages and projects show them."""

@@ -1,0 +1,1 @@
+"""Map pages as PDF, PNG and SVG, one by one or as an atlas."""

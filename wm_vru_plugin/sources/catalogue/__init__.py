@@ -1,0 +1,1 @@
+"""The official files that can be fetched, and where they are published."""

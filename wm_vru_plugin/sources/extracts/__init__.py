@@ -1,0 +1,1 @@
+"""Readers of analysts' extracts, and the templates for them."""

@@ -1,0 +1,1 @@
+"""Readers of health indicators and services."""

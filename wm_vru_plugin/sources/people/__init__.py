@@ -1,0 +1,1 @@
+"""Readers of residents by age and by ethnic group."""

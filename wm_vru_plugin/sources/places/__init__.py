@@ -1,0 +1,1 @@
+"""Readers of boundaries and of lookups between areas."""

@@ -1,0 +1,1 @@
+"""What all readers share: files into tables of text, codes, periods, checks."""

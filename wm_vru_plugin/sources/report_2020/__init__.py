@@ -1,0 +1,1 @@
+"""Figures that the needs assessment of 2020 prints."""

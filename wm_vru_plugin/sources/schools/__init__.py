@@ -1,0 +1,1 @@
+"""Readers of schools, pupils, absence, exclusions and results."""

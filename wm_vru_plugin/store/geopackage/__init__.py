@@ -1,0 +1,1 @@
+"""Packages as GeoPackage files."""

@@ -1,0 +1,1 @@
+"""Layers of QGIS as frames and arrays."""

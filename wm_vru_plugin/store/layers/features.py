@@ -1,0 +1,80 @@
+"""Features of a layer one by one, and their attributes as a data frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+from qgis.core import (
+    QgsCsException,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSource,
+    QgsProcessingFeedback,
+    QgsVariantUtils,
+    QgsVectorLayer,
+)
+
+from ...core.errors import Cancelled, InputError
+from ..schema.tables import CRS
+
+_PLAIN = (str, int, float, bool)
+_EVERY = 1000
+
+
+def features_of(
+    source: QgsFeatureSource | QgsVectorLayer,
+    request: QgsFeatureRequest,
+    label: str,
+    what: str,
+    feedback: QgsProcessingFeedback | None,
+) -> Iterator[QgsFeature]:
+    """The features asked for, in the layer's order.
+
+    Args:
+        label: what the error calls the layer.
+        what: what a feature is: "a geometry", "a point".
+        feedback: asked for cancellation.
+
+    Raises:
+        InputError: a feature cannot be transformed.
+    """
+    last: Any = "none"
+    try:
+        for number, feature in enumerate(source.getFeatures(request)):
+            if number % _EVERY == 0 and feedback is not None and feedback.isCanceled():
+                raise Cancelled
+            last = feature.id()
+            yield feature
+    except QgsCsException as error:
+        raise InputError(
+            f"Layer '{label}', after feature {last}",
+            f"{what} cannot be transformed to {CRS} ({error})",
+            "coordinates that lie within Great Britain",
+        ) from error
+
+
+def attribute_frame(
+    source: QgsFeatureSource | QgsVectorLayer,
+    fields: Sequence[str],
+    ids: Sequence[int],
+    columns: Sequence[Sequence[Any]],
+) -> pd.DataFrame:
+    """Attributes as they came from QGIS: nulls as None, numbers as numbers.
+
+    Args:
+        fields: names; `columns` holds the values of each.
+        ids: of the features, for the column `feature_id`.
+    """
+    frame = pd.DataFrame({"feature_id": ids})
+    for name, column in zip(fields, columns):
+        values = pd.Series([_value(value) for value in column], dtype=object)
+        numeric = source.fields().at(source.fields().lookupField(name)).isNumeric()
+        frame[name] = pd.to_numeric(values) if numeric else values
+    return frame
+
+
+def _value(value: Any) -> Any:
+    # Asking QGIS of each value whether it is null takes longer than reading it.
+    return value if type(value) in _PLAIN else None if QgsVariantUtils.isNull(value) else value

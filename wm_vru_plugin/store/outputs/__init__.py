@@ -1,0 +1,1 @@
+"""Outputs written whole: staged beside their target, then moved; locks and checksums."""

@@ -1,0 +1,1 @@
+"""The package as its readers see it."""

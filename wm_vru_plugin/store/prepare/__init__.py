@@ -1,0 +1,1 @@
+"""Official files and extracts into one package."""
