@@ -12,6 +12,7 @@ WORKERS ?= 2
 PYTEST := $(PY) -m pytest
 PARALLEL := -n $(WORKERS) --dist loadfile
 # pytest-qgis and pytest-qt would start Qt where the tests are to run without.
+IN_QGIS := $(addprefix tests/,store report algorithms gui faults)
 NO_QT := -p no:pytest_qgis -p no:pytest-qt
 PROFILE ?= default
 DATA ?=
@@ -49,13 +50,13 @@ run: setup ## Report on the sample, or on DATA=folder with IMPACT_AREAS=file, in
 test: test-core test-qgis test-desktop lint ## All checks and tests
 
 test-core: setup-dev ## Tests of the core, without QGIS
-	$(PYTEST) tests/core $(NO_QT) $(PARALLEL)
+	$(PYTEST) tests/core tests/sources $(NO_QT) $(PARALLEL)
 
 test-qgis: setup-test ## Tests inside QGIS, without a screen
 	@# pytest-qgis keeps QGIS's settings here, each process in a folder of its own; a test may not
-	@# depend on the run before. The files come in the order of tests/qgis/conftest.py.
+	@# depend on the run before. The files come in the order of tests/conftest.py.
 	@rm -rf .qgis-settings
-	QT_QPA_PLATFORM=offscreen $(PYTEST) tests/qgis $(PARALLEL) --no-loadscope-reorder
+	QT_QPA_PLATFORM=offscreen $(PYTEST) $(IN_QGIS) $(PARALLEL) --no-loadscope-reorder
 
 test-desktop: setup-test ## Tests of the real window, on a virtual screen
 	$(PYTEST) tests/desktop $(NO_QT)
@@ -64,6 +65,7 @@ lint: setup-lint ## Style, types and QGIS's own rules
 	$(LINT) -m ruff check .
 	$(LINT) -m ruff format --check .
 	$(LINT) -m mypy
+	.venv-lint/bin/lint-imports --no-cache
 	$(LINT) -m flake8 --select=QGS --extend-ignore=QGS105,QGS201,QGS202 wm_vru_plugin
 	$(LINT) -c "from vermin import main; main()" --target=3.9- --violations --no-tips wm_vru_plugin
 

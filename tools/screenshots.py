@@ -13,11 +13,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "desktop"))
+sys.path.insert(0, str(ROOT))
 
 
 def main() -> int:
-    from desktop import run_in_qgis
+    from tests.desktop.desktop import run_in_qgis
 
     target = ROOT / "resources" / "readme" / "panel.png"
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from test_plugin import ALGORITHMS
+from tests.helpers.algorithms import ALGORITHMS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 1.0

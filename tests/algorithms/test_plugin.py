@@ -11,12 +11,10 @@ from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtGui import QAction
 from qgis.PyQt.QtWidgets import QDockWidget
 
-from tests.helpers.names import NAMES
+from tests.helpers.algorithms import ALGORITHMS
 from wm_vru_plugin import classFactory
 from wm_vru_plugin.gui.runs.background import Background
 from wm_vru_plugin.resources_path import plugin_metadata, resource
-
-ALGORITHMS = set(NAMES)
 
 
 class RecordingIface:

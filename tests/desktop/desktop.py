@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
 
 SETTINGS = """[PythonPlugins]
 wm_vru_plugin=true
@@ -40,7 +38,7 @@ def run_in_qgis(
     Raises:
         subprocess.TimeoutExpired: the script did not leave in time.
     """
-    from staging import stage
+    from tools.staging import stage
 
     profiles = out / "profiles"
     profile = profiles / "profiles" / "test"

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from desktop import missing_programs, run_in_qgis
+
+from tests.desktop.desktop import missing_programs, run_in_qgis
 
 SCRIPT = Path(__file__).with_name("panel_script.py")
 BLANK = 50

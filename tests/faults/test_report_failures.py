@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.report_folders import ENTRIES, NEW, OLD, build, held
 from wm_vru_plugin.core.errors import Cancelled, InputError
 from wm_vru_plugin.store.outputs import disk_errors, swapping
 from wm_vru_plugin.store.outputs.locks import sole_writer
@@ -19,7 +20,6 @@ from wm_vru_plugin.store.outputs.staging import LOCK, PREFIX, staged_folder
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
-ENTRIES = ("report.pdf", "maps", "tables", "run.json")
 ROOT = Path(__file__).parents[2]
 KILLED = """
 import os, sys
@@ -43,42 +43,11 @@ os._exit(0)
 """
 
 
-def build(stage: Path, text: str) -> None:
-    """A report of this text; the second one has tables and no maps."""
-    (stage / "report.pdf").write_text(text, encoding="utf-8")
-    inner = stage / ("maps" if text == "old" else "tables")
-    inner.mkdir()
-    (inner / "one.csv").write_text(text, encoding="utf-8")
-    (stage / "run.json").write_text(text, encoding="utf-8")
-
-
-def held(folder: Path) -> dict[str, str]:
-    """Every file below a folder with its text."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 def not_begun(folder: Path, match: str) -> InputError:
     """The error of a run that is refused before its work."""
     with pytest.raises(InputError, match=match) as caught, staged_folder(folder, ENTRIES):
         pytest.fail("the work began")
     return caught.value
-
-
-OLD = {"report.pdf": "old", "maps/one.csv": "old", "run.json": "old", "mine.txt": "mine"}
-NEW = {"report.pdf": "new", "tables/one.csv": "new", "run.json": "new", "mine.txt": "mine"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "100% #1? 'é' 漢"
-    with staged_folder(made, ENTRIES) as stage:
-        build(stage, "old")
-    (made / "mine.txt").write_text("mine", encoding="utf-8")
-    return made
 
 
 def fail_moves(patch: pytest.MonkeyPatch, first: int, last: int) -> None:

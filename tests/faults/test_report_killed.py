@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from test_report_failures import ENTRIES, NEW, OLD, build, folder, held
 
+from tests.helpers.report_folders import ENTRIES, NEW, OLD, build, folder, held
 from wm_vru_plugin.core.errors import Cancelled, InputError
 from wm_vru_plugin.store.outputs import staging, swapping
 from wm_vru_plugin.store.outputs.staging import PREFIX, staged_folder

@@ -18,7 +18,7 @@ from tests.helpers.postgres import TEAM, Server, forget_connection
 from wm_vru_plugin.gui.runs import background
 from wm_vru_plugin.gui.runs.background import Background
 from wm_vru_plugin.gui.state import state
-from wm_vru_plugin.gui.state.package_info import POSTGIS, SAMPLE
+from wm_vru_plugin.gui.state.package_info import SAMPLE
 from wm_vru_plugin.gui.widgets import package_choice
 
 
@@ -195,12 +195,6 @@ def stored(qgis_app):
     Server(Path(), 1).store_connection(TEAM)
     yield TEAM
     forget_connection(TEAM)
-
-
-def test_prefix_is_that_of_the_store():
-    from wm_vru_plugin.store.package.address import PREFIX
-
-    assert POSTGIS == PREFIX
 
 
 def test_schemas_that_hold_packages_are_offered(qtbot, dock, stored, monkeypatch):

@@ -12,9 +12,9 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QMainWindow, QMessageBox, QToolBar
-from test_runner import walks  # noqa: F401 (a fixture)
 
 from tests.helpers.docks import LEFT, click, dock_fixture, errors, iface_fixture  # noqa: F401 (fixtures)
+from tests.helpers.walks import walks  # noqa: F401 (a fixture)
 from wm_vru_plugin.gui.runs import history
 from wm_vru_plugin.gui.runs.guard import only_panel
 from wm_vru_plugin.gui.runs.runner import Outcome

@@ -58,4 +58,4 @@ def compare(part: str, now: dict[str, Any]) -> None:
         text = json.dumps({**record, part: now}, indent=1, sort_keys=True, ensure_ascii=False)
         RECORD.write_text(text + "\n", encoding="utf-8")
         return
-    assert now == record[part], "see tests/qgis/compatibility.py"
+    assert now == record[part], "see tests/helpers/compatibility.py"

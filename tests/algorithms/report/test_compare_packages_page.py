@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from test_compare_packages_algorithm import frames_of, run
-from test_report_html_browser import RULES, axe_file, need
 
 from tests.helpers import chromium
+from tests.helpers.axe import RULES, axe_file, need
+from tests.helpers.compared import frames_of, run
 from wm_vru_plugin.store.postgis.writer import write_package_postgis
 
 pytestmark = pytest.mark.usefixtures("wmvru_provider", "qgis_new_project")

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import shapely
 from statsmodels.stats.proportion import confint_proportions_2indep
-from test_real_analyses import DOMAINS, FILES, published, run
+
+from tests.helpers.real_packages import DOMAINS, FILES, published, run
 
 SUMMARIES = {
     2019: "iod2019/File_10_-_IoD2019_Local_Authority_District_Summaries__lower-tier__.xlsx",

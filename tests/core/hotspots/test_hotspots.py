@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity
 
+from tests.helpers.local_statistics import as_libpysal, counts
 from tests.helpers.random_coverages import grid
 from wm_vru_plugin.core.errors import Cancelled, InputError
 from wm_vru_plugin.core.geometry.weights import binary_weights
@@ -26,19 +27,6 @@ from wm_vru_plugin.core.hotspots.hotspots import (
 from wm_vru_plugin.core.hotspots.sentences import hotspot_sentences
 
 RULES = (("contiguity", 0.0, 0), ("distance", 1800.0, 0), ("nearest", 0.0, 5))
-
-
-def counts(n: int, seed: int = 1) -> np.ndarray:
-    return np.random.default_rng(seed).negative_binomial(1, 0.1, n).astype(float)
-
-
-def as_libpysal(weights, transform):
-    """The weights as libpysal has them."""
-    from libpysal.weights import WSP
-
-    w = WSP(weights).to_W(silence_warnings=True)
-    w.transform = transform
-    return w
 
 
 # Gi*

@@ -10,8 +10,8 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_hotspots import as_libpysal, counts
 
+from tests.helpers.local_statistics import as_libpysal, counts
 from tests.helpers.random_coverages import grid
 from wm_vru_plugin.core.geometry.weights import binary_weights
 from wm_vru_plugin.core.hotspots.false_discovery import adjusted

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from test_compare_packages_algorithm import changed, run, table
 
 from tests.helpers import chart_texts
+from tests.helpers.compared import changed, run, table
 from wm_vru_plugin.core.comparison.authority_ranks import with_ranks
 from wm_vru_plugin.core.comparison.indicator_changes import rows_of
 from wm_vru_plugin.core.comparison.package_changes import Study

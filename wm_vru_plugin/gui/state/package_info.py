@@ -10,6 +10,7 @@ from ...core.errors import Cancelled, VruError
 from ...core.libraries import BASE, check_libraries
 from ...i18n import tr
 from ...resources_path import resource
+from ...store.package.address import PREFIX
 from ..runs.background import Check, no_check
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from ...store.package.package import Package
 
 SAMPLE = str(resource("sample", "west_midlands_sample.gpkg"))
-POSTGIS = "postgis:"
-"""What the address of a package in PostGIS begins with: the PREFIX of store/open, which loads
-pandas."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class PackageInfo:
 
     @property
     def in_database(self) -> bool:
-        return self.address.startswith(POSTGIS)
+        return self.address.startswith(PREFIX)
 
     @property
     def synthetic(self) -> bool:

@@ -9,10 +9,11 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...core.errors import VruError
 from ...i18n import tr
+from ...store.package.address import PREFIX
 from ..runs.background import Background
 from ..runs.results import project_layer
 from ..runs.runner import AlgorithmRunner, Done
-from .package_info import POSTGIS, SAMPLE, PackageInfo, read_package_info
+from .package_info import SAMPLE, PackageInfo, read_package_info
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -153,4 +154,4 @@ def _short(address: str) -> str:
     """What messages call a package: of a file, its name alone."""
     if address == SAMPLE:
         return tr("the built-in sample")
-    return address if address.startswith(POSTGIS) else Path(address).name
+    return address if address.startswith(PREFIX) else Path(address).name

@@ -18,8 +18,9 @@ from qgis.PyQt.QtWidgets import (
 from ...core.errors import VruError
 from ...core.libraries import BASE, check_libraries
 from ...i18n import tr
+from ...store.package.address import PREFIX
 from ..runs.background import Background, Check
-from ..state.package_info import POSTGIS, SAMPLE
+from ..state.package_info import SAMPLE
 from .widgets import combo, file_widget, named, note, shrink
 
 PACKAGE_FILTER = "GeoPackage (*.gpkg)"
@@ -140,7 +141,7 @@ class PackageChoice(QWidget):
             return self.package_file.filePath().strip()
         if not self.schema.currentText():
             return ""
-        return f"{POSTGIS}{self.connection.currentConnection()}/{self.schema.currentText()}"
+        return f"{PREFIX}{self.connection.currentConnection()}/{self.schema.currentText()}"
 
     def choose(self) -> None:
         """Say what is picked, if anything can be."""
@@ -160,7 +161,7 @@ class PackageChoice(QWidget):
             widget.blockSignals(True)
         if address == SAMPLE:
             self.use_sample.setChecked(True)
-        elif not address.startswith(POSTGIS):
+        elif not address.startswith(PREFIX):
             self.package_file.setFilePath(address)
             self.use_package.setChecked(True)
         else:
@@ -170,7 +171,7 @@ class PackageChoice(QWidget):
         self.refresh(self._free)
 
     def _show_schema(self, address: str) -> None:
-        connection, _, schema = address[len(POSTGIS) :].rpartition("/")
+        connection, _, schema = address[len(PREFIX) :].rpartition("/")
         self.use_database.setChecked(True)
         self.connection.setConnection(connection)
         if self.schema.findText(schema) < 0:

@@ -18,7 +18,7 @@ COLUMNS = (
     "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
     "unit", "lower", "upper", "recent_trend", "suppressed", "restricted",
 )  # fmt: skip
-"""Columns of the table, as store/schema.py has them; `estimate` comes with a change of edition."""
+"""Columns of the table as the schema has them; `estimate` comes with a change of edition."""
 KEY = ("area_code", "indicator", "breakdown", "period")
 TOTAL = "total"
 ENGLAND = "E92000001"
