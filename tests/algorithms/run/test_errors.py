@@ -29,9 +29,7 @@ def fail_with(make: Callable[[], Exception]) -> type[VruAlgorithm]:
         def define(self) -> None:
             """No parameters."""
 
-        def run_steps(
-            self, parameters: Any, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-        ) -> dict[str, Any]:
+        def run_steps(self, run: Any) -> dict[str, Any]:
             project = Held()
             HELD.append(weakref.ref(project))
             raise make()  # made here: a test that holds the error would hold its frames

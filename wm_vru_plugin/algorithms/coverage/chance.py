@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingMultiStepFeedback,
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
@@ -16,9 +14,9 @@ from qgis.core import (
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter
-from ..run.outputs import write_table
-from ..run.reading import Polygons, canceller
+from ..run.reading import Polygons
 from ..run.rows import add_sink, check_codes
+from ..run.run import Run
 from ..run.status import marked
 
 if TYPE_CHECKING:
@@ -79,9 +77,9 @@ def add_chance(algorithm: VruAlgorithm) -> None:
     algorithm.addOutput(QgsProcessingOutputString("CHANCE_SENTENCE", tr("The overlap and chance")))
 
 
-def wants_chance(parameters: dict[str, Any]) -> bool:
+def wants_chance(run: Run) -> bool:
     """Whether a table of the test was asked for."""
-    return any(parameters.get(name) is not None for name in TABLES)
+    return any(run.asks_for(name) for name in TABLES)
 
 
 def summary_of(sentence: str, outputs: dict[str, Any]) -> str:
@@ -90,10 +88,7 @@ def summary_of(sentence: str, outputs: dict[str, Any]) -> str:
 
 
 def run_chance(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
+    run: Run,
     every: Polygons,
     is_need: np.ndarray,
     cover: Polygons,
@@ -126,20 +121,20 @@ def run_chance(
     from ...core.geometry.overlay import overlay
     from ...core.tables.columns import number_column, text_column
 
-    everywhere = algorithm.parameterAsEnumString(parameters, "PLACE_BY", context)
-    inside_percent = algorithm.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
-    sliver = algorithm.parameterAsDouble(parameters, "SLIVER_M2", context)
+    everywhere = run.choice("PLACE_BY")
+    inside_percent = run.number("INSIDE_PERCENT")
+    sliver = run.number("SLIVER_M2")
     check_codes(every, columns["code"])
     residents = number_column(every.frame, columns["population"], every.label)
     within = shapely.intersects(cover.geometry, shapely.union_all(every.geometry))
     if not within.all():
-        feedback.pushWarning(
+        run.feedback.pushWarning(
             f"Against chance: {int((~within).sum()):,} of {len(within):,} coverage areas lie "
             "outside the study area and are left out."
         )
     areas = cover.geometry[within]
-    check = canceller(feedback)
-    steps = QgsProcessingMultiStepFeedback(1, feedback)
+    check = run.check
+    steps = QgsProcessingMultiStepFeedback(1, run.feedback)
     shared = overlay(every.geometry, areas, sliver_m2=sliver, check_cancelled=check)
     authority = text_column(every.frame, columns["authority"], every.label)
     is_covered = covered(rule, shared, every.geometry, areas, inside_percent)
@@ -151,8 +146,8 @@ def run_chance(
         every.geometry,
         residents if everywhere == "residents" else shapely.area(every.geometry),
         rule,
-        algorithm.parameterAsInt(parameters, "PLACEMENTS", context),
-        algorithm.parameterAsInt(parameters, "SEED", context),
+        run.whole("PLACEMENTS"),
+        run.whole("SEED"),
         inside_percent=inside_percent,
         sliver_m2=sliver,
         check_cancelled=check,
@@ -160,18 +155,18 @@ def run_chance(
         where=f"Layer '{cover.label}'",
     )
     if table["note"].any():
-        feedback.pushWarning(
+        run.feedback.pushWarning(
             tr("The test against chance was not possible: {0}").format(table["note"].iloc[0])
         )
     sentence = marked(chance_sentence(table, everywhere, quotients), status)
-    feedback.pushInfo(sentence)
+    run.feedback.pushInfo(sentence)
     outputs: dict[str, Any] = {"CHANCE_SENTENCE": sentence}
     for name, frame, fields in (
         ("CHANCE", table, CHANCE_COLUMNS),
         ("QUOTIENTS", quotients, QUOTIENT_COLUMNS),
     ):
-        if parameters.get(name) is not None:
+        if run.asks_for(name):
             restricted = every.restricted or cover.restricted
             marked_frame = frame.assign(restricted=restricted, data_status=status)
-            outputs.update(write_table(algorithm, parameters, name, context, marked_frame, fields))
+            outputs.update(run.write(name, marked_frame, fields))
     return outputs

@@ -6,8 +6,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterString,
 )
@@ -15,9 +13,9 @@ from qgis.core import (
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import Polygons, canceller, chosen_fields, source_of
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, tell
+from ..run.reading import Polygons
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import joint_status
 
 FIELDS = {"name": "NAME_FIELD", "areas": "AREAS_FIELD", "residents": "RESIDENTS_FIELD"}
@@ -100,12 +98,7 @@ class CompareGapsAlgorithm(VruAlgorithm):
                 )
             )
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         import numpy as np
 
         from ...core.comparison.gap_changes import CHANGES, changes_sentence, gap_changes, side
@@ -115,27 +108,27 @@ class CompareGapsAlgorithm(VruAlgorithm):
         read: dict[str, Polygons] = {}
         sides = []
         for name in ("BEFORE", "AFTER"):
-            source = source_of(self, parameters, name, context)
-            fields = chosen_fields(self, parameters, source, context, feedback, FIELDS)
+            source = run.source(name)
+            fields = run.fields(source, FIELDS)
             wanted = [field for field in fields.values() if field]
-            _, read[name] = polygons_of(self, parameters, name, wanted, context, feedback)
+            _, read[name] = run.polygons(name, wanted)
             layer = read[name]
             sides.append(side(layer.frame, layer.geometry, layer.label, **fields))
         cover, names = None, None
-        if parameters.get("COVERAGE") is not None:
-            field = self.parameterAsString(parameters, "COVERAGE_NAME", context)
+        if run.asks_for("COVERAGE"):
+            field = run.text("COVERAGE_NAME")
             wanted = [field] if field else []
-            _, cover = polygons_of(self, parameters, "COVERAGE", wanted, context, feedback)
+            _, cover = run.polygons("COVERAGE", wanted)
             names = np.asarray(text_column(cover.frame, field or None, cover.label), dtype=object)
-        feedback.setProgress(40)
+        run.feedback.setProgress(40)
         table = gap_changes(
             *sides,
-            self.parameterAsDouble(parameters, "SHARE_PERCENT", context),
+            run.number("SHARE_PERCENT"),
             cover=None if cover is None else cover.geometry,
             cover_names=names,
-            check_cancelled=canceller(feedback),
+            check_cancelled=run.check,
         )
-        feedback.setProgress(80)
+        run.feedback.setProgress(80)
         status = joint_status(read["BEFORE"], read["AFTER"], cover)
         restricted = any(
             layer is not None and layer.restricted for layer in (*read.values(), cover)
@@ -143,12 +136,12 @@ class CompareGapsAlgorithm(VruAlgorithm):
         listed = table.assign(restricted=restricted, data_status=status)
         outputs: dict[str, Any] = {}
         for name in ("OUTPUT", "TABLE"):
-            if name == "OUTPUT" or parameters.get(name) is not None:
-                outputs.update(write_table(self, parameters, name, context, listed, CHANGE_COLUMNS))
+            if name == "OUTPUT" or run.asks_for(name):
+                outputs.update(run.write(name, listed, CHANGE_COLUMNS))
         summary = changes_sentence(
             table,
-            self.parameterAsString(parameters, "BEFORE_NAME", context),
-            self.parameterAsString(parameters, "AFTER_NAME", context),
+            run.text("BEFORE_NAME"),
+            run.text("AFTER_NAME"),
         )
         counts = {f"{name.upper()}_COUNT": int((table["change"] == name).sum()) for name in CHANGES}
-        return {**outputs, **counts, **tell(summary, status, feedback)}
+        return {**outputs, **counts, **run.say(summary, status)}

@@ -6,8 +6,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
@@ -26,9 +24,9 @@ from ..run.inputs import (
     field_parameter,
     number_parameter,
 )
-from ..run.outputs import write_table, write_with_attributes
-from ..run.reading import canceller, chosen_field, chosen_fields, decile_filter, source_of
-from ..run.rows import Rows, add_summary, check_codes, polygons_of, read_rows
+from ..run.reading import decile_filter
+from ..run.rows import Rows, add_summary, check_codes
+from ..run.run import Run
 from ..run.status import joint_status, marked
 from ..run.units import add_units, units_of
 from .chance import add_chance, run_chance, summary_of, wants_chance
@@ -154,12 +152,7 @@ class GapsAlgorithm(VruAlgorithm):
                 )
             )
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         import numpy as np
 
         from ...core.coverage.gaps import GapOptions, gaps
@@ -170,40 +163,42 @@ class GapsAlgorithm(VruAlgorithm):
         from ...core.places.naming import centres
         from ...core.tables.columns import number_column
 
-        source = source_of(self, parameters, "NEED", context)
-        cover_source = source_of(self, parameters, "COVERAGE", context)
-        units = units_of(self, parameters, context)
-        field, most, phrase = decile_filter(self, parameters, context)
-        columns = chosen_fields(self, parameters, source, context, feedback, GAP_FIELDS)
-        name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
+        source = run.source("NEED")
+        cover_source = run.source("COVERAGE")
+        units = units_of(run)
+        field, most, phrase = decile_filter(run)
+        columns = run.fields(source, GAP_FIELDS)
+        name = run.field("COVERAGE_NAME", cover_source)
         options = GapOptions(
-            self.parameterAsDouble(parameters, "GAP_DISTANCE", context),
-            self.parameterAsInt(parameters, "MIN_AREAS", context),
+            run.number("GAP_DISTANCE"),
+            run.whole("MIN_AREAS"),
         )
-        rule = self.parameterAsEnumString(parameters, "RULE", context)
-        inside_percent = self.parameterAsDouble(parameters, "INSIDE_PERCENT", context)
+        rule = run.choice("RULE")
+        inside_percent = run.number("INSIDE_PERCENT")
         names = [name] if name else []
-        _, cover = polygons_of(self, parameters, "COVERAGE", names, context, feedback)
+        _, cover = run.polygons("COVERAGE", names)
         # All areas are read: the compass sector needs each authority whole, not its need alone.
         wanted = [column for column in (*columns.values(), field) if column]
-        _, every = polygons_of(self, parameters, "NEED", wanted, context, feedback, keep=True)
+        _, every = run.polygons("NEED", wanted, keep=True)
         check_codes(every, columns["code"])
-        schools = self._schools(parameters, context, feedback)
-        feedback.setProgress(40)
+        schools = self._schools(run)
+        run.feedback.setProgress(40)
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:
             is_need = number_column(every.frame, field, every.label, signed=True) <= most
         need, geometry = every.frame[is_need].reset_index(drop=True), every.geometry[is_need]
         check_extents(every.geometry, every.label, cover.geometry, cover.label)
-        feedback.pushInfo(f"{every.label}: {len(need):,} of {len(every.frame):,} areas are need.")
+        run.feedback.pushInfo(
+            f"{every.label}: {len(need):,} of {len(every.frame):,} areas are need."
+        )
         authority_centres = {}
         if columns["authority"]:
             named = every.frame[columns["authority"]].fillna("").astype(str).to_numpy(dtype=object)
             authority_centres = centres(named, every.geometry)
-        check = canceller(feedback)
-        sliver = self.parameterAsDouble(parameters, "SLIVER_M2", context)
+        check = run.check
+        sliver = run.number("SLIVER_M2")
         shared = overlay(geometry, cover.geometry, sliver_m2=sliver, check_cancelled=check)
-        feedback.setProgress(60)
+        run.feedback.setProgress(60)
         result = gaps(
             need,
             geometry,
@@ -217,27 +212,27 @@ class GapsAlgorithm(VruAlgorithm):
             cover_name=name,
             check_cancelled=check,
         )
-        feedback.setProgress(80)
+        run.feedback.setProgress(80)
         status = joint_status(every, cover, schools)
         every.restricted |= cover.restricted or (schools is not None and schools.restricted)
         listed = result.gaps.assign(restricted=every.restricted, data_status=status)
         sentence = marked(gaps_sentence(result, rule, phrase, *units), status)
         each = result.gaps.to_dict("records")
         lines = [marked(gap_sentence(gap, *units), status) for gap in each]
-        feedback.pushInfo(sentence)
+        run.feedback.pushInfo(sentence)
         for line in lines:
-            feedback.pushInfo(line)
+            run.feedback.pushInfo(line)
         if result.below_minimum_count:
-            feedback.pushInfo(
+            run.feedback.pushInfo(
                 f"{result.below_minimum_count:,} more uncovered areas stand in concentrations of "
                 f"fewer than {options.min_areas} and are not listed."
             )
         from ...core.coverage.fields import GAP_COLUMNS, MEMBER_COLUMNS
 
-        outputs = write_table(self, parameters, "OUTPUT", context, listed, GAP_COLUMNS)
-        if parameters.get("TABLE") is not None:
-            outputs.update(write_table(self, parameters, "TABLE", context, listed, GAP_COLUMNS))
-        if parameters.get("AREAS") is not None:
+        outputs = run.write("OUTPUT", listed, GAP_COLUMNS)
+        if run.asks_for("TABLE"):
+            outputs.update(run.write("TABLE", listed, GAP_COLUMNS))
+        if run.asks_for("AREAS"):
             rows = result.members["row"].to_numpy()
             ranked = dict(zip(listed["rank"], listed["name"]))
             members = result.members.assign(
@@ -247,20 +242,14 @@ class GapsAlgorithm(VruAlgorithm):
                 geometry=geometry[rows],
             )
             fields = MEMBER_COLUMNS
-            outputs.update(
-                write_with_attributes(
-                    self, parameters, "AREAS", context, source, every, members, fields
-                )
-            )
-        if wants_chance(parameters):
-            feedback.setProgressText(tr("Placing the coverage areas at random"))
+            outputs.update(run.write_joined("AREAS", source, every, members, fields))
+        if wants_chance(run):
+            run.feedback.setProgressText(tr("Placing the coverage areas at random"))
             outputs.update(
                 run_chance(
-                    self, parameters, context, feedback, every, np.asarray(is_need), cover, columns,
-                    rule, status,
-                )
+                    run, every, np.asarray(is_need), cover, columns, rule, status)
             )  # fmt: skip
-        feedback.setProgress(100)
+        run.feedback.setProgress(100)
         return {
             **outputs,
             "SENTENCE": sentence,
@@ -271,13 +260,8 @@ class GapsAlgorithm(VruAlgorithm):
             "NEED_COUNT": result.need_count,
         }
 
-    def _schools(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> Rows | None:
+    def _schools(self, run: Run) -> Rows | None:
         """The schools, with their points in EPSG:27700; None where no layer was given."""
-        if not parameters.get("SCHOOLS"):
+        if not run.parameters.get("SCHOOLS"):
             return None
-        return read_rows(self, parameters, "SCHOOLS", [], context, feedback)
+        return run.rows("SCHOOLS", [])

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
     QgsProcessingFeatureSource,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
@@ -19,20 +17,15 @@ from qgis.core import (
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import NEED_FIELDS, add_coverage, add_need, add_need_fields, add_thresholds
-from ..run.outputs import write_table, write_with_attributes
 from ..run.reading import (
     Polygons,
-    canceller,
     check_layers_meet,
-    chosen_field,
-    chosen_fields,
     decile_filter,
     filter_expression,
-    layer_label,
     read_polygons,
-    source_of,
 )
-from ..run.rows import add_summary, check_codes, polygons_of
+from ..run.rows import add_summary, check_codes
+from ..run.run import Run
 from ..run.status import joint_status, marked
 from ..run.units import add_units, units_of
 from .chance import add_chance, run_chance, summary_of, wants_chance
@@ -128,46 +121,37 @@ class OverlapAlgorithm(VruAlgorithm):
             title = tr("Number of areas: {0}").format(tr(name))
             self.addOutput(QgsProcessingOutputNumber(f"{name.upper()}_COUNT", title))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.coverage.overlap import OverlapOptions, overlap
         from ...core.coverage.sentences import overlap_sentence
         from ...core.coverage.touching import touching_only
 
-        need_source = source_of(self, parameters, "NEED", context)
-        cover_source = source_of(self, parameters, "COVERAGE", context)
-        units = units_of(self, parameters, context)
-        field, most, phrase = decile_filter(self, parameters, context)
-        columns = chosen_fields(self, parameters, need_source, context, feedback, NEED_FIELDS)
-        name = chosen_field(self, parameters, "COVERAGE_NAME", cover_source, context, feedback)
+        need_source = run.source("NEED")
+        cover_source = run.source("COVERAGE")
+        units = units_of(run)
+        field, most, phrase = decile_filter(run)
+        columns = run.fields(need_source, NEED_FIELDS)
+        name = run.field("COVERAGE_NAME", cover_source)
         options = OverlapOptions(
-            self.parameterAsDouble(parameters, "INSIDE_PERCENT", context),
-            self.parameterAsDouble(parameters, "OUTSIDE_PERCENT", context),
-            self.parameterAsDouble(parameters, "SLIVER_M2", context),
+            run.number("INSIDE_PERCENT"),
+            run.number("OUTSIDE_PERCENT"),
+            run.number("SLIVER_M2"),
         )
         names = [name] if name else []
-        _, cover = polygons_of(self, parameters, "COVERAGE", names, context, feedback)
-        feedback.setProgress(10)
-        touching = self.parameterAsEnumString(parameters, "WRITE", context) == "touching"
-        _, need = polygons_of(
-            self,
-            parameters,
+        _, cover = run.polygons("COVERAGE", names)
+        run.feedback.setProgress(10)
+        touching = run.choice("WRITE") == "touching"
+        _, need = run.polygons(
             "NEED",
             [column for column in (*columns.values(), field) if column],
-            context,
-            feedback,
             filter_expression(field, most) if field else "",
             keep=True,
             near=cover.geometry if touching else None,
         )
         check_codes(need, columns["code"])
-        feedback.setProgress(40)
-        check_layers_meet(need, need_source, cover, cover_source, context)
-        wants_pieces = parameters.get("PIECES") is not None
+        run.feedback.setProgress(40)
+        check_layers_meet(need, need_source, cover, cover_source, run.context)
+        wants_pieces = run.asks_for("PIECES")
         result = overlap(
             need.frame,
             need.geometry,
@@ -179,25 +163,23 @@ class OverlapAlgorithm(VruAlgorithm):
             population=columns["population"],
             cover_name=name,
             pieces=wants_pieces,
-            check_cancelled=canceller(feedback),
+            check_cancelled=run.check,
         )
         if touching:
             phrase = f"{phrase} that share land with a coverage area".lstrip()
             result, rows = touching_only(result)
             frame = need.frame.iloc[rows].reset_index(drop=True)
             need = replace(need, frame=frame, geometry=need.geometry[rows])
-        feedback.setProgress(70)
+        run.feedback.setProgress(70)
         status = joint_status(need, cover)
         need.restricted |= cover.restricted
         sentence = marked(overlap_sentence(result, phrase, *units), status)
-        feedback.pushInfo(sentence)
-        outputs = self._write(parameters, context, feedback, need_source, need, result, status)
-        if wants_chance(parameters):
+        run.feedback.pushInfo(sentence)
+        outputs = self._write(run, need_source, need, result, status)
+        if wants_chance(run):
             outputs.update(
                 self._chance(
-                    parameters, context, feedback, need_source, need.restricted, columns, cover,
-                    status,
-                )
+                    run, need_source, need.restricted, columns, cover, status)
             )  # fmt: skip
         counts = result.areas["class"].value_counts()
         outputs.update({f"{name.upper()}_COUNT": int(counts.get(name, 0)) for name in COUNTS[1:]})
@@ -206,9 +188,7 @@ class OverlapAlgorithm(VruAlgorithm):
 
     def _chance(
         self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
+        run: Run,
         source: QgsProcessingFeatureSource,
         restricted: bool,
         columns: dict[str, str | None],
@@ -220,29 +200,25 @@ class OverlapAlgorithm(VruAlgorithm):
 
         from ...core.tables.columns import number_column
 
-        field, most, _ = decile_filter(self, parameters, context)
-        feedback.setProgressText(tr("Placing the coverage areas at random"))
+        field, most, _ = decile_filter(run)
+        run.feedback.setProgressText(tr("Placing the coverage areas at random"))
         every = read_polygons(
             source,
-            layer_label(parameters, "NEED", source),
+            run.label("NEED", source),
             [column for column in (*columns.values(), field) if column],
-            context,
-            feedback,
+            run.context,
+            run.feedback,
         )
         every.restricted = restricted
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:
             is_need = number_column(every.frame, field, every.label, signed=True) <= most
         return run_chance(
-            self, parameters, context, feedback, every, np.asarray(is_need), cover, columns,
-            "majority", status,
-        )  # fmt: skip
+            run, every, np.asarray(is_need), cover, columns, "majority", status)  # fmt: skip
 
     def _write(
         self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
+        run: Run,
         source: QgsProcessingFeatureSource,
         need: Polygons,
         result: OverlapResult,
@@ -261,18 +237,16 @@ class OverlapAlgorithm(VruAlgorithm):
             geometry=need.geometry,
             data_status=status,
         )
-        outputs = write_with_attributes(
-            self, parameters, "OUTPUT", context, source, need, areas, AREA_COLUMNS
-        )
-        feedback.setProgress(85)
+        outputs = run.write_joined("OUTPUT", source, need, areas, AREA_COLUMNS)
+        run.feedback.setProgress(85)
         for name, frame, columns in (
             ("PIECES", lambda: result.pieces, PIECE_COLUMNS),
             ("BY_AUTHORITY", lambda: result.by_authority, AUTHORITY_COLUMNS),
             ("BY_COVERAGE", lambda: result.by_coverage, COVERAGE_COLUMNS),
             ("SENSITIVITY", lambda: result.sensitivity, SENSITIVITY_COLUMNS),
         ):
-            if parameters.get(name) is not None:
+            if run.asks_for(name):
                 rows = frame().assign(restricted=need.restricted, data_status=status)
-                outputs.update(write_table(self, parameters, name, context, rows, columns))
-        feedback.setProgress(100)
+                outputs.update(run.write(name, rows, columns))
+        run.feedback.setProgress(100)
         return outputs

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterString,
 )
@@ -18,9 +16,9 @@ from ..run.base import VruAlgorithm
 from ..run.choices import chosen_rows, listed
 from ..run.expressions import text_column
 from ..run.inputs import add_coverage, choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import chosen_field, chosen_fields, decile_filter, source_of
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, read_points, tell
+from ..run.reading import decile_filter
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import joint_status
 
 if TYPE_CHECKING:
@@ -151,58 +149,51 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         ):  # fmt: skip
             self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.coverage.exclusion_table import exclusion_table, fifth_ratio
         from ...core.coverage.school_fields import CROSS_COLUMNS, SCHOOL_COLUMNS, TABLE_COLUMNS
         from ...core.coverage.school_sentences import schools_sentence
         from ...core.coverage.schools_in_need import SchoolOptions, schools_in_need
         from ...core.tables.columns import number_column
 
-        field, most, phrase = decile_filter(self, parameters, context)
-        source = source_of(self, parameters, "NEED", context)
-        fields = chosen_fields(self, parameters, source, context, feedback, _AREA_FIELDS)
+        field, most, phrase = decile_filter(run)
+        source = run.source("NEED")
+        fields = run.fields(source, _AREA_FIELDS)
         wanted = [field, *(one for one in fields.values() if one)]
-        _, areas = polygons_of(self, parameters, "NEED", wanted, context, feedback)
+        _, areas = run.polygons("NEED", wanted)
         placed = areas.frame[["feature_id"]].assign(
             code=text_column(areas.frame, fields["code"] or "feature_id"),
             authority=text_column(areas.frame, fields["authority"]),
             decile=number_column(areas.frame, field, areas.label),
         )
-        source = source_of(self, parameters, "COVERAGE", context)
-        name = chosen_field(self, parameters, "COVERAGE_NAME", source, context, feedback)
-        _, cover = polygons_of(
-            self, parameters, "COVERAGE", [name] if name else [], context, feedback
-        )
-        rows, schools, points = self._schools(parameters, context, feedback)
-        feedback.setProgress(40)
+        source = run.source("COVERAGE")
+        name = run.field("COVERAGE_NAME", source)
+        _, cover = run.polygons("COVERAGE", [name] if name else [])
+        rows, schools, points = self._schools(run)
+        run.feedback.setProgress(40)
         options = SchoolOptions(
             most,
-            self.parameterAsDouble(parameters, "SEN_PERCENT", context),
-            self.parameterAsEnumString(parameters, "COMPARE", context) == "the same phase",
+            run.number("SEN_PERCENT"),
+            run.choice("COMPARE") == "the same phase",
         )
         names = text_column(cover.frame, name or "feature_id").to_numpy(dtype=object)
         result = schools_in_need(
             schools, points, placed, areas.geometry, cover.geometry, names, options, rows.label,
             areas.label,
         )  # fmt: skip
-        feedback.setProgress(80)
+        run.feedback.setProgress(80)
         for number, what in (
             (result.outside_areas, "stand in no area, and are in no decile"),
             (result.on_edges, "stand on an edge of several areas, and count for the first by code"),
             (int(placed["decile"].isna().sum()), "areas have no decile, and are not in need"),
         ):
             if number:
-                feedback.pushWarning(f"{rows.label}: {number:,} {what}.")
-        fifths = self.parameterAsEnumString(parameters, "GROUPS", context) == "fifths"
+                run.feedback.pushWarning(f"{rows.label}: {number:,} {what}.")
+        fifths = run.choice("GROUPS") == "fifths"
         tabled = schools.assign(decile=result.schools["decile"])
         ratios = {phase: fifth_ratio(tabled, phase) for phase in ("Primary", "Secondary", "All")}
         status = joint_status(areas, cover, rows)
-        told = tell(schools_sentence(result, phrase, ratios), status, feedback)
+        told = run.say(schools_sentence(result, phrase, ratios), status)
         own = schools.drop(columns=["phase", "pupils"])
         outputs: dict[str, Any] = {}
         for sink, frame, columns, kind in (
@@ -212,7 +203,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         ):
             frame = frame.assign(restricted=rows.restricted, data_status=status)
             wkb_type = getattr(Qgis.WkbType, kind)
-            outputs.update(write_table(self, parameters, sink, context, frame, columns, wkb_type))
+            outputs.update(run.write(sink, frame, columns, wkb_type))
         return {
             **outputs,
             **told,
@@ -221,12 +212,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
             "PRIORITY_COUNT": int(result.schools["priority"].sum()),
         }
 
-    def _schools(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> tuple[Rows, pd.DataFrame, np.ndarray]:
+    def _schools(self, run: Run) -> tuple[Rows, pd.DataFrame, np.ndarray]:
         """Schools of the phases with a place, by the core's names, and their points."""
         import numpy as np
         import shapely
@@ -234,10 +220,10 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         from ...core.coverage.schools_in_need import UNKNOWN
         from ...core.tables.columns import number_column
 
-        source = source_of(self, parameters, "SCHOOLS", context)
-        fields = chosen_fields(self, parameters, source, context, feedback, _SCHOOL_FIELDS)
+        source = run.source("SCHOOLS")
+        fields = run.fields(source, _SCHOOL_FIELDS)
         wanted = [one for one in fields.values() if one]
-        rows, xy = read_points(self, parameters, "SCHOOLS", wanted, context, feedback)
+        rows, xy = run.points("SCHOOLS", wanted)
         schools = rows.frame[["feature_id"]].assign(
             **{ours: text_column(rows.frame, fields[ours]) for ours in ("urn", "name", "phase")},
             **{
@@ -247,10 +233,10 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         )
         schools["phase"] = schools["phase"].replace("", UNKNOWN)
         kept = np.isfinite(xy).all(axis=1)
-        phases = listed(self.parameterAsString(parameters, "PHASES", context))
+        phases = listed(run.text("PHASES"))
         if phases:
             chosen = chosen_rows(
-                schools["phase"], phases, f"Layer '{rows.label}', phases of schools", feedback
+                schools["phase"], phases, f"Layer '{rows.label}', phases of schools", run.feedback
             )
             kept &= chosen
         return rows, schools[kept].reset_index(drop=True), shapely.points(xy[kept])

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-
-from ..run.base import VruAlgorithm
 from ..run.expressions import text_column
 from ..run.filters import filter_of
-from ..run.reading import chosen_field, layer_label, source_of
-from ..run.rows import polygons_of, read_points
+from ..run.run import Run
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,12 +15,7 @@ if TYPE_CHECKING:
     from ..run.rows import Rows
 
 
-def read_services(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> tuple[Rows, np.ndarray]:
+def read_services(run: Run) -> tuple[Rows, np.ndarray]:
     """Services with a place, with `name` and `part`, and (m, 2) metres."""
     import numpy as np
 
@@ -33,15 +24,13 @@ def read_services(
     from ...core.tables.missing import is_missing
     from ...sources.places.boundaries import truth
 
-    source = source_of(algorithm, parameters, "SERVICES", context)
-    part = algorithm.parameterAsString(parameters, "PART_FIELD", context)
-    name = chosen_field(algorithm, parameters, "SERVICE_NAME", source, context, feedback)
-    label = layer_label(parameters, "SERVICES", source)
-    expression, read = filter_of(algorithm, parameters, "FILTER", source, label, context)
+    source = run.source("SERVICES")
+    part = run.text("PART_FIELD")
+    name = run.field("SERVICE_NAME", source)
+    label = run.label("SERVICES", source)
+    expression, read = filter_of(run, "FILTER", source, label)
     wanted = [part, *([name] if name else []), *read]
-    rows, places = read_points(
-        algorithm, parameters, "SERVICES", wanted, context, feedback, expression
-    )
+    rows, places = run.points("SERVICES", wanted, expression)
     flags = [None if is_missing(value) else truth(value) for value in rows.frame[part]]
     for value, flag in zip(rows.frame[part], flags):
         if flag is None and cell_text(value):
@@ -52,7 +41,7 @@ def read_services(
             )
     unknown = sum(flag is None for flag in flags)
     if unknown:
-        feedback.pushWarning(
+        run.feedback.pushWarning(
             f"{rows.label}: of {unknown:,} of {len(flags):,} services it is not known whether "
             "they take part; they count as not taking part."
         )
@@ -69,20 +58,14 @@ def read_services(
             "no service is left" + (f" by the filter {expression}" if expression else ""),
             "at least one service with a place",
         )
-    feedback.pushInfo(
+    run.feedback.pushInfo(
         f"{rows.label}: {int(rows.frame['part'].sum()):,} of {len(rows.frame):,} services "
         "with a place take part."
     )
     return rows, places[placed]
 
 
-def demand_centres(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-    areas: Polygons,
-) -> tuple[np.ndarray, np.ndarray]:
+def demand_centres(run: Run, areas: Polygons) -> tuple[np.ndarray, np.ndarray]:
     """(n, 2) centres in metres, and which of them are weighted by residents."""
     import numpy as np
     import shapely
@@ -91,15 +74,15 @@ def demand_centres(
     from ...core.tables.columns import number_column
 
     middle = shapely.get_coordinates(shapely.centroid(areas.geometry))
-    if not parameters.get("PEOPLE"):
-        feedback.pushInfo(f"{areas.label}: distances start from geometric centroids.")
+    if not run.parameters.get("PEOPLE"):
+        run.feedback.pushInfo(f"{areas.label}: distances start from geometric centroids.")
         return middle, np.zeros(len(middle), dtype=bool)
-    field = algorithm.parameterAsString(parameters, "PEOPLE_FIELD", context) or "population"
-    _, people = polygons_of(algorithm, parameters, "PEOPLE", [field], context, feedback)
+    field = run.text("PEOPLE_FIELD") or "population"
+    _, people = run.polygons("PEOPLE", [field])
     residents = number_column(people.frame, field, people.label)
     small = shapely.get_coordinates(shapely.centroid(people.geometry))
     centres, weighted = weighted_centres(areas.geometry, small, residents)
-    feedback.pushInfo(
+    run.feedback.pushInfo(
         f"{areas.label}: distances start from where residents live in {int(weighted.sum()):,} "
         f"of {len(weighted):,} areas, and from the geometric centroid in the others."
     )

@@ -6,8 +6,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterExpression,
 )
@@ -16,9 +14,8 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.expressions import text_column
 from ..run.inputs import field_parameter, number_parameter
-from ..run.outputs import write_table, write_with_attributes
-from ..run.reading import canceller, chosen_fields, source_of
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import joint_status
 from .service_gap_inputs import demand_centres, read_services
 
@@ -137,12 +134,7 @@ class ServiceGapsAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("BEYOND", tr("Demand beyond the distance")))
         self.addOutput(QgsProcessingOutputNumber("TOTAL", tr("Demand in all")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         import numpy as np
 
         from ...core.coverage.service_fields import (
@@ -154,13 +146,11 @@ class ServiceGapsAlgorithm(VruAlgorithm):
         from ...core.coverage.service_sentences import service_sentence
         from ...core.tables.columns import number_column
 
-        source = source_of(self, parameters, "DEMAND", context)
-        fields = chosen_fields(self, parameters, source, context, feedback, _FIELDS)
-        field = self.parameterAsString(parameters, "DEMAND_FIELD", context)
+        source = run.source("DEMAND")
+        fields = run.fields(source, _FIELDS)
+        field = run.text("DEMAND_FIELD")
         wanted = [field, *(name for name in fields.values() if name)]
-        source, areas = polygons_of(
-            self, parameters, "DEMAND", wanted, context, feedback, keep=True
-        )
+        source, areas = run.polygons("DEMAND", wanted, keep=True)
         demand = areas.frame[["feature_id"]].assign(
             code=text_column(areas.frame, fields["code"] or "feature_id"),
             name=text_column(areas.frame, fields["name"]),
@@ -168,21 +158,21 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             demand=number_column(areas.frame, field, areas.label),
         )
         restricted = areas.restricted
-        rows, places = read_services(self, parameters, context, feedback)
-        feedback.setProgress(40)
-        centres, people = demand_centres(self, parameters, context, feedback, areas)
+        rows, places = read_services(run)
+        run.feedback.setProgress(40)
+        centres, people = demand_centres(run, areas)
         options = ServiceGapOptions(
-            self.parameterAsDouble(parameters, "DISTANCE_M", context),
-            self.parameterAsInt(parameters, "ADD", context),
+            run.number("DISTANCE_M"),
+            run.whole("ADD"),
         )
         result = service_gaps(
             demand, centres, rows.frame[["name", "part"]], places, options,
-            (areas.label, rows.label), canceller(feedback),
+            (areas.label, rows.label), run.check,
         )  # fmt: skip
-        feedback.setProgress(70)
+        run.feedback.setProgress(70)
         status = joint_status(areas, rows)
-        part_field = self.parameterAsString(parameters, "PART_FIELD", context)
-        told = tell(service_sentence(result, field, part_field), status, feedback)
+        part_field = run.text("PART_FIELD")
+        told = run.say(service_sentence(result, field, part_field), status)
         written = result.areas.assign(
             feature_id=areas.frame["feature_id"].to_numpy(),
             geometry=areas.geometry,
@@ -190,13 +180,11 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             restricted=restricted,
             data_status=status,
         )
-        outputs = write_with_attributes(
-            self, parameters, "OUTPUT", context, source, areas, written, AREA_COLUMNS
-        )
+        outputs = run.write_joined("OUTPUT", source, areas, written, AREA_COLUMNS)
         for name, frame, columns in (
             ("RANKED", result.services, SERVICE_COLUMNS),
             ("SENSITIVITY", result.sensitivity, SENSITIVITY_COLUMNS),
         ):
             frame = frame.assign(restricted=restricted, data_status=status)
-            outputs.update(write_table(self, parameters, name, context, frame, columns))
+            outputs.update(run.write(name, frame, columns))
         return {**outputs, **told, "BEYOND": result.beyond, "TOTAL": result.total}

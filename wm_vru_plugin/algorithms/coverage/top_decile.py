@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
 )
@@ -17,9 +15,9 @@ from ...core.places.domains import DOMAIN_IDS, domain
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import NEED_FIELDS, NO_DOMAIN, add_need, add_need_fields, field_parameter
-from ..run.outputs import write_table, write_with_attributes
-from ..run.reading import Polygons, chosen_fields, decile_filter, source_of
-from ..run.rows import add_sink, add_summary, check_codes, polygons_of, tell
+from ..run.reading import Polygons, decile_filter
+from ..run.rows import add_sink, add_summary, check_codes
+from ..run.run import Run
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,32 +85,27 @@ class TopDecileAlgorithm(VruAlgorithm):
         for name, title in (("WORST_COUNT", "in the worst deciles"), ("AREA_COUNT", "all areas")):
             self.addOutput(QgsProcessingOutputNumber(name, tr("Number: {0}").format(tr(title))))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         import numpy as np
 
         from ...core.coverage.top_decile import local_deciles, worst_sentence, worst_table
         from ...core.coverage.top_decile_fields import WORST_AREA_COLUMNS, WORST_COLUMNS
         from ...core.tables.columns import number_column, text_column
 
-        source = source_of(self, parameters, "NEED", context)
-        field, most, phrase = self._field(parameters, context)
-        columns = chosen_fields(self, parameters, source, context, feedback, NEED_FIELDS)
-        wants_domains = parameters.get("BY_DOMAIN") is not None
+        source = run.source("NEED")
+        field, most, phrase = self._field(run)
+        columns = run.fields(source, NEED_FIELDS)
+        wants_domains = run.asks_for("BY_DOMAIN")
         at_hand = set(source.fields().names())
         domains = [name for name in DOMAIN_IDS if domain(name).decile_field in at_hand]
         wanted = [name for name in (field, *columns.values()) if name]
         if wants_domains:
             wanted += [domain(name).decile_field for name in domains]
-        source, areas = polygons_of(self, parameters, "NEED", wanted, context, feedback, keep=True)
+        source, areas = run.polygons("NEED", wanted, keep=True)
         check_codes(areas, columns["code"])
-        feedback.setProgress(40)
+        run.feedback.setProgress(40)
         values = number_column(areas.frame, field, areas.label, signed=True)
-        national = self.parameterAsEnumString(parameters, "SCOPE", context) == "national"
+        national = run.choice("SCOPE") == "national"
         decile = values if national else local_deciles(values)
         authority = np.asarray(
             text_column(areas.frame, columns["authority"], areas.label), dtype=object
@@ -128,34 +121,28 @@ class TopDecileAlgorithm(VruAlgorithm):
             geometry=areas.geometry[chosen],
             data_status=status,
         )
-        outputs: dict[str, Any] = write_with_attributes(
-            self, parameters, "OUTPUT", context, source, areas, marked_areas, WORST_AREA_COLUMNS
+        outputs: dict[str, Any] = run.write_joined(
+            "OUTPUT", source, areas, marked_areas, WORST_AREA_COLUMNS
         )
-        feedback.setProgress(80)
-        if parameters.get("BY_AUTHORITY") is not None:
+        run.feedback.setProgress(80)
+        if run.asks_for("BY_AUTHORITY"):
             frame = table.assign(restricted=areas.restricted, data_status=status)
-            outputs.update(
-                write_table(self, parameters, "BY_AUTHORITY", context, frame, WORST_COLUMNS)
-            )
+            outputs.update(run.write("BY_AUTHORITY", frame, WORST_COLUMNS))
         if wants_domains:
-            outputs.update(
-                self._by_domain(parameters, context, areas, domains, most, authority, residents)
-            )
+            outputs.update(self._by_domain(run, areas, domains, most, authority, residents))
         total = table.iloc[-1]
         counts = {"WORST_COUNT": int(total["worst"]), "AREA_COUNT": len(areas.frame)}
-        return {**outputs, **counts, **tell(worst_sentence(table, phrase), status, feedback)}
+        return {**outputs, **counts, **run.say(worst_sentence(table, phrase), status)}
 
-    def _field(
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[str, int, str]:
+    def _field(self, run: Run) -> tuple[str, int, str]:
         """The field to rank by, the maximum decile, and the need in words."""
-        field, most, phrase = decile_filter(self, parameters, context)
-        if self.parameterAsEnumString(parameters, "SCOPE", context) == "national":
+        field, most, phrase = decile_filter(run)
+        if run.choice("SCOPE") == "national":
             if not field:
                 raise QgsProcessingException(tr("Choose a domain, or a field of deciles."))
             return field, most, phrase
-        rank = self.parameterAsString(parameters, "RANK_FIELD", context)
-        chosen = self.parameterAsEnumString(parameters, "DOMAIN", context)
+        rank = run.text("RANK_FIELD")
+        chosen = run.choice("DOMAIN")
         if not rank and chosen in ("", NO_DOMAIN):
             raise QgsProcessingException(
                 tr("Deciles of the study area need a domain, or a field of ranks.")
@@ -170,8 +157,7 @@ class TopDecileAlgorithm(VruAlgorithm):
 
     def _by_domain(
         self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
+        run: Run,
         areas: Polygons,
         domains: list[str],
         most: int,
@@ -192,11 +178,8 @@ class TopDecileAlgorithm(VruAlgorithm):
             table = worst_table(decile, most, authority, residents, where=where)
             tables.append(table.assign(domain=name))
         frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-        return write_table(
-            self,
-            parameters,
+        return run.write(
             "BY_DOMAIN",
-            context,
             frame.assign(restricted=areas.restricted, data_status=areas.status),
             (DOMAIN_COLUMN, *WORST_COLUMNS),
         )

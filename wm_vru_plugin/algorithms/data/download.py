@@ -6,8 +6,6 @@ from typing import Any
 
 from qgis.core import (
     QgsApplication,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingOutputVariant,
     QgsProcessingParameterAuthConfig,
@@ -22,6 +20,7 @@ from ...i18n import tr
 from ...sources.catalogue.catalogue import CatalogueEntry, with_corrections
 from ...sources.catalogue.records import CATALOGUE
 from ..run.base import VruAlgorithm
+from ..run.run import Run
 
 ADDED = "added"
 SETTINGS_FILE = "wm_vru_catalogue.json"
@@ -85,18 +84,13 @@ class DownloadAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputVariant("FILES", tr("Files")))
         self.addOutput(QgsProcessingOutputString("SUMMARY", tr("What was fetched")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from pathlib import Path
 
         from ...store.download.download import download
 
-        entries = catalogue(self.parameterAsFile(parameters, "CATALOGUE", context))
-        chosen = self.parameterAsEnumStrings(parameters, "DATA_SETS", context)
+        entries = catalogue(run.file("CATALOGUE"))
+        chosen = run.choices("DATA_SETS")
         built_in = {entry.id for entry in CATALOGUE}
         wanted = [
             entry
@@ -107,13 +101,13 @@ class DownloadAlgorithm(VruAlgorithm):
             raise InputError(
                 "Data sets", "no record was chosen, or your catalogue adds none", "one at least"
             )
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        output = run.file_output("OUTPUT")
         done = download(
             wanted,
             Path(output),
-            feedback,
-            self.parameterAsBool(parameters, "OVERWRITE", context),
-            self.parameterAsString(parameters, "AUTHCFG", context),
+            run.feedback,
+            run.flag("OVERWRITE"),
+            run.text("AUTHCFG"),
         )
         if done.failed:
             stand = len(done.fetched) + len(done.kept)

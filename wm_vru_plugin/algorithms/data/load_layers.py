@@ -7,8 +7,6 @@ from typing import Any
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputMultipleLayers,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
@@ -21,6 +19,7 @@ from ...report.figures.layers.catalogue import LAYER_IDS
 from ...store.schema.tables import CRS
 from ..run.base import VruAlgorithm
 from ..run.packages import add_package, package_of
+from ..run.run import Run
 
 
 class LoadLayersAlgorithm(VruAlgorithm):
@@ -64,37 +63,30 @@ class LoadLayersAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputMultipleLayers("LAYERS", tr("Loaded layers")))
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Number of layers")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...report.figures.layers.catalogue import LAYERS
         from ...report.maps.layers.layers import missing
         from ...report.maps.layers.tree import load_layers
 
-        package = package_of(self, parameters, context)
-        chosen = [
-            name for name in self.parameterAsEnumStrings(parameters, "LAYERS", context) if name
-        ]
+        package = package_of(run)
+        chosen = [name for name in run.choices("LAYERS") if name]
         absent = missing(package)
         wanted = [spec for spec in LAYERS if not chosen or spec.id in chosen]
         for spec in wanted:
             if spec.id in absent:
-                feedback.pushWarning(
+                run.feedback.pushWarning(
                     tr("Not loaded: {0}. It needs {1}.").format(spec.id, absent[spec.id])
                 )
         specs = [spec for spec in wanted if spec.id not in absent]
         if not specs:
             raise InputError(package.label, "it can give none of the layers asked for")
-        project = context.project() or QgsProject.instance()
+        project = run.context.project() or QgsProject.instance()
         if not project.mapLayers() or not project.crs().isValid():
             project.setCrs(QgsCoordinateReferenceSystem(CRS))
         done = load_layers(package, specs, project, bool(chosen))
         for layer_id, layer in done.layers.items():
             state = tr("there already") if layer_id in done.reused else tr("loaded")
-            feedback.pushInfo(f"{layer.name()}: {state}")
+            run.feedback.pushInfo(f"{layer.name()}: {state}")
         return {
             "LAYERS": [layer.id() for layer in done.layers.values()],
             "COUNT": len(done.layers),

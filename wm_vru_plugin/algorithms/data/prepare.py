@@ -6,8 +6,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterFile,
@@ -23,6 +21,7 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter
 from ..run.packages import add_database, database_of
+from ..run.run import Run
 
 NO_AREA = "none"
 LAYERS = {
@@ -132,12 +131,7 @@ class PrepareAlgorithm(VruAlgorithm):
                 QgsProcessingOutputVectorLayer(name, tr("In the package: {0}").format(tr(title)))
             )
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from pathlib import Path
 
         from ...store.open import open_package
@@ -145,14 +139,14 @@ class PrepareAlgorithm(VruAlgorithm):
         from ...store.postgis.writer import check_target, copy_to_postgis
         from ...store.prepare.prepare import prepare
 
-        folder = self.parameterAsString(parameters, "FOLDER", context)
-        files = [name for name in self.parameterAsFileList(parameters, "FILES", context) if name]
+        folder = run.text("FOLDER")
+        files = [name for name in run.files("FILES") if name]
         if not folder and not files:
             raise InputError("Input", "neither a folder nor a file was given")
-        edition = int(self.parameterAsEnumString(parameters, "EDITION", context))
-        name = self.parameterAsString(parameters, "NAME", context)
-        codes = self.parameterAsString(parameters, "AUTHORITIES", context)
-        force = self.parameterAsEnumString(parameters, "POLICE_AREA", context)
+        edition = int(run.choice("EDITION"))
+        name = run.text("NAME")
+        codes = run.text("AUTHORITIES")
+        force = run.choice("POLICE_AREA")
         if force and force != NO_AREA:
             preset = police_area(force, LAD_YEAR[edition])
             codes = " ".join(preset.authority_codes)
@@ -160,10 +154,10 @@ class PrepareAlgorithm(VruAlgorithm):
         area = StudyArea(
             name,
             parse_codes(codes),
-            protective_marking=self.parameterAsString(parameters, "MARKING", context),
+            protective_marking=run.text("MARKING"),
         )
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        connection, schema = database_of(self, parameters, context)
+        output = run.file_output("OUTPUT")
+        connection, schema = database_of(run)
         if connection:
             check_target(connection, schema)
         done = prepare(
@@ -171,15 +165,15 @@ class PrepareAlgorithm(VruAlgorithm):
             [Path(file) for file in files],
             area,
             Path(output),
-            context.transformContext(),
-            feedback,
+            run.context.transformContext(),
+            run.feedback,
             edition,
         )
         address = ""
         if connection:
             address = postgis_address(connection, schema)
-            feedback.pushInfo(tr("Writing the package into {0}").format(address))
-            copy_to_postgis(open_package(output), connection, schema, feedback)
+            run.feedback.pushInfo(tr("Writing the package into {0}").format(address))
+            copy_to_postgis(open_package(output), connection, schema, run.feedback)
         return {
             "OUTPUT": output,
             "DATABASE": address,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingOutputVariant,
     QgsProcessingParameterBoolean,
@@ -17,6 +15,7 @@ from qgis.core import (
 from ...i18n import tr
 from ...sources.extracts.templates import DICTIONARY, TEMPLATES
 from ..run.base import VruAlgorithm
+from ..run.run import Run
 
 
 class TemplatesAlgorithm(VruAlgorithm):
@@ -64,22 +63,15 @@ class TemplatesAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputVariant("FILES", tr("Files written")))
         self.addOutput(QgsProcessingOutputString("SUMMARY", tr("What was written")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from pathlib import Path
 
         from ...sources.extracts.template_files import write_templates
 
-        folder = Path(self.parameterAsFileOutput(parameters, "OUTPUT", context))
+        folder = Path(run.file_output("OUTPUT"))
         # Nothing chosen comes as one empty string.
-        chosen = [
-            one for one in self.parameterAsEnumStrings(parameters, "TEMPLATES", context) if one
-        ]
-        overwrite = self.parameterAsBool(parameters, "OVERWRITE", context)
+        chosen = [one for one in run.choices("TEMPLATES") if one]
+        overwrite = run.flag("OVERWRITE")
         written, kept = write_templates(folder, chosen, overwrite)
         by_file = {template.file: template for template in TEMPLATES}
         summary = []
@@ -92,10 +84,10 @@ class TemplatesAlgorithm(VruAlgorithm):
                 note = f" {tr(template.note)}" if template.reader else ""
                 summary.append(f"{path.name}: {tr(template.title)}.{note}")
         for line in summary:
-            feedback.pushInfo(line)
+            run.feedback.pushInfo(line)
         for path in kept:
             line = tr("{0} is there already and was kept as it is.").format(path.name)
-            feedback.pushWarning(line)
+            run.feedback.pushWarning(line)
             summary.append(line)
         return {
             "OUTPUT": str(folder),

@@ -7,8 +7,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterFeatureSink,
@@ -17,8 +15,8 @@ from qgis.core import (
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter
-from ..run.outputs import write_table
 from ..run.packages import add_package, package_of
+from ..run.run import Run
 
 
 class ValidateAlgorithm(VruAlgorithm):
@@ -59,12 +57,7 @@ class ValidateAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("ERRORS", tr("Checks with errors")))
         self.addOutput(QgsProcessingOutputNumber("WARNINGS", tr("Checks with warnings")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         import pandas as pd
 
         from ...core.coverage.fields import CHECK_COLUMNS
@@ -72,20 +65,20 @@ class ValidateAlgorithm(VruAlgorithm):
         from ...core.validation.validation import summary
         from ...store.package.checks import check_package
 
-        package = package_of(self, parameters, context)
-        found = check_package(package, self.parameterAsDouble(parameters, "SLIVER_M2", context))
+        package = package_of(run)
+        found = check_package(package, run.number("SLIVER_M2"))
         for finding in found:
             line = f"{finding.table}, {finding.check}: {finding.count:,} ({finding.example})"
             if finding.severity == ERROR:
-                feedback.reportError(line)
+                run.feedback.reportError(line)
             elif finding.severity == WARNING:
-                feedback.pushWarning(line)
+                run.feedback.pushWarning(line)
         said = summary(found)
-        feedback.pushInfo(said)
+        run.feedback.pushInfo(said)
         frame = pd.DataFrame([asdict(finding) for finding in found])
         return {
             "SUMMARY": said,
             "ERRORS": sum(finding.severity == ERROR for finding in found),
             "WARNINGS": sum(finding.severity == WARNING for finding in found),
-            **write_table(self, parameters, "OUTPUT", context, frame, CHECK_COLUMNS),
+            **run.write("OUTPUT", frame, CHECK_COLUMNS),
         }

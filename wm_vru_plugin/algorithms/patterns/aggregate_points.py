@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
 )
 
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import field_parameter
-from ..run.outputs import write_table, write_with_attributes
 from ..run.point_inputs import ChosenPoints, add_points, read_chosen_points
-from ..run.reading import canceller
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import joint_status
 
 if TYPE_CHECKING:
@@ -104,12 +101,7 @@ class AggregatePointsAlgorithm(VruAlgorithm):
         ):
             self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.geometry.points_in_polygons import (
             check_codes,
             count_long,
@@ -118,13 +110,13 @@ class AggregatePointsAlgorithm(VruAlgorithm):
             locate,
         )
 
-        code = self.parameterAsString(parameters, "CODE_FIELD", context)
-        source, areas = polygons_of(self, parameters, "AREAS", [code], context, feedback, keep=True)
+        code = run.text("CODE_FIELD")
+        source, areas = run.polygons("AREAS", [code], keep=True)
         codes = check_codes(areas.frame[code], f"Layer '{areas.label}', field '{code}'")
-        feedback.setProgress(10)
-        points = read_chosen_points(self, parameters, context, feedback, KEYS[1:])
-        feedback.setProgress(50)
-        found = locate(points.xy, areas.geometry, canceller(feedback))
+        run.feedback.setProgress(10)
+        points = read_chosen_points(run, KEYS[1:])
+        run.feedback.setProgress(50)
+        found = locate(points.xy, areas.geometry, run.check)
         frame = points.rows.frame
         keys = [
             labels(frame[field] if (field := points.fields[name]) else None, len(frame))
@@ -133,15 +125,15 @@ class AggregatePointsAlgorithm(VruAlgorithm):
         where = f"Layer '{points.rows.label}', field '{points.fields['CATEGORY_FIELD']}'"
         wide, names = count_wide(found.area, len(codes), keys[0], where)
         long = count_long(found.area, codes, *keys)
-        feedback.setProgress(70)
+        run.feedback.setProgress(70)
         status = joint_status(areas, points.rows)
         areas.restricted |= points.rows.restricted
-        outputs = self._write_areas(parameters, context, source, areas, wide, names, status)
-        outputs.update(self._write_tables(parameters, context, points, found, long, status))
-        feedback.setProgress(100)
+        outputs = self._write_areas(run, source, areas, wide, names, status)
+        outputs.update(self._write_tables(run, points, found, long, status))
+        run.feedback.setProgress(100)
         return {
             **outputs,
-            **tell(self._summary(points, areas, found, wide, codes), status, feedback),
+            **run.say(self._summary(points, areas, found, wide, codes), status),
             "INSIDE_COUNT": found.inside,
             "OUTSIDE_COUNT": found.outside,
             "NO_LOCATION_COUNT": found.without_location,
@@ -149,8 +141,7 @@ class AggregatePointsAlgorithm(VruAlgorithm):
 
     def _write_areas(
         self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
+        run: Run,
         source: Any,
         areas: Polygons,
         wide: pd.DataFrame,
@@ -164,18 +155,10 @@ class AggregatePointsAlgorithm(VruAlgorithm):
             geometry=areas.geometry,
             data_status=status,
         )
-        return write_with_attributes(
-            self, parameters, "OUTPUT", context, source, areas, rows, count_columns(names)
-        )
+        return run.write_joined("OUTPUT", source, areas, rows, count_columns(names))
 
     def _write_tables(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        points: ChosenPoints,
-        found: Located,
-        long: pd.DataFrame,
-        status: str,
+        self, run: Run, points: ChosenPoints, found: Located, long: pd.DataFrame, status: str
     ) -> dict[str, Any]:
         import pandas as pd
 
@@ -194,8 +177,8 @@ class AggregatePointsAlgorithm(VruAlgorithm):
         ).assign(data_status=status)
         long = long.assign(estimate=False, restricted=points.rows.restricted, data_status=status)
         return {
-            **write_table(self, parameters, "TABLE", context, long, LONG_COLUMNS),
-            **write_table(self, parameters, "READING", context, reading, READING_COLUMNS),
+            **run.write("TABLE", long, LONG_COLUMNS),
+            **run.write("READING", reading, READING_COLUMNS),
         }
 
     def _summary(

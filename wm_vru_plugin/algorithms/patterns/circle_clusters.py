@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterString,
     QgsWkbTypes,
@@ -17,9 +15,8 @@ from ...core.errors import InputError
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import canceller
-from ..run.rows import Rows, add_sink, add_source, add_summary, polygons_of, read_rows, tell
+from ..run.rows import Rows, add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import joint_status
 
 if TYPE_CHECKING:
@@ -141,12 +138,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
         add_summary(self)
         self.addOutput(QgsProcessingOutputNumber("CIRCLE_COUNT", tr("Number of circles")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.hotspots.cluster_circles import (
             CircleOptions,
             circle_sentences,
@@ -155,18 +147,18 @@ class CircleClustersAlgorithm(VruAlgorithm):
         from ...core.hotspots.fields import CIRCLE_COLUMNS
         from ...core.tables.columns import number_column
 
-        value = self.parameterAsString(parameters, "VALUE_FIELD", context)
-        level = self.parameterAsString(parameters, "SIGNIFICANCE_FIELD", context)
-        kind = "" if level else self.parameterAsString(parameters, "CLASS_FIELD", context)
-        z_field = self._z_field(parameters, context, feedback)
+        value = run.text("VALUE_FIELD")
+        level = run.text("SIGNIFICANCE_FIELD")
+        kind = "" if level else run.text("CLASS_FIELD")
+        z_field = self._z_field(run)
         fields = [name for name in (value, level, kind, z_field) if name]
-        _, polygons = polygons_of(self, parameters, "INPUT", fields, context, feedback)
+        _, polygons = run.polygons("INPUT", fields)
         where = f"Layer '{polygons.label}'"
         of_volume = f"{where}, field '{value}'"
         z = number_column(polygons.frame, z_field, where, signed=True) if z_field else None
-        chosen, rule = self._significant(parameters, context, feedback, polygons, level, kind, z)
-        places, place_rows = self._places(parameters, context, feedback)
-        feedback.setProgress(30)
+        chosen, rule = self._significant(run, polygons, level, kind, z)
+        places, place_rows = self._places(run)
+        run.feedback.setProgress(30)
         result = cluster_circles(
             polygons.geometry,
             chosen,
@@ -174,42 +166,29 @@ class CircleClustersAlgorithm(VruAlgorithm):
             z,
             places,
             CircleOptions(
-                top=self.parameterAsInt(parameters, "TOP", context),
-                min_share=self.parameterAsDouble(parameters, "MIN_SHARE", context) / 100,
-                gap_distance=self.parameterAsDouble(parameters, "GAP_DISTANCE", context),
-                margin=self.parameterAsDouble(parameters, "MARGIN", context),
+                top=run.whole("TOP"),
+                min_share=run.number("MIN_SHARE") / 100,
+                gap_distance=run.number("GAP_DISTANCE"),
+                margin=run.number("MARGIN"),
             ),
-            canceller(feedback),
+            run.check,
             of_volume,
         )
-        feedback.setProgress(90)
+        run.feedback.setProgress(90)
         status = joint_status(polygons, place_rows)
         frame = result.circles.assign(restricted=polygons.restricted, data_status=status)
-        outputs = write_table(self, parameters, "OUTPUT", context, frame, CIRCLE_COLUMNS)
+        outputs = run.write("OUTPUT", frame, CIRCLE_COLUMNS)
         summary = circle_sentences(result, f"{value} of layer '{polygons.label}'", rule)
-        feedback.setProgress(100)
-        return {**outputs, **tell(summary, status, feedback), "CIRCLE_COUNT": len(frame)}
+        run.feedback.setProgress(100)
+        return {**outputs, **run.say(summary, status), "CIRCLE_COUNT": len(frame)}
 
-    def _z_field(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> str | None:
-        from ..run.reading import chosen_field, source_of
+    def _z_field(self, run: Run) -> str | None:
 
-        source = source_of(self, parameters, "INPUT", context)
-        return chosen_field(self, parameters, "Z_FIELD", source, context, feedback)
+        source = run.source("INPUT")
+        return run.field("Z_FIELD", source)
 
     def _significant(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        polygons: Polygons,
-        level: str,
-        kind: str,
-        z: np.ndarray | None,
+        self, run: Run, polygons: Polygons, level: str, kind: str, z: np.ndarray | None
     ) -> tuple[np.ndarray, str]:
         """Which areas are significant, and the rule in words."""
         import numpy as np
@@ -219,14 +198,14 @@ class CircleClustersAlgorithm(VruAlgorithm):
         where = f"Layer '{polygons.label}'"
         if level:
             numbers = number_column(polygons.frame, level, where, signed=True)
-            threshold = self.parameterAsDouble(parameters, "THRESHOLD", context)
-            rule = self.parameterAsEnumString(parameters, "RULE", context)
+            threshold = run.number("THRESHOLD")
+            rule = run.choice("RULE")
             phrase = f"{level} {rule} {threshold:g}"
             # Comparisons with a missing number are false.
             if rule == "at least":
                 return numbers >= threshold, phrase
             if z is None:
-                feedback.pushWarning(
+                run.feedback.pushWarning(
                     tr("Without z scores, areas with low values cannot be told from high ones.")
                 )
                 return numbers <= threshold, phrase
@@ -237,40 +216,34 @@ class CircleClustersAlgorithm(VruAlgorithm):
                 "neither a field of classes nor one of significance is given",
                 "CLASS_FIELD or SIGNIFICANCE_FIELD",
             )
-        text = self.parameterAsString(parameters, "CLASSES", context)
+        text = run.text("CLASSES")
         wanted = [part.strip() for part in text.split(";") if part.strip()]
         if not wanted:
             raise InputError("Classes that are significant", "there are none", CLASSES)
         classes = text_column(polygons.frame, kind, where)
         return np.isin(classes, np.array(wanted, dtype=object)), f"{kind} {' or '.join(wanted)}"
 
-    def _places(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> tuple[Places | None, Polygons | Rows | None]:
+    def _places(self, run: Run) -> tuple[Places | None, Polygons | Rows | None]:
         """Places with names, and the layer read for its status; None where none was given."""
         import shapely
 
         from ...core.hotspots.cluster_circles import Places
         from ...core.tables.columns import text_column
-        from ..run.reading import source_of
 
-        if not parameters.get("PLACES"):
+        if not run.parameters.get("PLACES"):
             return None, None
-        name = self.parameterAsString(parameters, "PLACE_FIELD", context)
+        name = run.text("PLACE_FIELD")
         if not name:
             raise InputError("Places", "no field of names is given", "PLACE_FIELD")
-        source = source_of(self, parameters, "PLACES", context)
+        source = run.source("PLACES")
         read: Polygons | Rows
         if QgsWkbTypes.geometryType(source.wkbType()) == Qgis.GeometryType.Polygon:
-            read = polygons_of(self, parameters, "PLACES", [name], context, feedback)[1]
+            read = run.polygons("PLACES", [name])[1]
         else:
-            read = read_rows(self, parameters, "PLACES", [name], context, feedback)
+            read = run.rows("PLACES", [name])
         names = text_column(read.frame, name, f"Layer '{read.label}'")
         known = ~shapely.is_missing(read.geometry) & (names != "")
         lost = int((~known).sum())
         if lost:
-            feedback.pushWarning(f"{read.label}: {lost:,} places without a name or location.")
+            run.feedback.pushWarning(f"{read.label}: {lost:,} places without a name or location.")
         return Places(names[known], read.geometry[known]), read

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterRasterDestination,
@@ -16,8 +15,9 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
 from ..run.point_inputs import ChosenPoints, add_points, read_chosen_points
-from ..run.reading import Polygons, canceller
-from ..run.rows import add_source, add_summary, polygons_of, tell
+from ..run.reading import Polygons
+from ..run.rows import add_source, add_summary
+from ..run.run import Run
 from ..run.status import AS_SUPPLIED, joint_status
 from .raster_style import style_density_when_loaded
 
@@ -137,42 +137,33 @@ class HeatMapAlgorithm(VruAlgorithm):
         for name, title in NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.density.density import density
         from ...store.layers.raster import write_geotiff
         from .heat_map_words import facts_of, summary
 
-        check = canceller(feedback)
-        points = read_chosen_points(self, parameters, context, feedback, ("WEIGHT_FIELD",))
-        xy, weights = self._placed(points, feedback)
-        kernel = self.parameterAsEnumString(parameters, "KERNEL", context)
-        bandwidth, rule = self._bandwidth(
-            parameters, context, xy, weights, kernel, f"Layer '{points.rows.label}'"
-        )
-        mask, grid = self._grid(parameters, context, feedback, xy, kernel, bandwidth)
-        feedback.setProgress(40)
+        check = run.check
+        points = read_chosen_points(run, ("WEIGHT_FIELD",))
+        xy, weights = self._placed(points, run.feedback)
+        kernel = run.choice("KERNEL")
+        bandwidth, rule = self._bandwidth(run, xy, weights, kernel, f"Layer '{points.rows.label}'")
+        mask, grid = self._grid(run, xy, kernel, bandwidth)
+        run.feedback.setProgress(40)
         events = density(xy, weights, grid, kernel, bandwidth)
-        feedback.setProgress(60)
-        values, people = self._adjusted(
-            parameters, context, feedback, grid, events, kernel, bandwidth
-        )
+        run.feedback.setProgress(60)
+        values, people = self._adjusted(run, grid, events, kernel, bandwidth)
         if mask is not None:
             from ...core.density.rates import cell_areas
 
             values[cell_areas(grid, mask.geometry, check) < 0] = float("nan")
         check()
-        feedback.setProgress(80)
+        run.feedback.setProgress(80)
         unit = PER_RESIDENTS if people else PER_AREA
         status = joint_status(points.rows, mask, people)
         result = summary(points, len(xy), weights, kernel, bandwidth, rule, grid, values, unit)
         if mask is not None or people is not None:
             result.text += " " + tr("Cells without data: {0:,}.").format(result.empty)
-        path = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        path = run.output_layer("OUTPUT")
         written = write_geotiff(
             path,
             values,
@@ -182,11 +173,11 @@ class HeatMapAlgorithm(VruAlgorithm):
             unit=unit,
             facts=facts_of(result, "" if status == AS_SUPPLIED else status, points.rows.restricted),
         )
-        style_density_when_loaded(context, path, unit)
-        feedback.setProgress(100)
+        style_density_when_loaded(run.context, path, unit)
+        run.feedback.setProgress(100)
         return {
             "OUTPUT": str(written),
-            **tell(result.text, status, feedback),
+            **run.say(result.text, status),
             "BANDWIDTH": bandwidth,
             "MAXIMUM": result.most,
             "TOTAL": float(weights.sum()),
@@ -217,32 +208,20 @@ class HeatMapAlgorithm(VruAlgorithm):
         return points.xy[placed], checked_weights(weights[placed], where)
 
     def _bandwidth(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        xy: np.ndarray,
-        weights: np.ndarray,
-        kernel: str,
-        where: str,
+        self, run: Run, xy: np.ndarray, weights: np.ndarray, kernel: str, where: str
     ) -> tuple[float, str]:
         from ...core.density.bandwidth import chosen_bandwidth
 
-        given = self.parameterAsDouble(parameters, "BANDWIDTH_M", context)
+        given = run.number("BANDWIDTH_M")
         if given > 0:
             return given, tr("as given")
-        rule = self.parameterAsEnumString(parameters, "RULE", context)
+        rule = run.choice("RULE")
         return chosen_bandwidth(xy, weights, rule, kernel, where), tr("by the rule '{0}'").format(
             rule
         )
 
     def _grid(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        xy: np.ndarray,
-        kernel: str,
-        bandwidth: float,
+        self, run: Run, xy: np.ndarray, kernel: str, bandwidth: float
     ) -> tuple[Polygons | None, Grid]:
         """The mask, and the cells over it or over all points and as far as they reach."""
         import numpy as np
@@ -250,35 +229,26 @@ class HeatMapAlgorithm(VruAlgorithm):
 
         from ...core.density.density import grid_over, reach_of
 
-        cell = self.parameterAsDouble(parameters, "CELL_M", context)
-        if parameters.get("MASK") is None:
+        cell = run.number("CELL_M")
+        if not run.asks_for("MASK"):
             bounds = np.concatenate([xy.min(axis=0), xy.max(axis=0)])
             return None, grid_over(bounds, cell, reach_of(kernel, bandwidth) + cell)
         from ...core.geometry.repair import check_extents
 
-        _, mask = polygons_of(self, parameters, "MASK", [], context, feedback)
+        _, mask = run.polygons("MASK", [])
         check_extents(mask.geometry, mask.label, shapely.points(xy), tr("The points"))
         return mask, grid_over(shapely.total_bounds(mask.geometry), cell)
 
     def _adjusted(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        grid: Grid,
-        events: np.ndarray,
-        kernel: str,
-        bandwidth: float,
+        self, run: Run, grid: Grid, events: np.ndarray, kernel: str, bandwidth: float
     ) -> tuple[np.ndarray, Polygons | None]:
         """Events per km², or per 1,000 residents where residents are given."""
-        if parameters.get("POPULATION") is None:
+        if not run.asks_for("POPULATION"):
             return events, None
         from ...core.density.rates import adjusted, residents_density
         from ..run.population_inputs import read_residents
 
-        people, residents = read_residents(self, parameters, context, feedback)
-        lived = residents_density(
-            grid, people.geometry, residents, kernel, bandwidth, canceller(feedback)
-        )
-        least = self.parameterAsDouble(parameters, "MIN_RESIDENTS", context)
+        people, residents = read_residents(run)
+        lived = residents_density(grid, people.geometry, residents, kernel, bandwidth, run.check)
+        least = run.number("MIN_RESIDENTS")
         return adjusted(events, lived, least), people

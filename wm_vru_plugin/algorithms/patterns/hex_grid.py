@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
 )
@@ -15,10 +13,9 @@ from qgis.core import (
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import field_parameter, number_parameter
-from ..run.outputs import write_table
 from ..run.point_inputs import ChosenPoints, add_points, read_chosen_points
-from ..run.reading import canceller
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import joint_status
 
 if TYPE_CHECKING:
@@ -110,12 +107,7 @@ class HexGridAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("HEXAGONS", tr("Number of hexagons")))
         self.addOutput(QgsProcessingOutputNumber("THRESHOLD", tr("Count above which one is high")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         import numpy as np
         import pandas as pd
         import shapely
@@ -124,15 +116,15 @@ class HexGridAlgorithm(VruAlgorithm):
         from ...core.incidents.fields import HEXAGON_COLUMNS
         from ...core.priority.hex_grid import hex_grid
 
-        _, area = polygons_of(self, parameters, "AREA", [], context, feedback)
+        _, area = run.polygons("AREA", [])
         if not len(area.geometry):
             raise InputError(f"Layer '{area.label}'", "there are no features", "a study area")
         grid = hex_grid(
             area.geometry,
-            self.parameterAsDouble(parameters, "SIZE_M", context),
-            self.parameterAsBoolean(parameters, "CLIP", context),
+            run.number("SIZE_M"),
+            run.flag("CLIP"),
         )
-        feedback.setProgress(20)
+        run.feedback.setProgress(20)
         frame = pd.DataFrame(
             {
                 "hex_id": grid.names,
@@ -149,39 +141,33 @@ class HexGridAlgorithm(VruAlgorithm):
         ]
         points = people = None
         threshold = None
-        if parameters.get("POINTS") is not None:
-            points = read_chosen_points(self, parameters, context, feedback)
-            counts, threshold = self._count(parameters, context, feedback, grid, points, lines)
+        if run.asks_for("POINTS"):
+            points = read_chosen_points(run)
+            counts, threshold = self._count(run, grid, points, lines)
             frame = pd.concat([frame, counts], axis=1)
         else:
             frame["neighbours"] = np.bincount(grid.pairs.ravel(), minlength=len(frame))
-        feedback.setProgress(60)
-        if parameters.get("POPULATION") is not None:
-            people, frame["population"] = self._people(parameters, context, feedback, grid, lines)
+        run.feedback.setProgress(60)
+        if run.asks_for("POPULATION"):
+            people, frame["population"] = self._people(run, grid, lines)
         if points is not None and people is not None:
-            frame["rate"] = self._rates(parameters, context, frame, lines)
+            frame["rate"] = self._rates(run, frame, lines)
         status = joint_status(area, points.rows if points else None, people)
         restricted = points is not None and points.rows.restricted
         result = frame.assign(restricted=restricted, data_status=status)
-        outputs = write_table(self, parameters, "OUTPUT", context, result, HEXAGON_COLUMNS)
-        feedback.setProgress(100)
+        outputs = run.write("OUTPUT", result, HEXAGON_COLUMNS)
+        run.feedback.setProgress(100)
         if threshold is not None:
             outputs["THRESHOLD"] = threshold
-        return {**outputs, **tell(" ".join(lines), status, feedback), "HEXAGONS": len(frame)}
+        return {**outputs, **run.say(" ".join(lines), status), "HEXAGONS": len(frame)}
 
     def _count(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        grid: HexGrid,
-        points: ChosenPoints,
-        lines: list[str],
+        self, run: Run, grid: HexGrid, points: ChosenPoints, lines: list[str]
     ) -> tuple[pd.DataFrame, float]:
         from ...core.priority.hex_grid import count_points, high_threshold, neighbour_scores
 
-        found = count_points(grid, points.xy, canceller(feedback))
-        quantile = self.parameterAsDouble(parameters, "QUANTILE", context)
+        found = count_points(grid, points.xy, run.check)
+        quantile = run.number("QUANTILE")
         threshold = high_threshold(found.count, quantile)
         scores = neighbour_scores(found.count, grid.pairs, threshold)
         lines.append(
@@ -205,19 +191,12 @@ class HexGridAlgorithm(VruAlgorithm):
         )
         return scores.assign(count=found.count), threshold
 
-    def _people(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        grid: HexGrid,
-        lines: list[str],
-    ) -> tuple[Polygons, np.ndarray]:
+    def _people(self, run: Run, grid: HexGrid, lines: list[str]) -> tuple[Polygons, np.ndarray]:
         from ...core.priority.hex_grid import apportion
         from ..run.population_inputs import read_residents
 
-        people, residents = read_residents(self, parameters, context, feedback)
-        held = apportion(grid.shapes, people.geometry, residents, canceller(feedback))
+        people, residents = read_residents(run)
+        held = apportion(grid.shapes, people.geometry, residents, run.check)
         lines.append(
             tr("Residents in them: {held:,.0f} of the {total:,.0f} of '{label}'.").format(
                 held=held.sum(), total=residents[residents == residents].sum(), label=people.label
@@ -225,16 +204,10 @@ class HexGridAlgorithm(VruAlgorithm):
         )
         return people, held
 
-    def _rates(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        frame: pd.DataFrame,
-        lines: list[str],
-    ) -> np.ndarray:
+    def _rates(self, run: Run, frame: pd.DataFrame, lines: list[str]) -> np.ndarray:
         from ...core.priority.hex_grid import rates
 
-        least = self.parameterAsDouble(parameters, "MIN_RESIDENTS", context)
+        least = run.number("MIN_RESIDENTS")
         found = rates(frame["count"].to_numpy(), frame["population"].to_numpy(), least)
         without = int((found != found).sum())
         lines.append(

@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
 )
 
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table, write_with_attributes
-from ..run.reading import canceller
 from ..run.result_style import style_when_loaded
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 
 if TYPE_CHECKING:
     from ...core.hotspots.hotspots import HotspotOptions
@@ -167,39 +164,32 @@ class HotspotsAlgorithm(VruAlgorithm):
             help_text,
         )
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.hotspots.fields import CLASS_COLUMNS, GI_COLUMNS, MORAN_COLUMNS
         from ...core.hotspots.hotspots import COLD, HOT, by_class, crude_rate, hotspots, like_counts
         from ...core.hotspots.sentences import hotspot_sentences, reach_warning, small_warning
         from ...core.tables.columns import number_column
 
-        options = self._options(parameters, context)
-        name = self.parameterAsString(parameters, "VALUE_FIELD", context)
-        people = self.parameterAsString(parameters, "POPULATION_FIELD", context)
-        source, polygons = polygons_of(
-            self, parameters, "INPUT", [n for n in (name, people) if n], context, feedback,
-            keep=True,
-        )  # fmt: skip
+        options = self._options(run)
+        name = run.text("VALUE_FIELD")
+        people = run.text("POPULATION_FIELD")
+        source, polygons = run.polygons(
+            "INPUT", [n for n in (name, people) if n], keep=True)  # fmt: skip
         where = f"Layer '{polygons.label}'"
         count = number_column(polygons.frame, name, where, signed=not people)
         population = number_column(polygons.frame, people, where) if people else None
         values, what = count, f"{name} of layer '{polygons.label}'"
         if population is not None:
-            per = self.parameterAsInt(parameters, "PER", context)
+            per = run.whole("PER")
             values = crude_rate(count, population, per)
             what = f"{name} per {per:,} of {people} of layer '{polygons.label}'"
-        feedback.setProgress(20)
+        run.feedback.setProgress(20)
         at = f"{where}, field '{name}'"
-        result = hotspots(values, polygons.geometry, options, canceller(feedback), at)
-        feedback.setProgress(80)
+        result = hotspots(values, polygons.geometry, options, run.check, at)
+        run.feedback.setProgress(80)
         for warning in (small_warning(result), reach_warning(result)):
             if warning:
-                feedback.pushWarning(warning)
+                run.feedback.pushWarning(warning)
         table = by_class(result, count, population).assign(
             restricted=polygons.restricted, data_status=polygons.status
         )
@@ -210,32 +200,30 @@ class HotspotsAlgorithm(VruAlgorithm):
             data_status=polygons.status,
         )
         columns = GI_COLUMNS if gi else MORAN_COLUMNS
-        outputs = write_with_attributes(
-            self, parameters, "OUTPUT", context, source, polygons, areas, columns
-        )
+        outputs = run.write_joined("OUTPUT", source, polygons, areas, columns)
         style = "result_hotspots" if gi else "result_local_moran"
-        style_when_loaded(context, outputs.get("OUTPUT"), style)
-        if parameters.get("TABLE") is not None:
-            outputs.update(write_table(self, parameters, "TABLE", context, table, CLASS_COLUMNS))
-        feedback.setProgress(100)
+        style_when_loaded(run.context, outputs.get("OUTPUT"), style)
+        if run.asks_for("TABLE"):
+            outputs.update(run.write("TABLE", table, CLASS_COLUMNS))
+        run.feedback.setProgress(100)
         classes = result.areas["class"]
         summary = hotspot_sentences(result, table, what, like_counts(count))
         return {
             **outputs,
-            **tell(summary, polygons.status, feedback),
+            **run.say(summary, polygons.status),
             "HOT_COUNT": int(classes.isin([*HOT, "high-high"]).sum()),
             "COLD_COUNT": int(classes.isin([*COLD, "low-low"]).sum()),
         }
 
-    def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> HotspotOptions:
+    def _options(self, run: Run) -> HotspotOptions:
         from ...core.hotspots.hotspots import HotspotOptions
 
         return HotspotOptions(
-            method=self.parameterAsEnumString(parameters, "METHOD", context),
-            weights=self.parameterAsEnumString(parameters, "WEIGHTS", context),
-            distance=self.parameterAsDouble(parameters, "DISTANCE", context),
-            k=self.parameterAsInt(parameters, "NEIGHBOURS", context),
-            correction=self.parameterAsEnumString(parameters, "CORRECTION", context),
-            permutations=self.parameterAsInt(parameters, "PERMUTATIONS", context),
-            seed=self.parameterAsInt(parameters, "SEED", context),
+            method=run.choice("METHOD"),
+            weights=run.choice("WEIGHTS"),
+            distance=run.number("DISTANCE"),
+            k=run.whole("NEIGHBOURS"),
+            correction=run.choice("CORRECTION"),
+            permutations=run.whole("PERMUTATIONS"),
+            seed=run.whole("SEED"),
         )

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterString,
@@ -16,9 +14,8 @@ from qgis.core import (
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table, write_with_attributes
-from ..run.reading import canceller, chosen_field, chosen_fields, source_of
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import AS_SUPPLIED, joint_status
 
 if TYPE_CHECKING:
@@ -151,38 +148,33 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         for name, title in (("AREA", "Areas found"), ("ADOPTED", "Areas marked as adopted")):
             self.addOutput(QgsProcessingOutputNumber(f"{name}_COUNT", tr(title)))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.priority.candidate_areas import CandidateOptions, GridColumns, candidate_areas
         from ...core.priority.candidate_search import SearchOptions
         from ...core.priority.fields import CANDIDATE_COLUMNS, MEMBER_COLUMNS
         from ...core.priority.sentences import candidates_summary
 
-        source = source_of(self, parameters, "GRID", context)
-        score = self.parameterAsString(parameters, "SCORE_FIELD", context) or "score"
-        columns = chosen_fields(self, parameters, source, context, feedback, FIELDS)
+        source = run.source("GRID")
+        score = run.text("SCORE_FIELD") or "score"
+        columns = run.fields(source, FIELDS)
         wanted = [score, *(name for name in columns.values() if name)]
-        source, grid = polygons_of(
-            self, parameters, "GRID", wanted, context, feedback, keep=True
+        source, grid = run.polygons(
+            "GRID", wanted, keep=True
         )  # fmt: skip
-        places = self._places(parameters, context, feedback)
-        feedback.setProgress(30)
+        places = self._places(run)
+        run.feedback.setProgress(30)
         options = CandidateOptions(
             SearchOptions(
-                self.parameterAsInt(parameters, "NUMBER", context),
-                self.parameterAsInt(parameters, "MIN_HEXAGONS", context),
-                self.parameterAsInt(parameters, "MAX_HEXAGONS", context),
-                self.parameterAsDouble(parameters, "MAX_PERCENT", context),
+                run.whole("NUMBER"),
+                run.whole("MIN_HEXAGONS"),
+                run.whole("MAX_HEXAGONS"),
+                run.number("MAX_PERCENT"),
             ),
-            self.parameterAsBool(parameters, "SMOOTH_SCORES", context),
-            self.parameterAsDouble(parameters, "SMOOTHING", context),
-            self.parameterAsDouble(parameters, "HOLE_HA", context),
-            self.parameterAsEnumString(parameters, "RANK_BY", context),
-            self.parameterAsInt(parameters, "ADOPTED", context),
+            run.flag("SMOOTH_SCORES"),
+            run.number("SMOOTHING"),
+            run.number("HOLE_HA"),
+            run.choice("RANK_BY"),
+            run.whole("ADOPTED"),
         )
         found = candidate_areas(
             grid.frame,
@@ -191,40 +183,33 @@ class ImpactAreasAlgorithm(VruAlgorithm):
             GridColumns(score, **columns),
             places,
             grid.label,
-            canceller(feedback),
+            run.check,
         )
-        feedback.setProgress(80)
+        run.feedback.setProgress(80)
         # Names of places do not make an area synthetic: only the scores decide.
         status = joint_status(grid)
         for area in found.areas.to_dict("records"):
-            feedback.pushInfo(
+            run.feedback.pushInfo(
                 f"{area['rank']}. {area['name']}: {area['hexagons']} hexagons, mean score "
                 f"{area['mean_score']:.1f}"
             )
         areas = found.areas.assign(
-            source=self.parameterAsString(parameters, "SOURCE", context) or SOURCE,
+            source=run.text("SOURCE") or SOURCE,
             status="analyst" if status == AS_SUPPLIED else status.lower(),
             restricted=grid.restricted,
             data_status=status,
         )
-        outputs = write_table(self, parameters, "OUTPUT", context, areas, CANDIDATE_COLUMNS)
-        if parameters.get("HEXAGONS") is not None:
+        outputs = run.write("OUTPUT", areas, CANDIDATE_COLUMNS)
+        if run.asks_for("HEXAGONS"):
             outputs.update(
-                write_with_attributes(
-                    self,
-                    parameters,
-                    "HEXAGONS",
-                    context,
-                    source,
-                    grid,
-                    self._members(grid, found, status),
-                    MEMBER_COLUMNS,
+                run.write_joined(
+                    "HEXAGONS", source, grid, self._members(grid, found, status), MEMBER_COLUMNS
                 )
             )
-        feedback.setProgress(100)
+        run.feedback.setProgress(100)
         return {
             **outputs,
-            **tell(candidates_summary(found, options), status, feedback),
+            **run.say(candidates_summary(found, options), status),
             "AREA_COUNT": len(areas),
             "ADOPTED_COUNT": int(areas["adopted"].sum()),
         }
@@ -244,21 +229,16 @@ class ImpactAreasAlgorithm(VruAlgorithm):
             }
         )
 
-    def _places(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> Places | None:
+    def _places(self, run: Run) -> Places | None:
         """Named polygons; None where there is no layer, or it has no names."""
         from ...core.priority.candidate_areas import Places
         from ...core.tables.columns import text_column
 
-        if not parameters.get("PLACES"):
+        if not run.parameters.get("PLACES"):
             return None
-        source = source_of(self, parameters, "PLACES", context)
-        name = chosen_field(self, parameters, "PLACE_FIELD", source, context, feedback)
+        source = run.source("PLACES")
+        name = run.field("PLACE_FIELD", source)
         if name is None:
             return None
-        _, polygons = polygons_of(self, parameters, "PLACES", [name], context, feedback)
+        _, polygons = run.polygons("PLACES", [name])
         return Places(text_column(polygons.frame, name, polygons.label), polygons.geometry)

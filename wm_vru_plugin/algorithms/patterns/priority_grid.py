@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterMatrix,
 )
@@ -16,9 +14,8 @@ from ...core.priority.components import COMPONENT_ROWS, LAYERS, NEED_ROWS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import canceller, chosen_field, source_of
-from ..run.rows import add_sink, add_source, add_summary, polygons_of, read_rows, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import joint_status
 from .priority_inputs import incident_sets, need_layer, table_rows
 
@@ -183,38 +180,30 @@ class PriorityGridAlgorithm(VruAlgorithm):
         ):
             self.addOutput(QgsProcessingOutputNumber(f"{name}_COUNT", tr(title)))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.priority.components import components_of
         from ...core.priority.fields import grid_columns
         from ...core.priority.grid import PriorityOptions, priority_grid
         from ...core.priority.sentences import grid_lines, grid_summary
         from ...core.tables.columns import text_column
 
-        components = components_of(table_rows(self, parameters, "COMPONENTS", context))
-        source = source_of(self, parameters, "AREA", context)
-        name = chosen_field(self, parameters, "AUTHORITY_FIELD", source, context, feedback)
-        _, area = polygons_of(self, parameters, "AREA", [name] if name else [], context, feedback)
-        incidents, read = incident_sets(self, parameters, context, feedback)
-        need, polygons = need_layer(self, parameters, context, feedback)
+        components = components_of(table_rows(run, "COMPONENTS"))
+        source = run.source("AREA")
+        name = run.field("AUTHORITY_FIELD", source)
+        _, area = run.polygons("AREA", [name] if name else [])
+        incidents, read = incident_sets(run)
+        need, polygons = need_layer(run)
         mask: np.ndarray | None = None
-        if parameters.get("MASK"):
-            mask = read_rows(self, parameters, "MASK", [], context, feedback).geometry
-        feedback.setProgress(30)
+        if run.parameters.get("MASK"):
+            mask = run.rows("MASK", []).geometry
+        run.feedback.setProgress(30)
         options = PriorityOptions(
-            self.parameterAsDouble(parameters, "SIZE_M", context),
-            self.parameterAsEnumString(parameters, "SCALE", context),
-            {
-                layer: self.parameterAsDouble(parameters, f"{layer.upper()}_WEIGHT", context)
-                for layer in LAYERS
-            },
-            self.parameterAsDouble(parameters, "HIGH_PERCENT", context),
-            self.parameterAsInt(parameters, "MANY", context),
-            self.parameterAsDouble(parameters, "MASK_DISTANCE", context),
+            run.number("SIZE_M"),
+            run.choice("SCALE"),
+            {layer: run.number(f"{layer.upper()}_WEIGHT") for layer in LAYERS},
+            run.number("HIGH_PERCENT"),
+            run.whole("MANY"),
+            run.number("MASK_DISTANCE"),
         )
         grid = priority_grid(
             area.geometry,
@@ -224,20 +213,20 @@ class PriorityGridAlgorithm(VruAlgorithm):
             need,
             mask,
             options,
-            canceller(feedback),
+            run.check,
             f"Layer '{area.label}'",
         )
-        feedback.setProgress(80)
+        run.feedback.setProgress(80)
         for line in grid_lines(grid):
-            feedback.pushInfo(line)
+            run.feedback.pushInfo(line)
         status = joint_status(area, polygons, *read)
         restricted = any(rows.restricted for rows in read)
         frame = grid.frame.assign(restricted=restricted, data_status=status)
-        outputs = write_table(self, parameters, "OUTPUT", context, frame, grid_columns(grid))
-        feedback.setProgress(100)
+        outputs = run.write("OUTPUT", frame, grid_columns(grid))
+        run.feedback.setProgress(100)
         return {
             **outputs,
-            **tell(grid_summary(grid, options), status, feedback),
+            **run.say(grid_summary(grid, options), status),
             "HEXAGONS_COUNT": len(grid.frame),
             "COUNTED_COUNT": sum(tally.counted for tally in grid.tallies),
             "MASKED_COUNT": sum(tally.masked for tally in grid.tallies),

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-
 from ...i18n import tr
-from ..run.base import VruAlgorithm
-from ..run.reading import chosen_field, source_of
-from ..run.rows import polygons_of, read_points
+from ..run.run import Run
 
 if TYPE_CHECKING:
     from ...core.priority.counts import IncidentSet
@@ -21,9 +17,7 @@ EXTRA = {"CALLS": "priority_call", "OFFENDER_HOMES": "offender_home"}
 """Layers of which every point is of one category."""
 
 
-def table_rows(
-    algorithm: VruAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> list[list[Any]]:
+def table_rows(run: Run, name: str) -> list[list[Any]]:
     """The rows, four cells each, of a table parameter, which comes as one list of cells.
 
     Raises:
@@ -31,7 +25,7 @@ def table_rows(
     """
     from ...core.errors import InputError
 
-    cells = algorithm.parameterAsMatrix(parameters, name, context)
+    cells = run.matrix(name)
     if cells and all(isinstance(row, (list, tuple)) for row in cells):
         return [list(row) for row in cells]
     if len(cells) % 4:
@@ -39,12 +33,7 @@ def table_rows(
     return [list(cells[at : at + 4]) for at in range(0, len(cells), 4)]
 
 
-def incident_sets(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> tuple[list[IncidentSet], list[Rows]]:
+def incident_sets(run: Run) -> tuple[list[IncidentSet], list[Rows]]:
     """The layers of incidents, and what was read, for its status."""
     import numpy as np
 
@@ -52,43 +41,38 @@ def incident_sets(
     from ...core.priority.components import category_id
     from ...core.priority.counts import IncidentSet
 
-    field = algorithm.parameterAsString(parameters, "CATEGORY_FIELD", context)
-    rows, xy = read_points(algorithm, parameters, "INCIDENTS", [field], context, feedback)
+    field = run.text("CATEGORY_FIELD")
+    rows, xy = run.points("INCIDENTS", [field])
     texts = labels(rows.frame[field], len(rows.frame))
     ids = np.array([category_id(text) for text in texts.names], dtype=object)
     found = [IncidentSet(rows.label, xy, ids[texts.codes])]
     read: list[Rows] = [rows]
     for name, category in EXTRA.items():
-        if parameters.get(name):
-            more, xy = read_points(algorithm, parameters, name, [], context, feedback)
+        if run.parameters.get(name):
+            more, xy = run.points(name, [])
             found.append(IncidentSet(more.label, xy, np.full(len(xy), category, dtype=object)))
             read.append(more)
     return found, read
 
 
-def need_layer(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> tuple[NeedLayer | None, Stating | None]:
+def need_layer(run: Run) -> tuple[NeedLayer | None, Stating | None]:
     """The need layer; fields of the table offered that it lacks are left out aloud."""
     from ...core.priority.components import NEED_ROWS, need_fields_of
     from ...core.priority.grid import NeedLayer
 
-    if not parameters.get("NEED"):
+    if not run.parameters.get("NEED"):
         return None, None
-    source = source_of(algorithm, parameters, "NEED", context)
-    fields = need_fields_of(table_rows(algorithm, parameters, "NEED_FIELDS", context))
+    source = run.source("NEED")
+    fields = need_fields_of(table_rows(run, "NEED_FIELDS"))
     if fields == need_fields_of(NEED_ROWS):
         for item in [it for it in fields if source.fields().lookupField(it.field) < 0]:
             fields.remove(item)
-            feedback.pushWarning(
+            run.feedback.pushWarning(
                 tr("'{0}' is left out of need: the layer has no field '{1}'.").format(
                     item.name, item.field
                 )
             )
-    people = chosen_field(algorithm, parameters, "POPULATION_FIELD", source, context, feedback)
+    people = run.field("POPULATION_FIELD", source)
     wanted = [item.field for item in fields] + ([people] if people else [])
-    _, polygons = polygons_of(algorithm, parameters, "NEED", wanted, context, feedback)
+    _, polygons = run.polygons("NEED", wanted)
     return NeedLayer(polygons.label, polygons.frame, polygons.geometry, fields, people), polygons

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
@@ -17,8 +15,8 @@ from qgis.core import (
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter
-from ..run.reading import source_of
-from ..run.rows import add_sink, add_source, add_summary, read_rows, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from ..run.status import AS_SUPPLIED
 
 if TYPE_CHECKING:
@@ -143,12 +141,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputString("SENTENCES", tr("A sentence for each authority")))
         add_summary(self)
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.claims.focus import FocusRules, focus
         from ...core.claims.focus_fields import (
             COMPARISON_COLUMNS,
@@ -164,30 +157,29 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
             ranking,
         )
         from ...sources.report_2020.focus import read_directions, read_report_flags
-        from ..run.outputs import write_table
 
         rules = FocusRules(
-            self.parameterAsInt(parameters, "WORST", context),
-            self.parameterAsBoolean(parameters, "USE_INTERVAL", context),
-            self.parameterAsBoolean(parameters, "USE_NO_INTERVAL", context),
-            self.parameterAsBoolean(parameters, "USE_TREND", context),
-            self.parameterAsDouble(parameters, "MIN_CHANGE", context),
-            self.parameterAsEnumString(parameters, "CHANGE_FROM", context),
+            run.whole("WORST"),
+            run.flag("USE_INTERVAL"),
+            run.flag("USE_NO_INTERVAL"),
+            run.flag("USE_TREND"),
+            run.number("MIN_CHANGE"),
+            run.choice("CHANGE_FROM"),
         )
-        directions = read_directions(self.parameterAsString(parameters, "DIRECTIONS", context))
-        table, label, status, restricted = self._indicators(parameters, context, feedback)
+        directions = read_directions(run.text("DIRECTIONS"))
+        table, label, status, restricted = self._indicators(run)
         printed = status == PRINTED
-        areas = self._areas(parameters, context, table, label)
-        marks = self.parameterAsString(parameters, "BENCHMARK", context).split(";")
+        areas = self._areas(run, table, label)
+        marks = run.text("BENCHMARK").split(";")
         found = focus(table, directions, list(areas), marks, rules, label)
         left = sum(found.unknown.values())
-        feedback.pushInfo(
+        run.feedback.pushInfo(
             f"{label}: {len(table):,} rows read, {len(found.values):,} judged; left out: "
             f"{found.incomplete:,} without a value, {left:,} of indicators without a direction"
             + (f" ({', '.join(found.unknown)})" if left else "")
             + "; the others are of other areas, benchmarks or earlier periods."
         )
-        feedback.setProgress(60)
+        run.feedback.setProgress(60)
         ranked = ranking(found.flags, areas)
         sentences = area_sentences(found.flags, areas)
         by_name = {name: line for line in sentences for name in areas.values()
@@ -202,11 +194,11 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
             ("RANKING", ranked, RANKING_COLUMNS),
             ("COMPARISON", compared, COMPARISON_COLUMNS),
         ):
-            if parameters.get(name) is not None:
+            if run.asks_for(name):
                 rows = frame.assign(restricted=restricted, data_status=status)
-                outputs.update(write_table(self, parameters, name, context, rows, columns))
+                outputs.update(run.write(name, rows, columns))
         for line in sentences:
-            feedback.pushInfo(line)
+            run.feedback.pushInfo(line)
         top = ", ".join(f"{row['area_name']} ({row['indicators']})" for row in
                         ranked[ranked["flags"] > 0].to_dict("records"))  # fmt: skip
         words = (
@@ -216,31 +208,20 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
             + comparison_sentence(compared)
         )
         marked_as = AS_SUPPLIED if printed else status
-        return {**outputs, "SENTENCES": "\n".join(sentences), **tell(words, marked_as, feedback)}
+        return {**outputs, "SENTENCES": "\n".join(sentences), **run.say(words, marked_as)}
 
-    def _indicators(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> tuple[pd.DataFrame, str, str, bool]:
+    def _indicators(self, run: Run) -> tuple[pd.DataFrame, str, str, bool]:
         """The table, what messages call it, its status, and whether it is restricted."""
-        if parameters.get("INDICATORS") in (None, ""):
+        if run.parameters.get("INDICATORS") in (None, ""):
             from ...sources.report_2020.focus import printed_indicators
 
             return printed_indicators(), tr("Figures printed in the report"), PRINTED, False
-        source = source_of(self, parameters, "INDICATORS", context)
+        source = run.source("INDICATORS")
         there = [name for name in _MORE if source.fields().lookupField(name) >= 0]
-        rows = read_rows(self, parameters, "INDICATORS", [*_FIELDS, *there], context, feedback)
+        rows = run.rows("INDICATORS", [*_FIELDS, *there])
         return rows.frame, rows.label, rows.status, rows.restricted
 
-    def _areas(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        table: pd.DataFrame,
-        label: str,
-    ) -> dict[str, str]:
+    def _areas(self, run: Run, table: pd.DataFrame, label: str) -> dict[str, str]:
         """Names by code of the study area.
 
         Raises:
@@ -250,7 +231,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         from ...core.places.areas import WEST_MIDLANDS, parse_codes
 
         names = dict(zip(table["area_code"].astype(str), table["area_name"].astype(str)))
-        text = self.parameterAsString(parameters, "AREAS", context).strip()
+        text = run.text("AREAS").strip()
         if text:
             codes = parse_codes(text)
             absent = [code for code in codes if code not in names]

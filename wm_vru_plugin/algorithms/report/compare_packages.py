@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
@@ -24,7 +23,8 @@ from ..coverage.gaps import RULES
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, number_parameter
 from ..run.reading import canceller
-from ..run.rows import add_summary, tell
+from ..run.rows import add_summary
+from ..run.run import Run
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -137,12 +137,7 @@ class ComparePackagesAlgorithm(VruAlgorithm):
             )
         add_summary(self)
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from pathlib import Path
 
         from ...core.comparison.layer_fields import AREA_LAYER_COLUMNS, GAP_LAYER_COLUMNS
@@ -155,36 +150,36 @@ class ComparePackagesAlgorithm(VruAlgorithm):
         from ...store.package.side import study_of
         from .compare_packages_gaps import add_gaps
 
-        output = self.parameterAsString(parameters, "OUTPUT", context)
+        output = run.text("OUTPUT")
         if not output:
             raise InputError("Folder for the change report", "none was given")
         packages = []
         for name in SIDES:
-            text = self.parameterAsFile(parameters, name, context)
+            text = run.file(name)
             if not text:
                 raise InputError(name, "no package was given", "a package made by 'Prepare'")
             packages.append(open_package(text))
         study = study_of(*packages)
         if study.renamed:
-            feedback.pushInfo(
+            run.feedback.pushInfo(
                 tr("Codes of authorities that changed officially are followed: {0}.").format(
                     ", ".join(f"{old} is {study.codes[old]}" for old in sorted(study.renamed))
                 )
             )
-        check = canceller(feedback)
-        confidence = self.parameterAsDouble(parameters, "CONFIDENCE", context)
-        share = self.parameterAsDouble(parameters, "SHARE_PERCENT", context)
+        check = run.check
+        confidence = run.number("CONFIDENCE")
+        share = run.number("SHARE_PERCENT")
         with staged_folder(Path(output), change_report.ENTRIES, check) as stage:
-            content = Content(*_sides(packages, feedback), study, confidence=confidence)
+            content = Content(*_sides(packages, run.feedback), study, confidence=confidence)
             change_results.add_deprivation(content, check)
             change_results.add_impact_areas(content, share, check)
-            settings = self._settings(parameters, context)
-            add_gaps(content, settings, share, context, feedback)
+            settings = self._settings(run)
+            add_gaps(content, settings, share, run.context, run.feedback)
             for left in (
                 change_results.add_indicators(content, check),
                 change_results.add_counts(content, check),
             ):
-                _tell_left_out(left, feedback)
+                _tell_left_out(left, run.feedback)
             check()
             change_results.add_rest(content)
             change_report.write_tables(stage, content)
@@ -204,23 +199,20 @@ class ComparePackagesAlgorithm(VruAlgorithm):
             check()
             change_report.write_page(stage, content, record, bool(layers), charts)
         for name, needs in content.missing.items():
-            feedback.pushWarning(tr("{0}: not compared. Needs {1}.").format(name, needs))
+            run.feedback.pushWarning(tr("{0}: not compared. Needs {1}.").format(name, needs))
         return {
             **self._outputs(content, Path(output), layers),
-            **tell(
+            **run.say(
                 " ".join(content.sentences) or tr("The packages hold nothing to compare."),
                 content.status([*_all_tables(content)]),
-                feedback,
             ),
         }
 
-    def _settings(
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> dict[str, Any]:
+    def _settings(self, run: Run) -> dict[str, Any]:
         return {
-            "DOMAINS": self.parameterAsEnumStrings(parameters, "DOMAINS", context),
-            "RULE": self.parameterAsEnumString(parameters, "RULE", context),
-            "MIN_AREAS": self.parameterAsInt(parameters, "MIN_AREAS", context),
+            "DOMAINS": run.choices("DOMAINS"),
+            "RULE": run.choice("RULE"),
+            "MIN_AREAS": run.whole("MIN_AREAS"),
         }
 
     def _outputs(self, content: Content, folder: Any, layers: list[str]) -> dict[str, Any]:

@@ -6,9 +6,7 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
@@ -23,6 +21,7 @@ from ...report.figures.place_figure import AUTHORITY, KINDS
 from ..run.base import VruAlgorithm
 from ..run.packages import add_package, package_of
 from ..run.page_parameters import BASE_MAP_HELP, add_page, page_choice
+from ..run.run import Run
 
 
 class ExportAtlasAlgorithm(VruAlgorithm):
@@ -109,34 +108,29 @@ class ExportAtlasAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputFile("PDF_FILE", tr("PDF of all pages")))
         self.addOutput(QgsProcessingOutputNumber("PAGES", tr("Pages drawn")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...report.writers.pages.atlas import export_atlas
 
-        output = self.parameterAsString(parameters, "OUTPUT", context)
+        output = run.text("OUTPUT")
         if not output:
             raise QgsProcessingException(tr("No folder for the atlas was given."))
-        page = page_choice(self, parameters, context, feedback)
+        page = page_choice(run)
         result = export_atlas(
-            package_of(self, parameters, context),
+            package_of(run),
             output,
-            by=self.parameterAsEnumString(parameters, "BY", context),
-            limit=self.parameterAsInt(parameters, "LIMIT", context),
-            shown=self.parameterAsEnumString(parameters, "FIGURE", context),
+            by=run.choice("BY"),
+            limit=run.whole("LIMIT"),
+            shown=run.choice("FIGURE"),
             template=page.template,
             dpi=page.dpi,
-            pdf=self.parameterAsBoolean(parameters, "PDF", context),
-            png=self.parameterAsBoolean(parameters, "PNG", context),
-            feedback=feedback,
+            pdf=run.flag("PDF"),
+            png=run.flag("PNG"),
+            feedback=run.feedback,
             base=page.base,
         )
-        feedback.pushInfo(tr("{0} pages drawn").format(len(result.pages)))
+        run.feedback.pushInfo(tr("{0} pages drawn").format(len(result.pages)))
         if result.left_out:
-            feedback.pushInfo(tr("{0} places left out by the limit").format(result.left_out))
+            run.feedback.pushInfo(tr("{0} places left out by the limit").format(result.left_out))
         return {
             "OUTPUT": str(result.folder),
             "PDF_FILE": result.pdf_file,

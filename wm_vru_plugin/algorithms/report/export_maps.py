@@ -6,9 +6,7 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
@@ -23,6 +21,7 @@ from ...report.figures.catalogue import FIGURE_IDS
 from ..run.base import VruAlgorithm
 from ..run.packages import add_package, package_of
 from ..run.page_parameters import BASE_MAP_HELP, add_page, page_choice
+from ..run.run import Run
 
 
 class ExportMapsAlgorithm(VruAlgorithm):
@@ -102,33 +101,28 @@ class ExportMapsAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("PAGES", tr("Pages drawn")))
         self.addOutput(QgsProcessingOutputString("MISSING", tr("What was not drawn and needs")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...report.writers.pages.maps import export_maps
 
-        keep = self.parameterAsBoolean(parameters, "KEEP_LAYOUTS", context)
-        output = self.parameterAsString(parameters, "OUTPUT", context)
+        keep = run.flag("KEEP_LAYOUTS")
+        output = run.text("OUTPUT")
         if not output:
             raise QgsProcessingException(tr("No folder for the maps was given."))
-        page = page_choice(self, parameters, context, feedback)
+        page = page_choice(run)
         result = export_maps(
-            package_of(self, parameters, context),
+            package_of(run),
             output,
-            figure_ids=self.parameterAsEnumStrings(parameters, "FIGURES", context),
+            figure_ids=run.choices("FIGURES"),
             template=page.template,
             dpi=page.dpi,
-            pdf=self.parameterAsBoolean(parameters, "PDF", context),
-            png=self.parameterAsBoolean(parameters, "PNG", context),
-            each=[one for one in self.parameterAsEnumStrings(parameters, "EACH", context) if one],
-            keep_in=(context.project() or QgsProject.instance()) if keep else None,
-            feedback=feedback,
+            pdf=run.flag("PDF"),
+            png=run.flag("PNG"),
+            each=[one for one in run.choices("EACH") if one],
+            keep_in=(run.context.project() or QgsProject.instance()) if keep else None,
+            feedback=run.feedback,
             base=page.base,
         )
-        feedback.pushInfo(tr("{0} pages drawn").format(len(result.pages)))
+        run.feedback.pushInfo(tr("{0} pages drawn").format(len(result.pages)))
         missing = "\n".join(f"{name}: {needs}" for name, needs in result.missing.items())
         return {
             "OUTPUT": str(result.folder),

@@ -27,7 +27,7 @@ from ..run.children import result_frame, run_child
 from ..run.inputs import number_parameter
 from ..run.packages import add_package, package_of
 from ..run.page_parameters import BASE_MAP_HELP, PageChoice, add_page, page_choice
-from ..run.reading import canceller
+from ..run.run import Run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,37 +131,32 @@ class ExportReportAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputHtml("INDEX", tr("Front page")))
         self.addOutput(QgsProcessingOutputString("MISSING", tr("What was not made and needs")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from pathlib import Path
 
         from ...report.maps.base_map.tiles import check_server
         from ...report.plan import analyses as assemble
         from ...store.outputs.staging import staged_folder
 
-        output = self.parameterAsString(parameters, "OUTPUT", context)
+        output = run.text("OUTPUT")
         if not output:
             raise InputError("Folder for the report", "none was given")
-        package = package_of(self, parameters, context)
-        page = page_choice(self, parameters, context, feedback)
-        figures = selected(self.parameterAsEnumStrings(parameters, "FIGURES", context))
+        package = package_of(run)
+        page = page_choice(run)
+        figures = selected(run.choices("FIGURES"))
         settings = {
-            "MAX_DECILE": self.parameterAsInt(parameters, "MAX_DECILE", context),
-            "RULE": self.parameterAsEnumString(parameters, "RULE", context),
-            "MIN_AREAS": self.parameterAsInt(parameters, "MIN_AREAS", context),
+            "MAX_DECILE": run.whole("MAX_DECILE"),
+            "RULE": run.choice("RULE"),
+            "MIN_AREAS": run.whole("MIN_AREAS"),
             "FIGURES": figures.record,
             **page.record(),
-            "PDF": self.parameterAsBoolean(parameters, "PDF", context),
+            "PDF": run.flag("PDF"),
         }
         formats, unmade = _formats(settings["PDF"])
         for line in unmade:
-            feedback.pushWarning(line)
+            run.feedback.pushWarning(line)
         if page.base is not None:
-            check_server(page.base, package, feedback)
+            check_server(page.base, package, run.feedback)
         areas = package.frame("lsoa_deprivation")
         domains = assemble.domains_at_hand(areas)
         skipped = ""
@@ -170,26 +165,26 @@ class ExportReportAlgorithm(VruAlgorithm):
                 "Overlap and gaps were not run: the package has no Impact Areas. Prepare it again "
                 "with a layer of named polygons."
             )
-            feedback.pushWarning(skipped)
+            run.feedback.pushWarning(skipped)
             domains = []
         # The analyses take seconds; maps, charts and files most of the time.
-        steps = QgsProcessingMultiStepFeedback(4, feedback)
+        steps = QgsProcessingMultiStepFeedback(4, run.feedback)
         parts = QgsProcessingMultiStepFeedback(max(len(domains), 1), steps)
         analyses = []
-        with staged_folder(Path(output), ENTRIES, canceller(feedback)) as stage:
+        with staged_folder(Path(output), ENTRIES, run.check) as stage:
             for step, item in enumerate(domains):
                 parts.setCurrentStep(step)
-                analyses.append(_analyse(item, package, settings, context, parts))
+                analyses.append(_analyse(item, package, settings, run.context, parts))
             missing = _write(
                 stage, package, areas, analyses, (skipped, unmade), settings, formats, page,
                 figures, steps,
             )  # fmt: skip
         lines = [f"{name}: {needs}" for name, needs in missing.items()]
         for line in lines:
-            feedback.pushInfo(tr("Not drawn, {0}").format(line))
+            run.feedback.pushInfo(tr("Not drawn, {0}").format(line))
         lines = [*([skipped] if skipped else []), *unmade, *lines]
         index = str(Path(output) / "report.html")
-        feedback.pushInfo(tr("Report written: {0}").format(index))
+        run.feedback.pushInfo(tr("Report written: {0}").format(index))
         return {"OUTPUT": output, "INDEX": index, "MISSING": "\n".join(lines)}
 
 

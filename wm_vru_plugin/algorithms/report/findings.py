@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
 )
 
 from ...i18n import tr
 from ..run.base import VruAlgorithm
-from ..run.outputs import write_table
 from ..run.packages import add_package, package_of
-from ..run.rows import add_sink, add_summary, tell
+from ..run.rows import add_sink, add_summary
+from ..run.run import Run
 
 COUNTS = {
     "AGREE_COUNT": "agrees",
@@ -53,22 +51,17 @@ class FindingsAlgorithm(VruAlgorithm):
         for name, title in COUNTS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr("Number: {0}").format(tr(title))))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.claims.claims import findings_sentence
         from ...core.claims.fields import FINDING_COLUMNS
         from ...report.findings.claims_of_package import findings_of
         from ..run.status import AS_SUPPLIED
 
-        package = package_of(self, parameters, context)
+        package = package_of(run)
         found = findings_of(package)
-        feedback.setProgress(80)
-        outputs = write_table(self, parameters, "OUTPUT", context, found, FINDING_COLUMNS)
+        run.feedback.setProgress(80)
+        outputs = run.write("OUTPUT", found, FINDING_COLUMNS)
         kinds = found["verdict"].str.split(":").str[0]
         counts = {name: int((kinds == kind).sum()) for name, kind in COUNTS.items()}
         # Invented data never gives a verdict, so the summary speaks of the report alone.
-        return {**outputs, **counts, **tell(findings_sentence(found), AS_SUPPLIED, feedback)}
+        return {**outputs, **counts, **run.say(findings_sentence(found), AS_SUPPLIED)}

@@ -23,6 +23,7 @@ from ...core.libraries import BASE, MissingLibraryError, check_libraries, descri
 from ...i18n import tr
 from ...resources_path import resource
 from .result_style import style_when_loaded
+from .run import Run
 
 if TYPE_CHECKING:
     from ...store.schema.layer_facts import LayerFacts
@@ -102,12 +103,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         """Add the parameters and outputs."""
         raise TypeError(f"{type(self).__name__} declares no parameters")
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         """Do the work and return the outputs; errors for the analyst are VruErrors."""
         raise TypeError(f"{type(self).__name__} has no steps to run")
 
@@ -178,7 +174,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         try:
             check_libraries(self.LIBRARIES)
-            outputs = self.run_steps(parameters, context, feedback)
+            outputs = self.run_steps(Run(self, parameters, context, feedback))
             for name, style in self.STYLES.items():
                 style_when_loaded(context, outputs.get(name), style)
             return outputs

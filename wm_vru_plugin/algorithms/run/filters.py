@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsExpression,
     QgsFeatureRequest,
-    QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingParameterExpression,
 )
 
 from ...core.errors import InputError
 from ...i18n import tr
-from .base import VruAlgorithm
+
+if TYPE_CHECKING:
+    from .base import VruAlgorithm
+    from .run import Run
 
 
 def add_filter(
@@ -32,12 +34,7 @@ def add_filter(
 
 
 def filter_of(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    name: str,
-    source: QgsProcessingFeatureSource,
-    label: str,
-    context: QgsProcessingContext,
+    run: Run, name: str, source: QgsProcessingFeatureSource, label: str
 ) -> tuple[str, list[str]]:
     """The expression of a filter, "" for none, and the fields that it reads.
 
@@ -46,7 +43,7 @@ def filter_of(
             quietly keep nothing.
     """
     # parameterAsExpression would take the default, every row, for one that cannot be parsed.
-    text = algorithm.parameterAsString(parameters, name, context).strip()
+    text = run.text(name).strip()
     if not text:
         return "", []
     parsed = QgsExpression(text)
@@ -69,17 +66,15 @@ def filter_of(
     return text, sorted({at_hand[index] for index in indexes.values()})
 
 
-def numbers_of(
-    algorithm: VruAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> list[float]:
+def numbers_of(run: Run, name: str) -> list[float]:
     """The numbers of a parameter of text, commas between; none where it is empty.
 
     Raises:
         InputError: a part of it is no number.
     """
-    title = algorithm.parameterDefinition(name).description()
+    title = run.algorithm.parameterDefinition(name).description()
     found: list[float] = []
-    for part in algorithm.parameterAsString(parameters, name, context).split(","):
+    for part in run.text(name).split(","):
         if not part.strip():
             continue
         try:

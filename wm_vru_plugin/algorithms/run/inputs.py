@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     Qgis,
@@ -14,7 +14,11 @@ from qgis.core import (
 
 from ...core.places.domains import DOMAIN_IDS, DOMAINS
 from ...i18n import tr
-from .base import VruAlgorithm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .base import VruAlgorithm
 
 NO_DOMAIN = "none"
 NEED_FIELDS = {

@@ -5,7 +5,6 @@ Once begun, writing is not cancelled: it takes a second or two, and a file half 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -15,21 +14,22 @@ from qgis.core import (
     QgsFeatureSink,
     QgsField,
     QgsGeometry,
-    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingUtils,
 )
 
 from ...core.tables.field import RESTRICTED
-from .base import VruAlgorithm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import pandas as pd
 
     from ...core.tables.field import Column
     from .reading import Polygons
+    from .run import Run
 
 _KINDS = {
     "OUTPUT": Qgis.WkbType.MultiPolygon,
@@ -39,10 +39,8 @@ _KINDS = {
 
 
 def write_table(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
+    run: Run,
     name: str,
-    context: QgsProcessingContext,
     frame: pd.DataFrame,
     columns: Sequence[Column],
     wkb_type: Qgis.WkbType | None = None,
@@ -65,28 +63,24 @@ def write_table(
     if wkb_type is None:
         wkb_type = _KINDS.get(name, none) if "geometry" in frame else none
     spatial = wkb_type != Qgis.WkbType.NoGeometry
-    sink, destination = algorithm.parameterAsSink(
-        parameters,
+    sink, destination = run.sink(
         name,
-        context,
         qgis_fields(columns),
         wkb_type,
         target_crs() if spatial else QgsCoordinateReferenceSystem(),
     )
     if sink is None:
-        if parameters.get(name) is None:
+        if run.parameters.get(name) is None:
             return {}
-        raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
+        raise QgsProcessingException(run.algorithm.invalidSinkError(run.parameters, name))
     geometry = multipolygons(frame["geometry"].to_numpy()) if spatial else None
     write_frame(sink, frame, columns, geometry)
     return {name: destination}
 
 
 def write_with_attributes(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
+    run: Run,
     name: str,
-    context: QgsProcessingContext,
     source: QgsProcessingFeatureSource,
     polygons: Polygons,
     frame: pd.DataFrame,
@@ -112,13 +106,11 @@ def write_with_attributes(
     # A file cannot have two key columns; the layer's own is of no use in the output.
     kept = [i for i in range(theirs.count()) if theirs.at(i).name().lower() not in _KEYS]
     fields = QgsProcessingUtils.combineFields(_subset(theirs, kept), qgis_fields(columns))
-    sink, destination = algorithm.parameterAsSink(
-        parameters, name, context, fields, Qgis.WkbType.MultiPolygon, target_crs()
-    )
+    sink, destination = run.sink(name, fields, Qgis.WkbType.MultiPolygon, target_crs())
     if sink is None:
-        if parameters.get(name) is None:
+        if run.parameters.get(name) is None:
             return {}
-        raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
+        raise QgsProcessingException(run.algorithm.invalidSinkError(run.parameters, name))
     values = zip(*(column_values(frame, column) for column in columns))
     shapes = frame["geometry"].to_numpy()
     for number, (row, values_of_row) in enumerate(zip(frame["feature_id"], values)):
@@ -133,7 +125,9 @@ def write_with_attributes(
         feature.setAttributes([*(attributes[index] for index in kept), *values_of_row])
         feature.setGeometry(geometry)
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-            raise QgsProcessingException(algorithm.writeFeatureError(sink, parameters, name))
+            raise QgsProcessingException(
+                run.algorithm.writeFeatureError(sink, run.parameters, name)
+            )
     return {name: destination}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.core import (
-    QgsProcessingContext,
     QgsProcessingParameterDatabaseSchema,
     QgsProcessingParameterFile,
     QgsProcessingParameterProviderConnection,
@@ -14,10 +13,11 @@ from qgis.core import (
 from ...core.errors import InputError
 from ...i18n import tr
 from ...resources_path import resource
-from .base import VruAlgorithm
 
 if TYPE_CHECKING:
     from ...store.package.package import Package
+    from .base import VruAlgorithm
+    from .run import Run
 
 
 def add_package(algorithm: VruAlgorithm) -> None:
@@ -51,16 +51,14 @@ def add_database(algorithm: VruAlgorithm, schema_help: str) -> None:
     )
 
 
-def database_of(
-    algorithm: VruAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> tuple[str, str]:
+def database_of(run: Run) -> tuple[str, str]:
     """Connection and schema; empty where neither was given.
 
     Raises:
         InputError: one was given without the other.
     """
-    connection = algorithm.parameterAsConnectionName(parameters, "CONNECTION", context)
-    schema = algorithm.parameterAsSchema(parameters, "SCHEMA", context)
+    connection = run.connection("CONNECTION")
+    schema = run.schema("SCHEMA")
     if bool(connection) != bool(schema):
         raise InputError(
             "PostGIS",
@@ -72,9 +70,7 @@ def database_of(
     return connection, schema
 
 
-def package_of(
-    algorithm: VruAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> Package:
+def package_of(run: Run) -> Package:
     """The package that the parameters of `add_package` name.
 
     Raises:
@@ -83,8 +79,8 @@ def package_of(
     from ...store.open import open_package
     from ...store.package.address import postgis_address
 
-    text = algorithm.parameterAsFile(parameters, "PACKAGE", context)
-    connection, schema = database_of(algorithm, parameters, context)
+    text = run.file("PACKAGE")
+    connection, schema = database_of(run)
     if connection:
         address = postgis_address(connection, schema)
         if text and text != address:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterString,
@@ -24,8 +22,11 @@ from ...report.maps.base_map.base_map import (
     base_map,
 )
 from ...report.maps.layouts.template import OPTIONAL, REQUIRED, TEMPLATES
-from .base import VruAlgorithm
 from .inputs import number_parameter
+
+if TYPE_CHECKING:
+    from .base import VruAlgorithm
+    from .run import Run
 
 BASE_MAP_HELP = (
     "A base map asks a web server for pictures of the area shown, so the server learns which area "
@@ -126,35 +127,30 @@ def add_page(algorithm: VruAlgorithm, template_note: str = "") -> None:
     )
 
 
-def page_choice(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> PageChoice:
+def page_choice(run: Run) -> PageChoice:
     """What was chosen of `add_page`; no server is asked.
 
     Raises:
         InputError: the address is no template of tiles, or the attribution is empty.
     """
-    template = algorithm.parameterAsFile(parameters, "TEMPLATE", context)
-    page = algorithm.parameterAsEnumString(parameters, "PAGE", context)
+    template = run.file("TEMPLATE")
+    page = run.choice("PAGE")
     base = None
-    url = algorithm.parameterAsString(parameters, "BASE_URL", context)
-    chosen = algorithm.parameterAsEnumString(parameters, "BASE", context)
+    url = run.text("BASE_URL")
+    chosen = run.choice("BASE")
     if chosen and chosen != NONE:
         base = base_map(
             url,
-            algorithm.parameterAsString(parameters, "BASE_ATTRIBUTION", context),
-            algorithm.parameterAsInt(parameters, "BASE_ZOOM_MAX", context),
+            run.text("BASE_ATTRIBUTION"),
+            run.whole("BASE_ZOOM_MAX"),
         )
-        feedback.pushInfo(
+        run.feedback.pushInfo(
             tr("Base map: {0} is asked for tiles of the area shown").format(base.host)
         )
     elif url != OSM_URL:
-        feedback.pushWarning(tr("An address of tiles was given, but no base map was asked for"))
+        run.feedback.pushWarning(tr("An address of tiles was given, but no base map was asked for"))
     return PageChoice(
         template or page or next(iter(TEMPLATES)),
-        algorithm.parameterAsInt(parameters, "DPI", context),
+        run.whole("DPI"),
         base,
     )

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingParameterString,
 )
 
 from ...i18n import tr
-from .base import VruAlgorithm
 from .choices import chosen_rows, listed
 from .inputs import field_parameter
-from .reading import chosen_field, source_of
-from .rows import Rows, add_source, read_points
+from .rows import Rows, add_source
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from .base import VruAlgorithm
+    from .run import Run
 
 
 @dataclass
@@ -56,13 +55,7 @@ def add_points(algorithm: VruAlgorithm, optional: bool = False) -> None:
     )
 
 
-def read_chosen_points(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-    others: tuple[str, ...] = (),
-) -> ChosenPoints:
+def read_chosen_points(run: Run, others: tuple[str, ...] = ()) -> ChosenPoints:
     """Read the points and keep those of the categories wanted.
 
     Args:
@@ -73,14 +66,11 @@ def read_chosen_points(
     """
     from ...core.errors import InputError
 
-    source = source_of(algorithm, parameters, "POINTS", context)
-    fields = {
-        name: chosen_field(algorithm, parameters, name, source, context, feedback)
-        for name in ("CATEGORY_FIELD", *others)
-    }
-    names = listed(algorithm.parameterAsString(parameters, "CATEGORIES", context))
+    source = run.source("POINTS")
+    fields = {name: run.field(name, source) for name in ("CATEGORY_FIELD", *others)}
+    names = listed(run.text("CATEGORIES"))
     read = [field for name, field in fields.items() if field]
-    rows, xy = read_points(algorithm, parameters, "POINTS", read, context, feedback)
+    rows, xy = run.points("POINTS", read)
     if not names:
         return ChosenPoints(rows, xy, fields, tr("all points"))
     field = fields["CATEGORY_FIELD"]
@@ -90,7 +80,7 @@ def read_chosen_points(
             "a field of categories",
         )  # fmt: skip
     where = f"Layer '{rows.label}', field '{field}'"
-    kept = chosen_rows(rows.frame[field], names, where, feedback)
+    kept = chosen_rows(rows.frame[field], names, where, run.feedback)
     rows = Rows(
         rows.frame[kept].reset_index(drop=True),
         rows.geometry[kept],

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+from typing import TYPE_CHECKING
 
 from ...i18n import tr
-from .base import VruAlgorithm
-from .reading import Polygons
-from .rows import polygons_of
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from .reading import Polygons
+    from .run import Run
 
-def read_residents(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> tuple[Polygons, np.ndarray]:
+
+def read_residents(run: Run) -> tuple[Polygons, np.ndarray]:
     """The polygons of POPULATION and their (n,) residents, NaN where they are not known.
 
     Raises:
@@ -32,8 +25,8 @@ def read_residents(
 
     from ...core.errors import InputError
 
-    field = algorithm.parameterAsString(parameters, "POPULATION_FIELD", context)
-    _, people = polygons_of(algorithm, parameters, "POPULATION", [field], context, feedback)
+    field = run.text("POPULATION_FIELD")
+    _, people = run.polygons("POPULATION", [field])
     where = f"Layer '{people.label}', field '{field}'"
     try:
         residents = pd.to_numeric(people.frame[field]).to_numpy(dtype=float, na_value=np.nan)
@@ -45,7 +38,7 @@ def read_residents(
     if (known < 0).any():
         raise InputError(where, f"there is a number below 0 ({known.min():g})", "0 or more")
     if len(known) < len(residents):
-        feedback.pushWarning(
+        run.feedback.pushWarning(
             tr("{label}: residents of {gone:,} of {total:,} polygons are not known.").format(
                 label=people.label, gone=len(residents) - len(known), total=len(residents)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     Qgis,
@@ -21,7 +21,6 @@ from qgis.core import (
 from ...core.errors import Cancelled, InputError
 from ...core.places.domains import domain
 from ...i18n import tr
-from .base import VruAlgorithm
 from .inputs import NO_DOMAIN
 from .status import AS_SUPPLIED, STATUS_FIELDS, stated_status
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...core.geometry.repair import CancelCheck
+    from .run import Run
 
 
 @dataclass
@@ -50,29 +50,27 @@ class Polygons:
     restricted: bool = False
 
 
-def source_of(
-    algorithm: VruAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> QgsProcessingFeatureSource:
+def source_of(run: Run, name: str) -> QgsProcessingFeatureSource:
     """The source of a parameter.
 
     Raises:
         QgsProcessingException: it cannot be opened.
     """
-    source = algorithm.source(name)
+    source = run.algorithm.source(name)
     if source is None:
-        raise QgsProcessingException(algorithm.invalidSourceError(parameters, name))
+        raise QgsProcessingException(run.algorithm.invalidSourceError(run.parameters, name))
     # Repair comes after reading; Processing would stop at the first invalid feature.
     source.setInvalidGeometryCheck(Qgis.InvalidGeometryCheck.NoCheck)
     return source
 
 
-def layer_label(parameters: dict[str, Any], name: str, source: QgsProcessingFeatureSource) -> str:
+def layer_label(run: Run, name: str, source: QgsProcessingFeatureSource) -> str:
     """What messages call a layer: its name, or its name within a file given by address.
 
     Processing calls a layer of a GeoPackage after the file, so that two layers of one package
     would share a name.
     """
-    value = parameters.get(name)
+    value = run.parameters.get(name)
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source.staticValue()
     if isinstance(value, str) and "|layername=" in value:
@@ -80,28 +78,21 @@ def layer_label(parameters: dict[str, Any], name: str, source: QgsProcessingFeat
     return source.sourceName()
 
 
-def chosen_field(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    name: str,
-    source: QgsProcessingFeatureSource,
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> str | None:
+def chosen_field(run: Run, name: str, source: QgsProcessingFeatureSource) -> str | None:
     """The field of a parameter; None where it was left out.
 
     A default that the layer lacks counts as left out and is said aloud; another name is an error
     when the layer is read.
     """
-    field = algorithm.parameterAsString(parameters, name, context)
+    field = run.text(name)
     if not field:
         return None
-    default = algorithm.parameterDefinition(name).defaultValue()
+    default = run.algorithm.parameterDefinition(name).defaultValue()
     if field == default and source.fields().lookupField(field) < 0:
-        layer = algorithm.parameterDefinition(name).parentLayerParameterName()
-        feedback.pushWarning(
+        layer = run.algorithm.parameterDefinition(name).parentLayerParameterName()
+        run.feedback.pushWarning(
             tr("Layer '{layer}' has no field '{field}'; going on without.").format(
-                layer=layer_label(parameters, layer, source), field=field
+                layer=layer_label(run, layer, source), field=field
             )
         )
         return None
@@ -109,31 +100,21 @@ def chosen_field(
 
 
 def chosen_fields(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    source: QgsProcessingFeatureSource,
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-    names: dict[str, str],
+    run: Run, source: QgsProcessingFeatureSource, names: dict[str, str]
 ) -> dict[str, str | None]:
     """`chosen_field` of several parameters of a layer, by what the core calls the fields."""
-    return {
-        ours: chosen_field(algorithm, parameters, name, source, context, feedback)
-        for ours, name in names.items()
-    }
+    return {ours: chosen_field(run, name, source) for ours, name in names.items()}
 
 
-def decile_filter(
-    algorithm: VruAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> tuple[str, int, str]:
+def decile_filter(run: Run) -> tuple[str, int, str]:
     """Field of deciles ("" for no filter), maximum decile, and the need in words."""
     from ...core.coverage.sentences import tenth_phrase
 
-    most = algorithm.parameterAsInt(parameters, "MAX_DECILE", context)
-    field = algorithm.parameterAsString(parameters, "DECILE_FIELD", context)
+    most = run.whole("MAX_DECILE")
+    field = run.text("DECILE_FIELD")
     if field:
         return field, most, f"with '{field}' of at most {most}"
-    chosen = algorithm.parameterAsEnumString(parameters, "DOMAIN", context)
+    chosen = run.choice("DOMAIN")
     if chosen in ("", NO_DOMAIN):
         return "", most, ""
     return domain(chosen).decile_field, most, tenth_phrase(domain(chosen).phrase, most)

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
-    QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
 )
 
 from ...i18n import tr
-from .base import VruAlgorithm
 from .reading import Polygons, layer_label, read_polygons, source_of
 from .status import (
     AS_SUPPLIED,
     RESTRICTED_FIELD,
     STATUS_FIELDS,
-    marked,
     stated_status,
     tell_restricted,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     import pandas as pd
+
+    from .base import VruAlgorithm
+    from .run import Run
 
 
 @dataclass
@@ -88,20 +88,10 @@ def add_summary(algorithm: VruAlgorithm) -> None:
     algorithm.addOutput(QgsProcessingOutputString("SUMMARY", tr("Summary in plain English")))
 
 
-def tell(summary: str, status: str, feedback: QgsProcessingFeedback) -> dict[str, str]:
-    """Log the summary, with the mark of invented data before it, and return it as an output."""
-    text = marked(summary, status)
-    feedback.pushInfo(text)
-    return {"SUMMARY": text}
-
-
 def read_rows(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
+    run: Run,
     name: str,
     fields: list[str],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
     expression: str = "",
     reader: Callable[..., tuple[pd.DataFrame, np.ndarray]] | None = None,
 ) -> Rows:
@@ -118,34 +108,31 @@ def read_rows(
     from ...store.layers.layers import feature_request, read_source, require_fields
     from ...store.package.layer_provenance import stated_of
 
-    source = source_of(algorithm, parameters, name, context)
-    label = layer_label(parameters, name, source)
+    source = source_of(run, name)
+    label = layer_label(run, name, source)
     wanted = list(dict.fromkeys(fields))
     require_fields(source, wanted, label)
     for extra in (*STATUS_FIELDS, RESTRICTED_FIELD):
         if source.fields().lookupField(extra) >= 0 and extra not in wanted:
             wanted.append(extra)
-    request = feature_request(source, wanted, label, context.transformContext(), feedback)
+    request = feature_request(source, wanted, label, run.context.transformContext(), run.feedback)
     if expression:
         request.setFilterExpression(expression)
     frame, geometry = (reader or read_source)(
-        source, wanted, label, context.transformContext(), feedback, request
+        source, wanted, label, run.context.transformContext(), run.feedback, request
     )
     total = source.featureCount()
     of_all = f" of {total:,}" if total >= 0 and total != len(frame) else ""
-    feedback.pushInfo(f"{label}: {len(frame):,}{of_all} rows read.")
-    stated = stated_of(algorithm.facts(name))
-    restricted = tell_restricted(frame, stated.restricted, label, feedback)
+    run.feedback.pushInfo(f"{label}: {len(frame):,}{of_all} rows read.")
+    stated = stated_of(run.algorithm.facts(name))
+    restricted = tell_restricted(frame, stated.restricted, label, run.feedback)
     return Rows(frame, geometry, label, stated_status(frame, stated.statuses), restricted)
 
 
 def polygons_of(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
+    run: Run,
     name: str,
     fields: list[str],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
     expression: str = "",
     keep: bool = False,
     near: np.ndarray | None = None,
@@ -163,15 +150,17 @@ def polygons_of(
     """
     from ...store.package.layer_provenance import stated_of
 
-    source = source_of(algorithm, parameters, name, context)
-    label = layer_label(parameters, name, source)
+    source = source_of(run, name)
+    label = layer_label(run, name, source)
     if source.fields().names().count(RESTRICTED_FIELD):
         fields = [*fields, RESTRICTED_FIELD]
-    polygons = read_polygons(source, label, fields, context, feedback, expression, near, keep)
-    stated = stated_of(algorithm.facts(name))
+    polygons = read_polygons(
+        source, label, fields, run.context, run.feedback, expression, near, keep
+    )
+    stated = stated_of(run.algorithm.facts(name))
     if polygons.status == AS_SUPPLIED:
         polygons.status = stated_status(polygons.frame, stated.statuses)
-    polygons.restricted = tell_restricted(polygons.frame, stated.restricted, label, feedback)
+    polygons.restricted = tell_restricted(polygons.frame, stated.restricted, label, run.feedback)
     return source, polygons
 
 
@@ -192,13 +181,7 @@ def check_codes(polygons: Polygons, field: str | None) -> None:
 
 
 def read_points(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    name: str,
-    fields: list[str],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-    expression: str = "",
+    run: Run, name: str, fields: list[str], expression: str = ""
 ) -> tuple[Rows, np.ndarray]:
     """`read_rows` of a point layer, and (n, 2) coordinates in metres, NaN where a feature has no
     place; a multipoint counts at the middle of its points. No geometry objects are made."""
@@ -210,17 +193,17 @@ def read_points(
     def read(
         source: QgsProcessingFeatureSource, wanted: list[str], *rest: Any
     ) -> tuple[pd.DataFrame, np.ndarray]:
-        given = parameters.get(name)
+        given = run.parameters.get(name)
         whole = not expression and not isinstance(given, QgsProcessingFeatureSourceDefinition)
-        table = point_table(algorithm.facts(name), wanted) if whole else None
+        table = point_table(run.algorithm.facts(name), wanted) if whole else None
         if table is not None:
-            return read_point_table(table, feedback)
+            return read_point_table(table, run.feedback)
         return read_point_source(source, wanted, *rest)
 
-    rows = read_rows(algorithm, parameters, name, fields, context, feedback, expression, read)
+    rows = read_rows(run, name, fields, expression, read)
     xy = rows.geometry
     rows.geometry = np.full(len(xy), None, dtype=object)
     lost = int(np.isnan(xy).any(axis=1).sum())
     if lost:
-        feedback.pushWarning(f"{rows.label}: {lost:,} of {len(xy):,} rows have no location.")
+        run.feedback.pushWarning(f"{rows.label}: {lost:,} of {len(xy):,} rows have no location.")
     return rows, xy

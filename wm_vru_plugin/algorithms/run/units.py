@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qgis.core import QgsProcessingContext, QgsProcessingParameterString
+from qgis.core import QgsProcessingParameterString
 
 from ...i18n import tr
-from .base import VruAlgorithm
 
 if TYPE_CHECKING:
     from ...core.coverage.sentences import Noun
+    from .base import VruAlgorithm
+    from .run import Run
 
 UNITS = (
     ("NEED_UNIT", "Name of a need area", "LSOA", "MSOA, ward or authority"),
@@ -28,9 +29,7 @@ def add_units(algorithm: VruAlgorithm) -> None:
         )
 
 
-def units_of(
-    algorithm: VruAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> tuple[Noun, Noun]:
+def units_of(run: Run) -> tuple[Noun, Noun]:
     """The names of need and coverage areas.
 
     Raises:
@@ -38,8 +37,5 @@ def units_of(
     """
     from ...core.coverage.sentences import noun
 
-    need, cover = (
-        noun(algorithm.parameterAsString(parameters, name, context), tr(title))
-        for name, title, _, _ in UNITS
-    )
+    need, cover = (noun(run.text(name), tr(title)) for name, title, _, _ in UNITS)
     return need, cover

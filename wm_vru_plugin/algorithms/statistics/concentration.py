@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterString,
@@ -16,9 +14,8 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter, filter_of, numbers_of
 from ..run.inputs import field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import canceller, chosen_fields, layer_label, source_of
-from ..run.rows import add_sink, add_source, add_summary, read_rows, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 
 FIELDS = {
     "count": "COUNT_FIELD",
@@ -150,12 +147,7 @@ class ConcentrationAlgorithm(VruAlgorithm):
             QgsProcessingOutputNumber("GINI_GENERALISED", tr("Generalised Gini coefficient"))
         )
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.concentration.concentration import cuts_of
         from ...core.concentration.fields import CURVE_COLUMNS, CUT_COLUMNS, STATISTIC_COLUMNS
         from ...core.concentration.tables import (
@@ -166,18 +158,15 @@ class ConcentrationAlgorithm(VruAlgorithm):
         from ...core.concentration.units import units_of
 
         cuts = cuts_of(
-            *(
-                numbers_of(self, parameters, name, context)
-                for name in ("EVENT_SHARES", "UNIT_SHARES", "AT_LEAST")
-            )
+            *(numbers_of(run, name) for name in ("EVENT_SHARES", "UNIT_SHARES", "AT_LEAST"))
         )
-        source = source_of(self, parameters, "INPUT", context)
-        label = layer_label(parameters, "INPUT", source)
-        fields = chosen_fields(self, parameters, source, context, feedback, FIELDS)
-        count = self.parameterAsString(parameters, "COUNT_FIELD", context)
-        kept, read = filter_of(self, parameters, "FILTER", source, label, context)
+        source = run.source("INPUT")
+        label = run.label("INPUT", source)
+        fields = run.fields(source, FIELDS)
+        count = run.text("COUNT_FIELD")
+        kept, read = filter_of(run, "FILTER", source, label)
         wanted = [count, *(field for field in fields.values() if field), *read]
-        rows = read_rows(self, parameters, "INPUT", wanted, context, feedback, kept)
+        rows = run.rows("INPUT", wanted, kept)
         units = units_of(
             rows.frame,
             count,
@@ -185,22 +174,22 @@ class ConcentrationAlgorithm(VruAlgorithm):
             fields["code"],
             fields["name"],
             fields["exposure"],
-            self.parameterAsBool(parameters, "ADD_UP", context),
-            self.parameterAsBool(parameters, "ZEROS", context),
+            run.flag("ADD_UP"),
+            run.flag("ZEROS"),
         )
         for reason, number in units.left_out.items():
-            feedback.pushWarning(f"{label}: {number:,} rows left out, {reason}.")
-        feedback.pushInfo(f"{label}: {len(units.codes):,} units count.")
-        feedback.setProgress(20)
+            run.feedback.pushWarning(f"{label}: {number:,} rows left out, {reason}.")
+        run.feedback.pushInfo(f"{label}: {len(units.codes):,} units count.")
+        run.feedback.setProgress(20)
         result = concentration(
             units,
             cuts,
-            self.parameterAsInt(parameters, "PERMUTATIONS", context),
-            self.parameterAsInt(parameters, "SEED", context),
-            canceller(feedback),
+            run.whole("PERMUTATIONS"),
+            run.whole("SEED"),
+            run.check,
             f"Layer '{label}', field '{count}'",
         )
-        feedback.setProgress(80)
+        run.feedback.setProgress(80)
         exposure = fields["exposure"]
         chance = f"in proportion to {exposure}" if exposure else "if every unit were alike"
         outputs: dict[str, Any] = {}
@@ -210,10 +199,10 @@ class ConcentrationAlgorithm(VruAlgorithm):
             ("STATISTICS", statistics_table(result), STATISTIC_COLUMNS),
         ):
             frame = frame.assign(restricted=rows.restricted, data_status=rows.status)
-            outputs.update(write_table(self, parameters, name, context, frame, columns))
+            outputs.update(run.write(name, frame, columns))
         return {
             **outputs,
-            **tell(concentration_sentence(result, chance=chance), rows.status, feedback),
+            **run.say(concentration_sentence(result, chance=chance), rows.status),
             "GINI": result.statistics["gini"],
             "GINI_GENERALISED": result.statistics["gini_generalised"],
         }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterString,
@@ -16,9 +14,8 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter
 from ..run.inputs import field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import canceller
-from ..run.rows import add_sink, add_source, add_summary, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from .correlation_reading import Pairs, read_pairs
 
 if TYPE_CHECKING:
@@ -134,26 +131,21 @@ class CorrelationAlgorithm(VruAlgorithm):
         for name, title in (("R", "Pearson's r"), ("P", "p"), ("PAIRS", "Number of pairs")):
             self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         import pandas as pd
 
         from ...core.correlation.correlation import correlation, fitted
         from ...core.correlation.fields import POINT_COLUMNS, STATISTIC_COLUMNS
         from ...core.correlation.tables import correlation_sentence, statistics_table
 
-        pairs = read_pairs(self, parameters, context, feedback)
-        permutations = self.parameterAsInt(parameters, "PERMUTATIONS", context)
-        seed = self.parameterAsInt(parameters, "SEED", context)
-        feedback.setProgress(30)
-        result = correlation(pairs.x, pairs.y, pairs.names, permutations, seed, canceller(feedback))
-        feedback.setProgress(50)
-        spatial, near, refused = self._on_the_map(parameters, context, feedback, pairs)
-        feedback.setProgress(85)
+        pairs = read_pairs(run)
+        permutations = run.whole("PERMUTATIONS")
+        seed = run.whole("SEED")
+        run.feedback.setProgress(30)
+        result = correlation(pairs.x, pairs.y, pairs.names, permutations, seed, run.check)
+        run.feedback.setProgress(50)
+        spatial, near, refused = self._on_the_map(run, pairs)
+        run.feedback.setProgress(85)
         line = fitted(pairs.x, result)
         points = pd.DataFrame(
             {
@@ -171,23 +163,17 @@ class CorrelationAlgorithm(VruAlgorithm):
             ("POINTS", points, POINT_COLUMNS),
         ):
             frame = frame.assign(restricted=pairs.restricted, data_status=pairs.status)
-            outputs.update(write_table(self, parameters, name, context, frame, columns))
+            outputs.update(run.write(name, frame, columns))
         text = correlation_sentence(result, pairs.names, pairs.left_out, spatial, near) + refused
         return {
             **outputs,
-            **tell(text, pairs.status, feedback),
+            **run.say(text, pairs.status),
             "R": result.pearson,
             "P": result.pearson_p,
             "PAIRS": result.n,
         }
 
-    def _on_the_map(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        pairs: Pairs,
-    ) -> tuple[SpatialCorrelation | None, str, str]:
+    def _on_the_map(self, run: Run, pairs: Pairs) -> tuple[SpatialCorrelation | None, str, str]:
         """Statistics of the map, who is near whom, and why there are none where there is one."""
         import shapely
 
@@ -196,10 +182,10 @@ class CorrelationAlgorithm(VruAlgorithm):
 
         placed = ~(shapely.is_missing(pairs.geometry) | shapely.is_empty(pairs.geometry))
         if not placed.any():
-            feedback.pushInfo(tr("Nothing has geometry; no statistics of the map."))
+            run.feedback.pushInfo(tr("Nothing has geometry; no statistics of the map."))
             return None, "", ""
         if not placed.all():
-            feedback.pushWarning(
+            run.feedback.pushWarning(
                 f"{pairs.label}: {int((~placed).sum()):,} rows without geometry are left out of "
                 "the statistics of the map."
             )
@@ -209,21 +195,21 @@ class CorrelationAlgorithm(VruAlgorithm):
                 pairs.geometry[placed],
                 pairs.label,
                 ids,
-                self.parameterAsInt(parameters, "NEIGHBOURS", context),
+                run.whole("NEIGHBOURS"),
             )
             for repaired in near.repairs:
-                feedback.pushWarning(str(repaired))
+                run.feedback.pushWarning(str(repaired))
             found = spatial_correlation(
                 pairs.x[placed],
                 pairs.y[placed],
                 near.weights,
                 near.xy,
-                self.parameterAsInt(parameters, "PERMUTATIONS", context),
-                self.parameterAsInt(parameters, "SEED", context),
-                canceller(feedback),
+                run.whole("PERMUTATIONS"),
+                run.whole("SEED"),
+                run.check,
             )
         except InputError as error:
             # The correlation itself stands; that the map allows no more is said aloud.
-            feedback.pushWarning(str(error))
+            run.feedback.pushWarning(str(error))
             return None, "", f" No statistics of the map: {error}"
         return found, near.words, ""

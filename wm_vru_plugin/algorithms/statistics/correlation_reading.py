@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-
 from ...core.errors import InputError
-from ..run.base import VruAlgorithm
 from ..run.filters import filter_of
-from ..run.reading import chosen_field, layer_label, source_of
-from ..run.rows import Rows, read_rows
+from ..run.rows import Rows
+from ..run.run import Run
 from ..run.status import joint_status
 
 if TYPE_CHECKING:
@@ -34,12 +31,7 @@ class Pairs:
     left_out: dict[str, int]
 
 
-def read_pairs(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> Pairs:
+def read_pairs(run: Run) -> Pairs:
     """The pairs, joined where there are two layers, with what was left out logged and counted.
 
     Raises:
@@ -53,29 +45,27 @@ def read_pairs(
     from ...core.tables.cell_text import cell_text
 
     def field(name: str, layer: str) -> str | None:
-        source = source_of(algorithm, parameters, layer, context)
-        return chosen_field(algorithm, parameters, name, source, context, feedback)
+        source = run.source(layer)
+        return run.field(name, source)
 
     def rows_of(layer: str, filter_name: str, fields: list[str]) -> Rows:
-        source = source_of(algorithm, parameters, layer, context)
-        label = layer_label(parameters, layer, source)
-        kept, read = filter_of(algorithm, parameters, filter_name, source, label, context)
-        return read_rows(algorithm, parameters, layer, [*fields, *read], context, feedback, kept)
+        source = run.source(layer)
+        label = run.label(layer, source)
+        kept, read = filter_of(run, filter_name, source, label)
+        return run.rows(layer, [*fields, *read], kept)
 
-    two = parameters.get("OTHER") not in (None, "")
-    y_field = algorithm.parameterAsString(parameters, "Y_FIELD", context)
+    two = run.parameters.get("OTHER") not in (None, "")
+    y_field = run.text("Y_FIELD")
     label_field = field("LABEL_FIELD", "INPUT")
     own = [y_field, *([label_field] if label_field else [])]
-    x_field = algorithm.parameterAsString(
-        parameters, "OTHER_X_FIELD" if two else "X_FIELD", context
-    )
+    x_field = run.text("OTHER_X_FIELD" if two else "X_FIELD")
     if not x_field:
         where = "OTHER_X_FIELD" if two else "X_FIELD"
         raise InputError(where, "no field of x was chosen", "a field of numbers")
     left_out: dict[str, int] = {}
     if two:
-        key = algorithm.parameterAsString(parameters, "JOIN_FIELD", context)
-        other_key = algorithm.parameterAsString(parameters, "OTHER_JOIN_FIELD", context)
+        key = run.text("JOIN_FIELD")
+        other_key = run.text("OTHER_JOIN_FIELD")
         if not (key and other_key):
             raise InputError("JOIN_FIELD", "two layers have no keys to join by", "a field of each")
         first = rows_of("INPUT", "FILTER", [*own, key])
@@ -95,11 +85,11 @@ def read_pairs(
             theirs,
             other_key,
             second.label,
-            algorithm.parameterAsBool(parameters, "MANY", context),
+            run.flag("MANY"),
         )
         left_out.update(match.left_out)
         for reason, names in match.examples.items():
-            feedback.pushInfo(f"{reason}: {names}")
+            run.feedback.pushInfo(f"{reason}: {names}")
         frame, status = match.frame, joint_status(first, second)
         restricted = first.restricted or second.restricted
         geometry = first.geometry[frame["_row"].to_numpy(dtype=int)]
@@ -114,16 +104,16 @@ def read_pairs(
         restricted = first.restricted
     x, y = _numbers(frame["_x"], x_field), _numbers(frame[y_field], y_field)
     names = (
-        algorithm.parameterAsString(parameters, "X_NAME", context).strip() or x_field,
-        algorithm.parameterAsString(parameters, "Y_NAME", context).strip() or y_field,
+        run.text("X_NAME").strip() or x_field,
+        run.text("Y_NAME").strip() or y_field,
     )
     if names[0] == names[1]:
         names = (f"{names[0]} (x)", f"{names[1]} (y)")
     kept, reasons = usable({names[0]: x, names[1]: y})
     left_out.update(reasons)
     for reason, number in left_out.items():
-        feedback.pushWarning(f"{first.label}: {number:,} rows left out, {reason}.")
-    feedback.pushInfo(f"{first.label}: {int(kept.sum()):,} pairs of numbers.")
+        run.feedback.pushWarning(f"{first.label}: {number:,} rows left out, {reason}.")
+    run.feedback.pushInfo(f"{first.label}: {int(kept.sum()):,} pairs of numbers.")
     labels = frame[label_field] if label_field else frame["feature_id"]
     return Pairs(
         x[kept],

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
     QgsProcessingFeatureSource,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterString,
@@ -20,9 +18,9 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter, filter_of
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table, write_with_attributes
-from ..run.reading import Polygons, canceller, chosen_fields, layer_label, source_of
-from ..run.rows import Rows, add_sink, add_source, add_summary, polygons_of, read_rows, tell
+from ..run.reading import Polygons
+from ..run.rows import Rows, add_sink, add_source, add_summary
+from ..run.run import Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,73 +139,66 @@ class RatesAlgorithm(VruAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
         add_summary(self)
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.rates.sentences import rates_summary
         from ...core.rates.table import rate_table
 
-        options = self._options(parameters, context)
-        source = source_of(self, parameters, "INPUT", context)
-        fields = chosen_fields(self, parameters, source, context, feedback, FIELDS)
+        options = self._options(run)
+        source = run.source("INPUT")
+        fields = run.fields(source, FIELDS)
         standardised = options.method == "standardised"
         for ours in ("count", "denominator", *(("area", "age") if standardised else ())):
             if not fields[ours]:
                 raise InputError(FIELDS[ours], "no field is chosen", "a field of the layer")
         if not standardised:
             fields.update(age=None, standard=None)
-        read = self._read(parameters, context, feedback, source, fields, standardised)
+        read = self._read(run, source, fields, standardised)
         rows = self._rows(read, fields)
-        feedback.setProgress(40)
-        table = rate_table(rows, options, f"Layer '{read.label}'", canceller(feedback))
+        run.feedback.setProgress(40)
+        table = rate_table(rows, options, f"Layer '{read.label}'", run.check)
         frame = self._with_names(table, rows)
-        feedback.setProgress(70)
+        run.feedback.setProgress(70)
         names = frame["name"].where(frame["name"].notna(), frame["area"])
         summary = rates_summary(table, str(fields["count"]), names)
-        outputs = self._write(parameters, context, source, read, frame, options)
+        outputs = self._write(run, source, read, frame, options)
         missing = int((frame["note"] != "").sum())
         return {
             **outputs,
             "RATED_COUNT": len(frame) - missing,
             "MISSING_COUNT": missing,
-            **tell(summary, read.status, feedback),
+            **run.say(summary, read.status),
         }
 
-    def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> RateOptions:
+    def _options(self, run: Run) -> RateOptions:
         from ...core.rates.table import RateOptions
 
         options = RateOptions(
-            self.parameterAsEnumString(parameters, "METHOD", context),
-            self.parameterAsDouble(parameters, "PER", context),
-            self.parameterAsDouble(parameters, "CONFIDENCE", context),
-            self.parameterAsString(parameters, "BENCHMARK", context),
-            self.parameterAsEnumString(parameters, "POLARITY", context),
-            self.parameterAsBoolean(parameters, "SMOOTH", context),
+            run.choice("METHOD"),
+            run.number("PER"),
+            run.number("CONFIDENCE"),
+            run.text("BENCHMARK"),
+            run.choice("POLARITY"),
+            run.flag("SMOOTH"),
         )
         options.check()
         return options
 
     def _read(
         self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
+        run: Run,
         source: QgsProcessingFeatureSource,
         fields: dict[str, str | None],
         standardised: bool,
     ) -> Rows | Polygons:
         """Polygons with their features, or the rows of anything else."""
         wanted = [name for name in fields.values() if name]
-        label = layer_label(parameters, "INPUT", source)
-        keep, read = filter_of(self, parameters, "FILTER", source, label, context)
+        label = run.label("INPUT", source)
+        keep, read = filter_of(run, "FILTER", source, label)
         wanted = list(dict.fromkeys([*wanted, *read]))
         polygon = QgsWkbTypes.geometryType(source.wkbType()) == Qgis.GeometryType.Polygon
         if standardised or not polygon:
-            return read_rows(self, parameters, "INPUT", wanted, context, feedback, keep)
-        return polygons_of(self, parameters, "INPUT", wanted, context, feedback, keep, True)[1]
+            return run.rows("INPUT", wanted, keep)
+        return run.polygons("INPUT", wanted, keep, True)[1]
 
     def _rows(self, read: Rows | Polygons, fields: dict[str, str | None]) -> pd.DataFrame:
         """What was read, by what the core calls the columns."""
@@ -233,8 +224,7 @@ class RatesAlgorithm(VruAlgorithm):
 
     def _write(
         self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
+        run: Run,
         source: QgsProcessingFeatureSource,
         read: Rows | Polygons,
         frame: pd.DataFrame,
@@ -261,12 +251,10 @@ class RatesAlgorithm(VruAlgorithm):
         if isinstance(read, Polygons):
             written["feature_id"] = read.frame["feature_id"]
             written["geometry"] = read.geometry
-            return write_with_attributes(
-                self, parameters, "OUTPUT", context, source, read, written, RATE_COLUMNS
-            )
+            return run.write_joined("OUTPUT", source, read, written, RATE_COLUMNS)
         kind = Qgis.WkbType.NoGeometry
         if options.method != "standardised" and source.wkbType() != kind:
             kind = QgsWkbTypes.flatType(source.wkbType())
             written["geometry"] = read.geometry
         columns = (*AREA_COLUMNS, *RATE_COLUMNS)
-        return write_table(self, parameters, "OUTPUT", context, written, columns, kind)
+        return run.write("OUTPUT", written, columns, kind)

@@ -6,8 +6,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterField,
@@ -18,8 +16,8 @@ from ...core.errors import InputError
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import field_parameter, number_parameter
-from ..run.reading import canceller, chosen_field, source_of
-from ..run.rows import add_sink, add_source, add_summary, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 from .suppress_rows import read_table, warn_of_several, write_guarded
 
 TOTALS = ("both", "rows", "columns", "none")
@@ -195,92 +193,78 @@ class SuppressAlgorithm(VruAlgorithm):
         )
         self.add(parameter, words)
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.disclosure.control import Rules, Shape, guard
         from ...core.disclosure.fields import REPORT_COLUMNS, TOTAL_COLUMNS
         from ...core.disclosure.report import summary
         from ...core.disclosure.wide import guard_wide, nested_pairs
-        from ..run.outputs import write_table
 
         rules = Rules(
-            self.parameterAsInt(parameters, "THRESHOLD", context),
-            self.parameterAsInt(parameters, "BASE", context),
-            self.parameterAsInt(parameters, "WIDTH", context),
-            self.parameterAsEnumString(parameters, "METHOD", context) != "primary",
-            self.parameterAsEnumString(parameters, "TOTALS", context),
-            self.parameterAsString(parameters, "TOTAL_LABEL", context),
+            run.whole("THRESHOLD"),
+            run.whole("BASE"),
+            run.whole("WIDTH"),
+            run.choice("METHOD") != "primary",
+            run.choice("TOTALS"),
+            run.text("TOTAL_LABEL"),
         )
-        counts = self.parameterAsStrings(parameters, "COUNT_FIELDS", context)
-        source = source_of(self, parameters, "INPUT", context)
+        counts = run.texts("COUNT_FIELDS")
+        source = run.source("INPUT")
         chosen = {
-            name: chosen_field(self, parameters, name, source, context, feedback) or ""
+            name: run.field(name, source) or ""
             for name in ("ROW_FIELD", "COLUMN_FIELD", "PARENT_FIELD", "SUM_FIELD", "WHOLE_FIELD")
         }
         over = chosen["SUM_FIELD"] or chosen["WHOLE_FIELD"]
         if chosen["SUM_FIELD"] and chosen["WHOLE_FIELD"]:
             raise InputError("Field of the whole", "a field of the sum is named too", "one of them")
-        tables = self.parameterAsStrings(parameters, "TABLE_FIELDS", context)
+        tables = run.texts("TABLE_FIELDS")
         shape = Shape(
             chosen["ROW_FIELD"], chosen["COLUMN_FIELD"], chosen["PARENT_FIELD"], tuple(tables)
         )
         whole = [*counts, *([over] if over else [])]
-        derived = self._derived(parameters, "DERIVED_FIELDS", whole, context)
-        intervals = self._derived(parameters, "INTERVAL_FIELDS", whole, context)
-        lines = self.parameterAsStrings(parameters, "DENOMINATOR_FIELDS", context)
+        derived = self._derived(run, "DERIVED_FIELDS", whole)
+        intervals = self._derived(run, "INTERVAL_FIELDS", whole)
+        lines = run.texts("DENOMINATOR_FIELDS")
         used = [*whole, *derived, *intervals, *lines, shape.row, shape.column, shape.parent]
         names = [name for name in (*used, *tables) if name]
-        table = read_table(self, parameters, source, names, context, feedback)
-        more = (derived, intervals, lines, table.label, canceller(feedback))
+        table = read_table(run, source, names)
+        more = (derived, intervals, lines, table.label, run.check)
         if over:
             nested = bool(chosen["WHOLE_FIELD"])
             guarded = guard_wide(table.frame, counts, over, shape, rules, *more, remainder=nested)
         else:
             if len(counts) > 1:
-                warn_of_several(counts, nested_pairs(table.frame, counts), feedback)
+                warn_of_several(counts, nested_pairs(table.frame, counts), run.feedback)
             guarded = guard(table.frame, counts, shape, rules, *more)
         words = summary(guarded.report, rules.threshold, rules.base, guarded.checked, table.label)
-        feedback.setProgress(70)
-        outputs = write_guarded(
-            self, parameters, context, table, guarded.frame, whole, [*derived, *intervals], lines
-        )
+        run.feedback.setProgress(70)
+        outputs = write_guarded(run, table, guarded.frame, whole, [*derived, *intervals], lines)
         for name, frame, columns in (
             ("TOTALS_TABLE", guarded.totals, TOTAL_COLUMNS),
             ("REPORT", guarded.report, REPORT_COLUMNS),
         ):
-            if parameters.get(name) is not None:
+            if run.asks_for(name):
                 rows = frame.assign(data_status=table.status)
-                outputs.update(write_table(self, parameters, name, context, rows, columns))
+                outputs.update(run.write(name, rows, columns))
         every = guarded.report[guarded.report["group_name"] == "all cells"]
         return {
             **outputs,
-            **tell(words, table.status, feedback),
+            **run.say(words, table.status),
             "PRIMARY_COUNT": int(every["primary"].sum()),
             "SECONDARY_COUNT": int(every["secondary"].sum()),
         }
 
-    def _derived(
-        self,
-        parameters: dict[str, Any],
-        name: str,
-        counts: list[str],
-        context: QgsProcessingContext,
-    ) -> dict[str, str]:
+    def _derived(self, run: Run, name: str, counts: list[str]) -> dict[str, str]:
         """The count of each field of a parameter: as told, or the only one.
 
         Raises:
             InputError: there are several counts and the field's is not told.
         """
         told = {}
-        for pair in self.parameterAsString(parameters, "DERIVED_FROM", context).split(","):
+        for pair in run.text("DERIVED_FROM").split(","):
             if pair.strip():
                 field, _, count = pair.partition("=")
                 told[field.strip()] = count.strip()
-        fields = self.parameterAsStrings(parameters, name, context)
+        fields = run.texts(name)
         for field in fields:
             if field not in told and len(counts) > 1:
                 raise InputError(

@@ -12,7 +12,6 @@ from qgis.core import (
     QgsFeatureSink,
     QgsField,
     QgsFields,
-    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
@@ -21,8 +20,7 @@ from qgis.PyQt.QtCore import QMetaType
 
 from ...core.errors import InputError
 from ...i18n import tr
-from ..run.base import VruAlgorithm
-from ..run.reading import layer_label
+from ..run.run import Run
 from ..run.status import STATUS_FIELDS, stated_status
 
 if TYPE_CHECKING:
@@ -42,14 +40,7 @@ class ReadTable:
     status: str
 
 
-def read_table(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    source: QgsProcessingFeatureSource,
-    used: list[str],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-) -> ReadTable:
+def read_table(run: Run, source: QgsProcessingFeatureSource, used: list[str]) -> ReadTable:
     """Read all attributes; say which numbers are passed on unguarded.
 
     Raises:
@@ -58,27 +49,27 @@ def read_table(
     from ...store.layers.layers import feature_request, read_source, require_fields
     from ...store.package.layer_provenance import stated_of
 
-    label = layer_label(parameters, "INPUT", source)
+    label = run.label("INPUT", source)
     require_fields(source, used, label)
     names = [field.name() for field in source.fields()]
     wanted = list(dict.fromkeys([*used, *(n for n in STATUS_FIELDS if n in names)]))
     features: dict[int, QgsFeature] = {}
-    transforms = context.transformContext()
-    request = feature_request(source, names, label, transforms, feedback)
-    frame, _ = read_source(source, wanted, label, transforms, feedback, request, features)
-    feedback.pushInfo(f"{label}: {len(frame):,} rows read, 0 left out.")
+    transforms = run.context.transformContext()
+    request = feature_request(source, names, label, transforms, run.feedback)
+    frame, _ = read_source(source, wanted, label, transforms, run.feedback, request, features)
+    run.feedback.pushInfo(f"{label}: {len(frame):,} rows read, 0 left out.")
     others = [
         field.name()
         for field in source.fields()
         if field.isNumeric() and field.name() not in used and field.name().lower() not in _KEYS
     ]
     if others:
-        feedback.pushWarning(
+        run.feedback.pushWarning(
             tr("Numbers passed on as they are, since they were not named: {0}.").format(
                 ", ".join(others)
             )
         )
-    stated = stated_of(algorithm.facts("INPUT"))
+    stated = stated_of(run.algorithm.facts("INPUT"))
     return ReadTable(frame, features, source, label, stated_status(frame, stated.statuses))
 
 
@@ -100,9 +91,7 @@ def warn_of_several(
 
 
 def write_guarded(
-    algorithm: VruAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
+    run: Run,
     table: ReadTable,
     frame: pd.DataFrame,
     counts: list[str],
@@ -148,9 +137,9 @@ def write_guarded(
     kind = table.source.wkbType()
     spatial = kind not in (Qgis.WkbType.NoGeometry, Qgis.WkbType.Unknown)
     crs = target_crs() if spatial else QgsCoordinateReferenceSystem()
-    sink, destination = algorithm.parameterAsSink(parameters, "OUTPUT", context, fields, kind, crs)
+    sink, destination = run.sink("OUTPUT", fields, kind, crs)
     if sink is None:
-        raise QgsProcessingException(algorithm.invalidSinkError(parameters, "OUTPUT"))
+        raise QgsProcessingException(run.algorithm.invalidSinkError(run.parameters, "OUTPUT"))
     frame = frame.assign(data_status=table.status)
     changed = {
         n: frame[n].to_numpy(dtype=float, na_value=np.nan)
@@ -172,5 +161,7 @@ def write_guarded(
         feature.setAttributes([*attributes, *values[number]])
         feature.setGeometry(original.geometry())
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-            raise QgsProcessingException(algorithm.writeFeatureError(sink, parameters, "OUTPUT"))
+            raise QgsProcessingException(
+                run.algorithm.writeFeatureError(sink, run.parameters, "OUTPUT")
+            )
     return {"OUTPUT": destination}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterString,
 )
@@ -17,9 +15,8 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.choices import chosen_rows, listed
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import canceller
-from ..run.rows import add_sink, add_source, add_summary, read_rows, tell
+from ..run.rows import add_sink, add_source, add_summary
+from ..run.run import Run
 
 if TYPE_CHECKING:
     import numpy as np
@@ -131,42 +128,35 @@ class TemporalProfileAlgorithm(VruAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("MEAN_HOUR", tr("Circular mean hour")))
         self.addOutput(QgsProcessingOutputNumber("RESULTANT", tr("Mean resultant length")))
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.time.day_parts import read_parts
         from ...core.time.fields import CELL_COLUMNS, DAY_COLUMNS, HOUR_COLUMNS, PART_COLUMNS
         from ...core.time.profile import profile, read_matrix
         from ...core.time.sentences import temporal_sentence
 
-        parts = read_parts(self.parameterAsString(parameters, "PARTS", context), "Parts", True)
-        windows = read_parts(self.parameterAsString(parameters, "WINDOWS", context), "Windows")
-        run_hours = self.parameterAsInt(parameters, "RUN_HOURS", context)
-        category = self.parameterAsString(parameters, "CATEGORY", context).strip()
-        if self.parameterAsEnumString(parameters, "FORM", context) == MATRIX:
+        parts = read_parts(run.text("PARTS"), "Parts", True)
+        windows = read_parts(run.text("WINDOWS"), "Windows")
+        run_hours = run.whole("RUN_HOURS")
+        category = run.text("CATEGORY").strip()
+        if run.choice("FORM") == MATRIX:
             from ...core.time.profile import HOURS
 
-            day = self.parameterAsString(parameters, "DAY_FIELD", context) or "day"
-            rows = read_rows(self, parameters, "INPUT", [day, *HOURS], context, feedback)
+            day = run.text("DAY_FIELD") or "day"
+            rows = run.rows("INPUT", [day, *HOURS])
             cells = read_matrix(rows.frame, day, rows.label)
             result = profile(cells, parts, windows, run_hours, where=rows.label)
             what, category = f"'{rows.label}'", ""
             if result.counts:
                 what = f"events of {what}"
         else:
-            rows, exact = self._times(parameters, context, feedback, category)
+            rows, exact = self._times(run, category)
             from ...core.time.profile import count_cells
 
             result = profile(count_cells(*exact), parts, windows, run_hours, exact, rows.label)
             what = f"times of '{category or rows.label}'"
-        feedback.setProgress(60)
-        peaks = self.parameterAsInt(parameters, "PEAKS", context)
-        outputs: dict[str, Any] = tell(
-            temporal_sentence(result, what, peaks), rows.status, feedback
-        )
+        run.feedback.setProgress(60)
+        peaks = run.whole("PEAKS")
+        outputs: dict[str, Any] = run.say(temporal_sentence(result, what, peaks), rows.status)
         for name, frame, columns in (
             ("OUTPUT", result.cells, CELL_COLUMNS),
             ("BY_HOUR", result.by_hour, HOUR_COLUMNS),
@@ -176,7 +166,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             frame = frame.assign(
                 category=category, restricted=rows.restricted, data_status=rows.status
             )
-            outputs.update(write_table(self, parameters, name, context, frame, columns))
+            outputs.update(run.write(name, frame, columns))
         mean = result.mean
         return {
             **outputs,
@@ -185,36 +175,32 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             "RESULTANT": mean.resultant,
         }
 
-    def _times(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        category: str,
-    ) -> tuple[Rows, tuple[np.ndarray, np.ndarray]]:
+    def _times(self, run: Run, category: str) -> tuple[Rows, tuple[np.ndarray, np.ndarray]]:
         """Rows of the category, and weekday and hour of those that have a time."""
         from ...core.time.clock import account, read_times
 
-        field = self.parameterAsString(parameters, "TIME_FIELD", context) or "occurred"
-        of_category = self.parameterAsString(parameters, "CATEGORY_FIELD", context) or "category"
+        field = run.text("TIME_FIELD") or "occurred"
+        of_category = run.text("CATEGORY_FIELD") or "category"
         names = listed(category)
         fields = [field, of_category] if names else [field]
-        rows = read_rows(self, parameters, "INPUT", fields, context, feedback)
+        rows = run.rows("INPUT", fields)
         if names:
             where = f"Layer '{rows.label}', field '{of_category}'"
-            kept = chosen_rows(rows.frame[of_category], names, where, feedback)
+            kept = chosen_rows(rows.frame[of_category], names, where, run.feedback)
             rows.frame = rows.frame[kept].reset_index(drop=True)
         where = f"Layer '{rows.label}', field '{field}'"
         clock = read_times(
             [_text(value) for value in rows.frame[field]],
             where,
-            self.parameterAsEnumString(parameters, "OFFSETS", context) == "convert",
-            self.parameterAsEnumString(parameters, "MIDNIGHT", context) == "leave out",
-            canceller(feedback),
+            run.choice("OFFSETS") == "convert",
+            run.choice("MIDNIGHT") == "leave out",
+            run.check,
         )
         for line in account(clock):
-            feedback.pushWarning(f"{where}: {line}")
-        feedback.pushInfo(f"{where}: {len(clock.hours()):,} of {len(rows.frame):,} rows counted.")
+            run.feedback.pushWarning(f"{where}: {line}")
+        run.feedback.pushInfo(
+            f"{where}: {len(clock.hours()):,} of {len(rows.frame):,} rows counted."
+        )
         return rows, (clock.weekdays(), clock.hours())
 
 

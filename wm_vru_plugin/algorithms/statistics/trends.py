@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterString,
 )
@@ -16,9 +14,8 @@ from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter, filter_of
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
-from ..run.outputs import write_table
-from ..run.reading import canceller, chosen_fields, layer_label, source_of
-from ..run.rows import Rows, add_sink, add_source, add_summary, read_rows, tell
+from ..run.rows import Rows, add_sink, add_source, add_summary
+from ..run.run import Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,31 +152,26 @@ class TrendsAlgorithm(VruAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
         add_summary(self)
 
-    def run_steps(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.trends.fields import POINT_COLUMNS, SERIES_COLUMNS
         from ...core.trends.sentences import trends_summary
         from ...core.trends.trends import trends
 
-        options = self._options(parameters, context)
-        source = source_of(self, parameters, "INPUT", context)
-        fields = chosen_fields(self, parameters, source, context, feedback, FIELDS)
+        options = self._options(run)
+        source = run.source("INPUT")
+        fields = run.fields(source, FIELDS)
         for ours in ("area", "period"):
             if not fields[ours]:
                 raise InputError(FIELDS[ours], "no field is chosen", "a field of the table")
-        label = layer_label(parameters, "INPUT", source)
-        keep, read = filter_of(self, parameters, "FILTER", source, label, context)
+        label = run.label("INPUT", source)
+        keep, read = filter_of(run, "FILTER", source, label)
         wanted = [*(name for name in fields.values() if name), *read]
-        rows = read_rows(self, parameters, "INPUT", wanted, context, feedback, keep)
-        feedback.setProgress(20)
-        found = trends(self._rows(rows, fields), options, f"Table '{label}'", canceller(feedback))
-        feedback.setProgress(80)
+        rows = run.rows("INPUT", wanted, keep)
+        run.feedback.setProgress(20)
+        found = trends(self._rows(rows, fields), options, f"Table '{label}'", run.check)
+        run.feedback.setProgress(80)
         for reason, number in found.left_out.most_common():
-            feedback.pushWarning(f"{label}: left out {number:,} ({reason}).")
+            run.feedback.pushWarning(f"{label}: left out {number:,} ({reason}).")
         outputs: dict[str, Any] = {}
         for name, frame, columns in (
             ("OUTPUT", found.series, SERIES_COLUMNS),
@@ -187,33 +179,30 @@ class TrendsAlgorithm(VruAlgorithm):
         ):
             table = frame.rename(columns={"area": "area_code", "name": "area_name"})
             table = table.assign(restricted=rows.restricted, data_status=rows.status)
-            outputs.update(write_table(self, parameters, name, context, table, columns))
+            outputs.update(run.write(name, table, columns))
         counts = found.series["trend"].value_counts()
         return {
             **outputs,
             "SERIES_COUNT": len(found.series),
             "INCREASING_COUNT": int(counts.get("increasing", 0)),
             "DECREASING_COUNT": int(counts.get("decreasing", 0)),
-            **tell(trends_summary(found), rows.status, feedback),
+            **run.say(trends_summary(found), rows.status),
         }
 
-    def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TrendOptions:
+    def _options(self, run: Run) -> TrendOptions:
         from ...core.trends.trends import TrendOptions
         from ...sources.reading.periods import period
 
-        base, start, end = (
-            period(self.parameterAsString(parameters, name, context))
-            for name in ("BASE", "FROM", "TO")
-        )
+        base, start, end = (period(run.text(name)) for name in ("BASE", "FROM", "TO"))
         return TrendOptions(
-            self.parameterAsEnumString(parameters, "KIND", context),
-            self.parameterAsDouble(parameters, "PER", context),
+            run.choice("KIND"),
+            run.number("PER"),
             base,
             start,
             end,
-            self.parameterAsEnumString(parameters, "POLARITY", context),
-            self.parameterAsDouble(parameters, "CONFIDENCE", context),
-            self.parameterAsDouble(parameters, "TREND_CONFIDENCE", context),
+            run.choice("POLARITY"),
+            run.number("CONFIDENCE"),
+            run.number("TREND_CONFIDENCE"),
         )
 
     def _rows(self, rows: Rows, fields: dict[str, str | None]) -> pd.DataFrame:
