@@ -12,7 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.report_folders import ENTRIES, NEW, OLD, build, held
+from tests.helpers.report_folders import (
+    ENTRIES,
+    NEW,
+    OLD,
+    build,
+    folder_fixture,  # noqa: F401 (a fixture)
+    held,
+)
 from wm_vru_plugin.core.errors import Cancelled, InputError
 from wm_vru_plugin.store.outputs import disk_errors, swapping
 from wm_vru_plugin.store.outputs.locks import sole_writer

@@ -14,14 +14,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.report_folders import ENTRIES, NEW, OLD, build, folder, held
+from tests.helpers.report_folders import (
+    ENTRIES,
+    NEW,
+    OLD,
+    build,
+    folder_fixture,  # noqa: F401 (a fixture)
+    held,
+)
 from wm_vru_plugin.core.errors import Cancelled, InputError
 from wm_vru_plugin.store.outputs import staging, swapping
 from wm_vru_plugin.store.outputs.staging import PREFIX, staged_folder
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
-__all__ = ["folder"]  # a fixture, used by name
 MOVES = 7  # three entries away, three into place, and the one that ends the swap
 
 

@@ -14,7 +14,7 @@ from qgis.PyQt.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QMainWindow, QMessageBox, QToolBar
 
 from tests.helpers.docks import LEFT, click, dock_fixture, errors, iface_fixture  # noqa: F401 (fixtures)
-from tests.helpers.walks import walks  # noqa: F401 (a fixture)
+from tests.helpers.walks import walks_fixture  # noqa: F401 (a fixture)
 from wm_vru_plugin.gui.runs import history
 from wm_vru_plugin.gui.runs.guard import only_panel
 from wm_vru_plugin.gui.runs.runner import Outcome
@@ -169,7 +169,7 @@ def test_report_cancelled_at_once_writes_nothing(qtbot, dock, iface, tmp_path):
 # A run that holds the window
 
 
-def test_no_dialog_can_be_opened_during_a_run(dock, walks, monkeypatch):  # noqa: F811
+def test_no_dialog_can_be_opened_during_a_run(dock, walks, monkeypatch):
     page, opened, seen = dock.tools_page, [], []
     monkeypatch.setattr(page, "open", opened.append)
     page.select("wmvru:gaps")
@@ -187,7 +187,7 @@ def test_no_dialog_can_be_opened_during_a_run(dock, walks, monkeypatch):  # noqa
     assert page.open_button.isEnabled()
 
 
-def test_window_is_free_when_the_caller_is_told(qtbot, dock, walks):  # noqa: F811
+def test_window_is_free_when_the_caller_is_told(qtbot, dock, walks):
     window = QMainWindow()
     qtbot.addWidget(window)
     bar = QToolBar(window)
@@ -199,7 +199,7 @@ def test_window_is_free_when_the_caller_is_told(qtbot, dock, walks):  # noqa: F8
     assert during == [False] and after == [True]
 
 
-def test_opened_again_under_a_run_that_holds_the_window(dock, walks):  # noqa: F811
+def test_opened_again_under_a_run_that_holds_the_window(dock, walks):
     seen, outcomes = [], []
 
     def close() -> None:

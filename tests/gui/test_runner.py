@@ -12,7 +12,10 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
-from tests.helpers.walks import THREADS
+from tests.helpers.walks import (
+    THREADS,
+    walks_fixture,  # noqa: F401 (a fixture)
+)
 from wm_vru_plugin.gui.runs.runner import AlgorithmRunner, _Job
 
 

@@ -39,8 +39,8 @@ def frames_of(path: Path) -> dict[str, pd.DataFrame]:
     }
 
 
-@pytest.fixture
-def changed(sample_package: Package, tmp_path: Path) -> Path:
+@pytest.fixture(name="changed")
+def changed_fixture(sample_package: Package, tmp_path: Path) -> Path:
     """The sample six years on: Dudley's need gone, an Impact Area over Coventry, and more."""
     frames = dict(frames_of(sample_package.path))
     lsoa = frames["lsoa"].set_index("code")

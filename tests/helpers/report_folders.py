@@ -35,8 +35,8 @@ OLD = {"report.pdf": "old", "maps/one.csv": "old", "run.json": "old", "mine.txt"
 NEW = {"report.pdf": "new", "tables/one.csv": "new", "run.json": "new", "mine.txt": "mine"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(name="folder")
+def folder_fixture(tmp_path: Path) -> Path:
     made = tmp_path / "100% #1? 'é' 漢"
     with staged_folder(made, ENTRIES) as stage:
         build(stage, "old")

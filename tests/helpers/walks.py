@@ -119,8 +119,8 @@ class Provider(QgsProcessingProvider):
             self.addAlgorithm(algorithm())
 
 
-@pytest.fixture
-def walks(qgis_app):
+@pytest.fixture(name="walks")
+def walks_fixture(qgis_app):
     provider = Provider()
     QgsApplication.processingRegistry().addProvider(provider)
     THREADS.clear()

@@ -11,7 +11,12 @@ import pandas as pd
 import pytest
 from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
 
-from tests.helpers.compared import frames_of, run, table
+from tests.helpers.compared import (
+    changed_fixture,  # noqa: F401 (a fixture)
+    frames_of,
+    run,
+    table,
+)
 from tests.helpers.layers import rows_of
 from tests.helpers.logs import Log
 from tests.helpers.made_package import package_bytes

@@ -12,7 +12,11 @@ import pandas as pd
 import pytest
 
 from tests.helpers import chart_texts
-from tests.helpers.compared import changed, run, table
+from tests.helpers.compared import (
+    changed_fixture,  # noqa: F401 (a fixture)
+    run,
+    table,
+)
 from wm_vru_plugin.core.comparison.authority_ranks import with_ranks
 from wm_vru_plugin.core.comparison.indicator_changes import rows_of
 from wm_vru_plugin.core.comparison.package_changes import Study
@@ -21,8 +25,6 @@ from wm_vru_plugin.report.charts.saving import svg_text
 from wm_vru_plugin.report.comparison import charts as change_charts
 from wm_vru_plugin.report.comparison.content import Content
 from wm_vru_plugin.report.comparison.results import add_indicators
-
-__all__ = ["changed"]
 
 LONG = "Bournemouth, Christchurch and Poole {0}"
 TOWNS = ["Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton"]
