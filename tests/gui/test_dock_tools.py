@@ -19,7 +19,7 @@ from wm_vru_plugin.gui.runs import history
 from wm_vru_plugin.gui.runs.guard import only_panel
 from wm_vru_plugin.gui.runs.runner import Outcome
 from wm_vru_plugin.gui.widgets.tools_list import matching, one_line, prefill, tools
-from wm_vru_plugin.report.breath import breathe
+from wm_vru_plugin.report.feedback import process_events
 
 RESULTS_OF_OTHERS = {"wmvru:comparegaps", "wmvru:impactareas", "wmvru:circleclusters"}
 """Their main input is the result of another algorithm, so nothing of the package is it."""
@@ -282,7 +282,7 @@ def test_nothing_beside_the_panel_is_in_use(qtbot):
 def test_a_breath_lets_the_window_work(qtbot):
     seen = []
     QTimer.singleShot(0, lambda: seen.append(True))
-    qtbot.waitUntil(lambda: (breathe(), bool(seen))[1], timeout=5_000)
+    qtbot.waitUntil(lambda: (process_events(), bool(seen))[1], timeout=5_000)
 
 
 def test_no_password_goes_into_the_history(dock, monkeypatch):

@@ -59,3 +59,8 @@ def coverages(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     array = np.empty(len(covers), dtype=object)
     array[:] = covers
     return need, array
+
+
+def hexagon_area(size: float) -> float:
+    """Return the area of a regular hexagon whose opposite sides are `size` apart."""
+    return np.sqrt(3) / 2 * size**2

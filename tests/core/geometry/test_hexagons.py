@@ -9,6 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.random_coverages import hexagon_area
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.geometry.contiguity import queen_neighbours
 from wm_vru_plugin.core.geometry.hexagons import (
@@ -17,7 +18,6 @@ from wm_vru_plugin.core.geometry.hexagons import (
     cells_of,
     centres,
     covering,
-    hexagon_area,
     polygons,
 )
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from tests.helpers.made_files import csv_text, write
 from wm_vru_plugin.core.errors import InputError
-from wm_vru_plugin.core.places.editions import convert, edition_of_codes
+from wm_vru_plugin.core.places.editions import convert
 from wm_vru_plugin.sources.crime import police_lookup
 from wm_vru_plugin.sources.places import lookups, lsoa_changes
-from wm_vru_plugin.sources.places.hierarchy import hierarchy
 from wm_vru_plugin.sources.reading.tabular import headers
 
 REAL = "lookups/LSOA11_LSOA21_LAD22_EW_LU__WM7.csv"
@@ -113,12 +112,6 @@ def test_codes_of_no_known_edition_are_refused_with_counts():
         convert(COUNTS, LOOKUP, pd.Series([1, 2], index=["B1", "B1"]))
 
 
-def test_the_edition_of_codes():
-    assert edition_of_codes(["A", "B"], LOOKUP) == 2011
-    assert edition_of_codes(["A", "B2"], LOOKUP) == 2021
-    assert edition_of_codes(["A"], LOOKUP) == edition_of_codes(["B", "B1"], LOOKUP) == 0
-
-
 @st.composite
 def made_lookups(draw):
     """Old areas, each in one to three new ones, drawn from a small number: all four changes."""
@@ -214,43 +207,3 @@ def test_partnerships_and_police_forces(tmp_path):
         police_lookup.read(other)
     for header in (["LSOA11CD", "LAD19CD", "PFA19CD"], ["LAD19CD"], ["PFA19CD"], []):
         assert not police_lookup.recognise(header)
-
-
-def test_the_real_chain_from_lsoa_to_police_force(shared_file):
-    police = police_lookup.read(shared_file(POLICE))
-    assert (len(police.frame), police.frame["pfa_code"].nunique()) == (348, 43)
-    chain = hierarchy(
-        [
-            lookups.read(shared_file("lookups/LSOA11_MSOA11_LU__WM7.csv")).frame,
-            lookups.read(shared_file(WARDS)).frame,
-        ],
-        police.frame,
-    )
-    assert len(chain.frame) == 1680 and chain.notes == []
-    assert set(chain.frame["pfa_name"]) == {"West Midlands"}
-    assert chain.frame["msoa_code"].nunique() == 356 and chain.frame["lad_code"].nunique() == 7
-    assert chain.frame["ward_code"].str.startswith("E05").all()
-
-
-def test_a_chain_says_what_it_does_not_know():
-    one = pd.DataFrame({"code": ["A", "B"], "lad_code": ["E07000246", "E06000066"]})
-    two = pd.DataFrame({"code": ["A", "C"], "lad_code": ["E07000190", None]})
-    police = pd.DataFrame(
-        {
-            "lad_code": ["E07000190", "E07000191"],
-            "csp_code": ["E22000239", "E22000241"],
-            "csp_name": ["Taunton Deane", "West Somerset"],
-            "pfa_code": ["E23000036"] * 2,
-            "pfa_name": ["Avon and Somerset"] * 2,
-        }
-    )
-    chain = hierarchy([one, two], police)
-    assert chain.frame["lad_code"].tolist()[:2] == ["E07000246", "E06000066"]
-    # Authorities that followed others keep the force that these had, not one's partnership.
-    assert chain.frame["pfa_name"].tolist()[:2] == ["Avon and Somerset"] * 2
-    assert chain.frame["csp_code"].isna().all() and chain.frame["pfa_code"].isna().tolist()[2]
-    notes = " | ".join(chain.notes)
-    assert "lad_code: lookups differ for 1 LSOAs, the first is A" in notes
-    assert "msoa_code: not known for 3 of 3 LSOAs" in notes
-    with pytest.raises(InputError, match="none was given"):
-        hierarchy([])

@@ -9,11 +9,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.random_coverages import hexagon_area
 from tests.helpers.real_priority import real_grid, real_lsoas
 from wm_vru_plugin.core.coverage.rules import covered
 from wm_vru_plugin.core.errors import InputError
 from wm_vru_plugin.core.geometry.contiguity import components
-from wm_vru_plugin.core.geometry.hexagons import cell_pairs, covering, hexagon_area, polygons
+from wm_vru_plugin.core.geometry.hexagons import cell_pairs, covering, polygons
 from wm_vru_plugin.core.geometry.overlay import overlay
 from wm_vru_plugin.core.priority.candidate_areas import (
     CandidateOptions,

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.random_coverages import grid as coverage
+from tests.helpers.random_coverages import hexagon_area
 from wm_vru_plugin.core.errors import InputError
-from wm_vru_plugin.core.geometry.hexagons import centres, hexagon_area
+from wm_vru_plugin.core.geometry.hexagons import centres
 from wm_vru_plugin.core.priority.hex_grid import (
     apportion,
     count_points,

@@ -24,7 +24,6 @@ from wm_vru_plugin.report.figures.charts.catalogue import (
     CHARTS,
     COMPANIONS,
     chart_figure,
-    chosen_charts,
 )
 from wm_vru_plugin.resources_path import resource
 from wm_vru_plugin.store.package.package import Package
@@ -93,9 +92,7 @@ def test_every_chart_of_the_report_is_declared_in_its_order() -> None:
     assert order == sorted(order)
 
 
-def test_charts_are_chosen_by_id() -> None:
-    assert [one.id for one in chosen_charts(["C83", "", "C04"])] == ["C04", "C83"]
-    assert chosen_charts([]) == list(CHARTS)
+def test_an_unknown_chart_is_named() -> None:
     with pytest.raises(InputError, match="C99"):
         chart_figure("C99")
 

@@ -246,9 +246,8 @@ class GapsAlgorithm(VruAlgorithm):
         if wants_chance(run):
             run.feedback.setProgressText(tr("Placing the coverage areas at random"))
             outputs.update(
-                run_chance(
-                    run, every, np.asarray(is_need), cover, columns, rule, status)
-            )  # fmt: skip
+                run_chance(run, every, np.asarray(is_need), cover, columns, rule, status)
+            )
         run.feedback.setProgress(100)
         return {
             **outputs,

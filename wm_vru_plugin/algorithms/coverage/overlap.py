@@ -177,10 +177,7 @@ class OverlapAlgorithm(VruAlgorithm):
         run.feedback.pushInfo(sentence)
         outputs = self._write(run, need_source, need, result, status)
         if wants_chance(run):
-            outputs.update(
-                self._chance(
-                    run, need_source, need.restricted, columns, cover, status)
-            )  # fmt: skip
+            outputs.update(self._chance(run, need_source, need.restricted, columns, cover, status))
         counts = result.areas["class"].value_counts()
         outputs.update({f"{name.upper()}_COUNT": int(counts.get(name, 0)) for name in COUNTS[1:]})
         said = {"SENTENCE": sentence, "SUMMARY": summary_of(sentence, outputs)}
@@ -213,8 +210,7 @@ class OverlapAlgorithm(VruAlgorithm):
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:
             is_need = number_column(every.frame, field, every.label, signed=True) <= most
-        return run_chance(
-            run, every, np.asarray(is_need), cover, columns, "majority", status)  # fmt: skip
+        return run_chance(run, every, np.asarray(is_need), cover, columns, "majority", status)
 
     def _write(
         self,

@@ -84,18 +84,25 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
     def define(self) -> None:
         kinds = Qgis.ProcessingSourceType
         add_source(
-            self, "SCHOOLS", "Schools", "Points, such as the package's 'schools'.",
+            self,
+            "SCHOOLS",
+            "Schools",
+            "Points, such as the package's 'schools'.",
             kinds.VectorPoint,
-        )  # fmt: skip
+        )
         add_source(
-            self, "NEED", "Areas with deciles",
-            "All areas, such as the package's 'lsoa_deprivation'.", kinds.VectorPolygon,
-        )  # fmt: skip
+            self,
+            "NEED",
+            "Areas with deciles",
+            "All areas, such as the package's 'lsoa_deprivation'.",
+            kinds.VectorPolygon,
+        )
         self.add(
             choice_parameter("DOMAIN", "Domain", DOMAIN_IDS, "education"),
             "Whose deciles (field '<domain>_decile') say how deprived an area is. Domains: "
-            + "; ".join(f"{item.id} = {item.name}" for item in DOMAINS) + ".",
-        )  # fmt: skip
+            + "; ".join(f"{item.id} = {item.name}" for item in DOMAINS)
+            + ".",
+        )
         self.add_advanced(
             field_parameter("DECILE_FIELD", "Field of deciles", "", "NEED", numeric=True),
             "Instead of a domain; it wins over the domain.",
@@ -124,7 +131,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         self.add(
             choice_parameter("GROUPS", "Groups of the table of exclusions", ["deciles", "fifths"]),
             "National tenths, or fifths of two tenths each.",
-        )  # fmt: skip
+        )
         for name, title, default, parent, number in (
             ("URN_FIELD", "Field of reference numbers", "urn", "SCHOOLS", False),
             ("NAME_FIELD", "Field of names", "name", "SCHOOLS", False),
@@ -144,9 +151,10 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         add_sink(self, "CROSS", "Exclusions by deprivation", "With intervals.", optional=True)
         add_summary(self)
         for name, title in (
-            ("IN_NEED_COUNT", "Schools in need"), ("OUTSIDE_COUNT", "Schools in need, not covered"),
+            ("IN_NEED_COUNT", "Schools in need"),
+            ("OUTSIDE_COUNT", "Schools in need, not covered"),
             ("PRIORITY_COUNT", "Priority schools"),
-        ):  # fmt: skip
+        ):
             self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
 
     def run_steps(self, run: Run) -> dict[str, Any]:
@@ -178,9 +186,16 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         )
         names = text_column(cover.frame, name or "feature_id").to_numpy(dtype=object)
         result = schools_in_need(
-            schools, points, placed, areas.geometry, cover.geometry, names, options, rows.label,
+            schools,
+            points,
+            placed,
+            areas.geometry,
+            cover.geometry,
+            names,
+            options,
+            rows.label,
             areas.label,
-        )  # fmt: skip
+        )
         run.feedback.setProgress(80)
         for number, what in (
             (result.outside_areas, "stand in no area, and are in no decile"),

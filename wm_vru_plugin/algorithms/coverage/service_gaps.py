@@ -73,13 +73,19 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             Qgis.ProcessingSourceType.VectorPoint,
         )
         add_source(
-            self, "DEMAND", "Demand polygons",
-            "Areas with a count of demand, such as the package's 'msoa_crime'.", polygons,
-        )  # fmt: skip
+            self,
+            "DEMAND",
+            "Demand polygons",
+            "Areas with a count of demand, such as the package's 'msoa_crime'.",
+            polygons,
+        )
         add_source(
-            self, "SERVICES", "Services",
-            "Points, such as the package's 'services': those taking part and those not.", points,
-        )  # fmt: skip
+            self,
+            "SERVICES",
+            "Services",
+            "Points, such as the package's 'services': those taking part and those not.",
+            points,
+        )
         self.add(
             field_parameter(
                 "DEMAND_FIELD", "Field of demand", "assault_admissions_all", "DEMAND", False, True
@@ -88,11 +94,14 @@ class ServiceGapsAlgorithm(VruAlgorithm):
         )
         self.add(
             field_parameter(
-                "PART_FIELD", "Field that says who takes part", "teachable_moments", "SERVICES",
+                "PART_FIELD",
+                "Field that says who takes part",
+                "teachable_moments",
+                "SERVICES",
                 optional=False,
             ),
             "True or false, yes or no, 1 or 0. Empty counts as not taking part.",
-        )  # fmt: skip
+        )
         self.add(
             QgsProcessingParameterExpression(
                 "FILTER", tr("Services to look at"), '"emergency_department"', "SERVICES", True
@@ -110,10 +119,14 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             "How many of those not taking part to choose.",
         )
         add_source(
-            self, "PEOPLE", "Small areas with residents",
+            self,
+            "PEOPLE",
+            "Small areas with residents",
             "Where given, such as the package's 'lsoa', distances start from where people live "
-            "in each demand polygon, not from its middle.", polygons, optional=True,
-        )  # fmt: skip
+            "in each demand polygon, not from its middle.",
+            polygons,
+            optional=True,
+        )
         for name, title, default, parent, help_text in (
             ("CODE_FIELD", "Field of area codes", "code", "DEMAND", "Names areas in messages."),
             ("NAME_FIELD", "Field of area names", "name", "DEMAND", "Names of the areas."),
@@ -123,9 +136,12 @@ class ServiceGapsAlgorithm(VruAlgorithm):
         ):
             self.add_advanced(field_parameter(name, title, default, parent), help_text)
         add_sink(
-            self, "OUTPUT", "Demand and its nearest service",
-            "The demand polygons with distance and class, in EPSG:27700.", polygons,
-        )  # fmt: skip
+            self,
+            "OUTPUT",
+            "Demand and its nearest service",
+            "The demand polygons with distance and class, in EPSG:27700.",
+            polygons,
+        )
         add_sink(self, "RANKED", "Services, ranked", "Chosen first, then others.", optional=True)
         add_sink(
             self, "SENSITIVITY", "Other distances", "Half to twice the distance.", optional=True
@@ -166,9 +182,14 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             run.whole("ADD"),
         )
         result = service_gaps(
-            demand, centres, rows.frame[["name", "part"]], places, options,
-            (areas.label, rows.label), run.check,
-        )  # fmt: skip
+            demand,
+            centres,
+            rows.frame[["name", "part"]],
+            places,
+            options,
+            (areas.label, rows.label),
+            run.check,
+        )
         run.feedback.setProgress(70)
         status = joint_status(areas, rows)
         part_field = run.text("PART_FIELD")

@@ -59,11 +59,14 @@ class TopDecileAlgorithm(VruAlgorithm):
         add_need(self)
         self.add(
             QgsProcessingParameterEnum(
-                "SCOPE", tr("Deciles of"), list(SCOPES), defaultValue="national",
+                "SCOPE",
+                tr("Deciles of"),
+                list(SCOPES),
+                defaultValue="national",
                 usesStaticStrings=True,
             ),
             "national = the published deciles; study_area = among the areas of the layer.",
-        )  # fmt: skip
+        )
         self.add_advanced(
             field_parameter("RANK_FIELD", "Field of ranks", "", numeric=True),
             "For deciles of the study area: 1 is the most deprived. Empty takes the domain's "

@@ -173,8 +173,7 @@ class HotspotsAlgorithm(VruAlgorithm):
         options = self._options(run)
         name = run.text("VALUE_FIELD")
         people = run.text("POPULATION_FIELD")
-        source, polygons = run.polygons(
-            "INPUT", [n for n in (name, people) if n], keep=True)  # fmt: skip
+        source, polygons = run.polygons("INPUT", [n for n in (name, people) if n], keep=True)
         where = f"Layer '{polygons.label}'"
         count = number_column(polygons.frame, name, where, signed=not people)
         population = number_column(polygons.frame, people, where) if people else None

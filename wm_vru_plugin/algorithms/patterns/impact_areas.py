@@ -72,9 +72,12 @@ class ImpactAreasAlgorithm(VruAlgorithm):
     def define(self) -> None:
         polygon = Qgis.ProcessingSourceType.VectorPolygon
         add_source(
-            self, "GRID", "Priority grid", "Hexagons with a score, from wmvru:prioritygrid.",
+            self,
+            "GRID",
+            "Priority grid",
+            "Hexagons with a score, from wmvru:prioritygrid.",
             polygon,
-        )  # fmt: skip
+        )
         self.add(
             number_parameter("NUMBER", "Number of areas wanted", 39, 1),
             "The report's number is 39. At most so many are drawn.",
@@ -99,11 +102,15 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         self.add(
             choice_parameter("RANK_BY", "Rank by", ["score", "crime", "residents"]),
             "score = mean score of the hexagons; crime, residents = how many the area holds.",
-        )  # fmt: skip
+        )
         add_source(
-            self, "PLACES", "Places", "Polygons such as wards or MSOAs, to name areas by.", polygon,
+            self,
+            "PLACES",
+            "Places",
+            "Polygons such as wards or MSOAs, to name areas by.",
+            polygon,
             optional=True,
-        )  # fmt: skip
+        )
         self.add(
             field_parameter("PLACE_FIELD", "Field of place names", "name", "PLACES"),
             "Names of the places.",
@@ -137,13 +144,21 @@ class ImpactAreasAlgorithm(VruAlgorithm):
             "Written into the field 'source' of every area.",
         )
         add_sink(
-            self, "OUTPUT", "Candidate Impact Areas", "With name, adopted, source and status.",
+            self,
+            "OUTPUT",
+            "Candidate Impact Areas",
+            "With name, adopted, source and status.",
             polygon,
-        )  # fmt: skip
+        )
         add_sink(
-            self, "HEXAGONS", "Hexagons with their area", "The grid, with the rank and name of the "
-            "area of each hexagon.", polygon, optional=True, by_default=False,
-        )  # fmt: skip
+            self,
+            "HEXAGONS",
+            "Hexagons with their area",
+            "The grid, with the rank and name of the area of each hexagon.",
+            polygon,
+            optional=True,
+            by_default=False,
+        )
         add_summary(self)
         for name, title in (("AREA", "Areas found"), ("ADOPTED", "Areas marked as adopted")):
             self.addOutput(QgsProcessingOutputNumber(f"{name}_COUNT", tr(title)))
@@ -158,9 +173,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         score = run.text("SCORE_FIELD") or "score"
         columns = run.fields(source, FIELDS)
         wanted = [score, *(name for name in columns.values() if name)]
-        source, grid = run.polygons(
-            "GRID", wanted, keep=True
-        )  # fmt: skip
+        source, grid = run.polygons("GRID", wanted, keep=True)
         places = self._places(run)
         run.feedback.setProgress(30)
         options = CandidateOptions(

@@ -72,9 +72,12 @@ class PriorityGridAlgorithm(VruAlgorithm):
         polygon = Qgis.ProcessingSourceType.VectorPolygon
         point = Qgis.ProcessingSourceType.VectorPoint
         add_source(
-            self, "AREA", "Study area", "Polygons, such as the package's 'local_authority'.",
+            self,
+            "AREA",
+            "Study area",
+            "Polygons, such as the package's 'local_authority'.",
             polygon,
-        )  # fmt: skip
+        )
         add_source(
             self,
             "INCIDENTS",
@@ -107,9 +110,14 @@ class PriorityGridAlgorithm(VruAlgorithm):
             "the layer's subscore. From the command line: the cells of all rows, commas between.",
         )
         add_source(
-            self, "NEED", "Need polygons", "Such as the package's 'lsoa_deprivation'. Left out, "
-            "crime and demand alone are scored.", polygon, optional=True,
-        )  # fmt: skip
+            self,
+            "NEED",
+            "Need polygons",
+            "Such as the package's 'lsoa_deprivation'. Left out, "
+            "crime and demand alone are scored.",
+            polygon,
+            optional=True,
+        )
         self.add(
             QgsProcessingParameterMatrix(
                 "NEED_FIELDS",
@@ -126,19 +134,31 @@ class PriorityGridAlgorithm(VruAlgorithm):
             "error.",
         )
         add_source(
-            self, "CALLS", "Priority calls (P1 and P2)", "Points of another layer, each counted as "
+            self,
+            "CALLS",
+            "Priority calls (P1 and P2)",
+            "Points of another layer, each counted as "
             "category 'priority_call'. Leave out calls about anti-social behaviour, as the Annexe "
-            "does.", point, optional=True,
-        )  # fmt: skip
-        add_source(
-            self, "OFFENDER_HOMES", "Homes of offenders", "Points of another layer, each counted "
-            "as category 'offender_home'.", point, optional=True,
-        )  # fmt: skip
-        add_source(
-            self, "MASK", "Police establishments, courts and prisons", "Points or polygons at "
-            "which incidents are left out.", Qgis.ProcessingSourceType.VectorAnyGeometry,
+            "does.",
+            point,
             optional=True,
-        )  # fmt: skip
+        )
+        add_source(
+            self,
+            "OFFENDER_HOMES",
+            "Homes of offenders",
+            "Points of another layer, each counted as category 'offender_home'.",
+            point,
+            optional=True,
+        )
+        add_source(
+            self,
+            "MASK",
+            "Police establishments, courts and prisons",
+            "Points or polygons at which incidents are left out.",
+            Qgis.ProcessingSourceType.VectorAnyGeometry,
+            optional=True,
+        )
         self.add(
             number_parameter("MASK_DISTANCE", "Distance from the mask (m)", 0.0, 0.0),
             "Incidents up to this far from the mask are left out; for points give at least the "
@@ -148,7 +168,7 @@ class PriorityGridAlgorithm(VruAlgorithm):
             choice_parameter("SCALE", "Scale of the scores", ["percentile", "quantile", "z"]),
             "percentile = 0 to 100 among hexagons with any; quantile = tenths, 0 to 10; z = "
             "standard deviations from the mean, which lets a few extreme hexagons decide.",
-        )  # fmt: skip
+        )
         for layer in ("Crime", "Demand", "Need"):
             self.add(
                 number_parameter(f"{layer.upper()}_WEIGHT", f"Weight of {layer.lower()}", 1.0, 0.0),

@@ -182,8 +182,12 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         run.feedback.setProgress(60)
         ranked = ranking(found.flags, areas)
         sentences = area_sentences(found.flags, areas)
-        by_name = {name: line for line in sentences for name in areas.values()
-                   if line.startswith(f"{name} stands out on ")}  # fmt: skip
+        by_name = {
+            name: line
+            for line in sentences
+            for name in areas.values()
+            if line.startswith(f"{name} stands out on ")
+        }
         ranked["sentence"] = [by_name.get(name, "") for name in ranked["area_name"]]
         compared = compare(found.flags, found.values, read_report_flags(), printed)
         names = list(areas.values())
@@ -199,8 +203,10 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
                 outputs.update(run.write(name, rows, columns))
         for line in sentences:
             run.feedback.pushInfo(line)
-        top = ", ".join(f"{row['area_name']} ({row['indicators']})" for row in
-                        ranked[ranked["flags"] > 0].to_dict("records"))  # fmt: skip
+        top = ", ".join(
+            f"{row['area_name']} ({row['indicators']})"
+            for row in ranked[ranked["flags"] > 0].to_dict("records")
+        )
         words = (
             f"{len(found.flags):,} flags on {found.values['label'].nunique()} indicators"
             + (", from what the report prints" if printed else "")

@@ -45,9 +45,15 @@ OVERLAP_TABLES = {
     "SENSITIVITY": "sensitivity",
 }
 ENTRIES = (
-    "report.html", "report.pdf", "tables.xlsx", "findings.csv", "run.json", "tables", "charts",
+    "report.html",
+    "report.pdf",
+    "tables.xlsx",
+    "findings.csv",
+    "run.json",
+    "tables",
+    "charts",
     "maps",
-)  # fmt: skip
+)
 """What a run writes into its folder and replaces there; anything else stays."""
 
 
@@ -176,9 +182,17 @@ class ExportReportAlgorithm(VruAlgorithm):
                 parts.setCurrentStep(step)
                 analyses.append(_analyse(item, package, settings, run.context, parts))
             missing = _write(
-                stage, package, areas, analyses, (skipped, unmade), settings, formats, page,
-                figures, steps,
-            )  # fmt: skip
+                stage,
+                package,
+                areas,
+                analyses,
+                (skipped, unmade),
+                settings,
+                formats,
+                page,
+                figures,
+                steps,
+            )
         lines = [f"{name}: {needs}" for name, needs in missing.items()]
         for line in lines:
             run.feedback.pushInfo(tr("Not drawn, {0}").format(line))

@@ -76,9 +76,10 @@ def read_chosen_points(run: Run, others: tuple[str, ...] = ()) -> ChosenPoints:
     field = fields["CATEGORY_FIELD"]
     if field is None:
         raise InputError(
-            f"Layer '{rows.label}'", "categories are to be kept, but no field holds them",
+            f"Layer '{rows.label}'",
+            "categories are to be kept, but no field holds them",
             "a field of categories",
-        )  # fmt: skip
+        )
     where = f"Layer '{rows.label}', field '{field}'"
     kept = chosen_rows(rows.frame[field], names, where, run.feedback)
     rows = Rows(

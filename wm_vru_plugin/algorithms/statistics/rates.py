@@ -92,12 +92,24 @@ class RatesAlgorithm(VruAlgorithm):
         )
         for name, title, default, optional, numeric, help_text in (
             ("COUNT_FIELD", "Field of counts", "count", False, True, "Events, or the part."),
-            ("DENOMINATOR_FIELD", "Field of denominators", "population", False, True,
-             "People at risk, or the whole."),
-            ("AREA_FIELD", "Field of area codes", "code", True, False,
-             "Names rows in messages and finds the benchmark; each code once in a group."),
+            (
+                "DENOMINATOR_FIELD",
+                "Field of denominators",
+                "population",
+                False,
+                True,
+                "People at risk, or the whole.",
+            ),
+            (
+                "AREA_FIELD",
+                "Field of area codes",
+                "code",
+                True,
+                False,
+                "Names rows in messages and finds the benchmark; each code once in a group.",
+            ),
             ("NAME_FIELD", "Field of names", "name", True, False, "Names in the summary."),
-        ):  # fmt: skip
+        ):
             self.add(field_parameter(name, title, default, "INPUT", optional, numeric), help_text)
         self.add(
             number_parameter("PER", "Per", 1000.0, 1e-9),
@@ -118,12 +130,19 @@ class RatesAlgorithm(VruAlgorithm):
             "Adds empirical Bayes smoothed rates.",
         )
         for name, title, help_text in (
-            ("GROUP_FIELD", "Field of groups", "Areas are compared within a group, such as a year "
-             "or a breakdown."),
+            (
+                "GROUP_FIELD",
+                "Field of groups",
+                "Areas are compared within a group, such as a year or a breakdown.",
+            ),
             ("AGE_FIELD", "Field of age bands", "For standardised rates: 0-4, 5 to 9, 90+, 37."),
-            ("STANDARD_FIELD", "Field of the standard population", "People of the standard "
-             "population in each band. Left empty: the European Standard Population of 2013."),
-        ):  # fmt: skip
+            (
+                "STANDARD_FIELD",
+                "Field of the standard population",
+                "People of the standard "
+                "population in each band. Left empty: the European Standard Population of 2013.",
+            ),
+        ):
             self.add_advanced(field_parameter(name, title, "", "INPUT"), help_text)
         add_filter(self, "FILTER", "INPUT", "\"breakdown\" = 'total' and \"period\" = '2018/19'")
         self.add_advanced(

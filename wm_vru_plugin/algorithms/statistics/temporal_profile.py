@@ -66,9 +66,11 @@ class TemporalProfileAlgorithm(VruAlgorithm):
 
     def define(self) -> None:
         add_source(
-            self, "INPUT", "Events or matrix",
+            self,
+            "INPUT",
+            "Events or matrix",
             "A table or layer of events, such as the package's 'incidents', or a matrix.",
-        )  # fmt: skip
+        )
         self.add(
             choice_parameter("FORM", "Form of the input", [DATE_TIMES, MATRIX]),
             "'matrix': one row for each weekday, and columns h00 to h23, h00 being midnight to "
@@ -120,8 +122,10 @@ class TemporalProfileAlgorithm(VruAlgorithm):
             self, "OUTPUT", "Hours of the week", "A row for each hour of each weekday, 168 in all."
         )
         for name, title in (
-            ("BY_HOUR", "By hour"), ("BY_DAY", "By weekday"), ("BY_PART", "By part of the day"),
-        ):  # fmt: skip
+            ("BY_HOUR", "By hour"),
+            ("BY_DAY", "By weekday"),
+            ("BY_PART", "By part of the day"),
+        ):
             add_sink(self, name, title, "With shares and ratios.", optional=True)
         add_summary(self)
         self.addOutput(QgsProcessingOutputNumber("TOTAL", tr("Events counted")))

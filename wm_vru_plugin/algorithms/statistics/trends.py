@@ -95,18 +95,48 @@ class TrendsAlgorithm(VruAlgorithm):
         for name, title, default, optional, numeric, help_text in (
             ("AREA_FIELD", "Field of area codes", "area_code", False, False, "One series each."),
             ("NAME_FIELD", "Field of names", "area_name", True, False, "Names in the summary."),
-            ("INDICATOR_FIELD", "Field of indicators", "indicator", True, False,
-             "One series each."),
-            ("BREAKDOWN_FIELD", "Field of breakdowns", "breakdown", True, False,
-             "One series each."),
-            ("PERIOD_FIELD", "Field of periods", "period", False, False,
-             "Such as 2018/19, 2019, 2017-2019 or 2019-03."),
+            (
+                "INDICATOR_FIELD",
+                "Field of indicators",
+                "indicator",
+                True,
+                False,
+                "One series each.",
+            ),
+            (
+                "BREAKDOWN_FIELD",
+                "Field of breakdowns",
+                "breakdown",
+                True,
+                False,
+                "One series each.",
+            ),
+            (
+                "PERIOD_FIELD",
+                "Field of periods",
+                "period",
+                False,
+                False,
+                "Such as 2018/19, 2019, 2017-2019 or 2019-03.",
+            ),
             ("COUNT_FIELD", "Field of counts", "count", True, True, "Numerators."),
-            ("DENOMINATOR_FIELD", "Field of denominators", "denominator", True, True,
-             "Denominators."),
-            ("VALUE_FIELD", "Field of values", "value", True, True,
-             "Published values, used where counts are not there."),
-        ):  # fmt: skip
+            (
+                "DENOMINATOR_FIELD",
+                "Field of denominators",
+                "denominator",
+                True,
+                True,
+                "Denominators.",
+            ),
+            (
+                "VALUE_FIELD",
+                "Field of values",
+                "value",
+                True,
+                True,
+                "Published values, used where counts are not there.",
+            ),
+        ):
             self.add(field_parameter(name, title, default, "INPUT", optional, numeric), help_text)
         for name, title, default, numeric, help_text in (
             ("LOWER_FIELD", "Field of lower limits", "lower", True, "Of published values, 95%."),
@@ -119,9 +149,14 @@ class TrendsAlgorithm(VruAlgorithm):
         add_filter(self, "FILTER", "INPUT", "\"indicator\" = 'permanent_exclusion_rate'")
         for name, title, values, default, help_text in (
             ("KIND", "Kind of series", KINDS, "auto", "auto tells it for each series by its rows."),
-            ("POLARITY", "Polarity", POLARITIES, "neither",
-             "Whether a rise is worse, a fall, or neither; one for the whole table."),
-        ):  # fmt: skip
+            (
+                "POLARITY",
+                "Polarity",
+                POLARITIES,
+                "neither",
+                "Whether a rise is worse, a fall, or neither; one for the whole table.",
+            ),
+        ):
             self.add(
                 choice_parameter(name, title, values, default),
                 help_text,
@@ -138,9 +173,13 @@ class TrendsAlgorithm(VruAlgorithm):
             self.add(QgsProcessingParameterString(name, tr(title), "", optional=True), help_text)
         for name, title, level, help_text in (
             ("CONFIDENCE", "Confidence level (%)", 95.0, "Level of the intervals."),
-            ("TREND_CONFIDENCE", "Level of the trend (%)", 99.8,
-             "Level at which a trend is significant; Mann-Kendall keeps 95."),
-        ):  # fmt: skip
+            (
+                "TREND_CONFIDENCE",
+                "Level of the trend (%)",
+                99.8,
+                "Level at which a trend is significant; Mann-Kendall keeps 95.",
+            ),
+        ):
             self.add_advanced(number_parameter(name, title, level, 50.0, 99.99), help_text)
         add_sink(self, "OUTPUT", "Trends", "A row for each series.")
         add_sink(self, "POINTS", "Points with index", "A row for each period.", optional=True)

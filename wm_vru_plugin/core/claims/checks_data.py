@@ -11,10 +11,13 @@ from .facts import Check, Facts, Ours, other_year
 BLACK_COUNTRY = ("E08000027", "E08000028", "E08000030", "E08000031")
 REGION = "E12000005"
 REGION_AUTHORITIES = (
-    "E06000019", "E06000020", "E06000021", "E06000051",
+    "E06000019",
+    "E06000020",
+    "E06000021",
+    "E06000051",
     *(f"E07000{number}" for number in (*range(192, 200), *range(218, 223), *range(234, 240))),
     *(f"E080000{number}" for number in range(25, 32)),
-)  # fmt: skip
+)
 """The 30 lower-tier authorities of the West Midlands region at the census of 2011."""
 
 _TOUCH = (

@@ -127,9 +127,11 @@ def _assaults(facts: Facts) -> Ours | None:
     counts = [
         facts.indicator("permanent_exclusions", ENGLAND, period, reason)
         for reason in (
-            "Physical assault against a pupil", "Physical assault against an adult", "total",
+            "Physical assault against a pupil",
+            "Physical assault against an adult",
+            "total",
         )
-    ]  # fmt: skip
+    ]
     pupil, adult, total = counts
     if pupil is None or adult is None or not total:
         return None

@@ -21,9 +21,20 @@ CHECKS: tuple[Check, ...] = (*DATA_CHECKS, *SCHOOL_CHECKS, *PRINT_CHECKS)
 """In order of preference: data before the report's own print."""
 
 COLUMNS = (
-    "id", "line", "subject", "area", "period", "claim", "report", "ours", "unit", "difference",
-    "verdict", "basis", "note",
-)  # fmt: skip
+    "id",
+    "line",
+    "subject",
+    "area",
+    "period",
+    "claim",
+    "report",
+    "ours",
+    "unit",
+    "difference",
+    "verdict",
+    "basis",
+    "note",
+)
 
 NEEDS = {
     "DfE": "figures of the Department for Education",
@@ -143,6 +154,14 @@ def findings_sentence(table: pd.DataFrame) -> str:
 
 
 __all__ = [
-    "CHECKS", "COLUMNS", "Check", "Facts", "Ours", "compare", "findings", "findings_sentence",
-    "tidy", "tolerance_of",
-]  # fmt: skip
+    "CHECKS",
+    "COLUMNS",
+    "Check",
+    "Facts",
+    "Ours",
+    "compare",
+    "findings",
+    "findings_sentence",
+    "tidy",
+    "tolerance_of",
+]

@@ -31,15 +31,38 @@ from .focus_rows import changes, checked, directed, period_key
 from .focus_sentences import flag_sentence
 
 WORST, WORSE, WORSE_BY_VALUE, WRONG_WAY = (
-    "worst", "worse than benchmark", "worse by value alone", "wrong way",
-)  # fmt: skip
+    "worst",
+    "worse than benchmark",
+    "worse by value alone",
+    "wrong way",
+)
 RULES = (WORST, WORSE, WORSE_BY_VALUE, WRONG_WAY)
 CHANGES = ("first", "previous")
 FLAG_COLUMNS = (
-    "area_code", "area_name", "indicator", "breakdown", "label", "rule", "period", "value", "lower",
-    "upper", "unit", "bad", "rank", "areas_with_value", "areas", "benchmark", "benchmark_value",
-    "from_period", "from_value", "change", "recent_trend", "source", "sentence",
-)  # fmt: skip
+    "area_code",
+    "area_name",
+    "indicator",
+    "breakdown",
+    "label",
+    "rule",
+    "period",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "bad",
+    "rank",
+    "areas_with_value",
+    "areas",
+    "benchmark",
+    "benchmark_value",
+    "from_period",
+    "from_value",
+    "change",
+    "recent_trend",
+    "source",
+    "sentence",
+)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,18 @@ from typing import Any
 import pandas as pd
 
 COMPARISON_COLUMNS = (
-    "id", "line", "area_code", "area_name", "statement", "verdict", "indicator", "rules", "period",
-    "value", "explanation",
-)  # fmt: skip
+    "id",
+    "line",
+    "area_code",
+    "area_name",
+    "statement",
+    "verdict",
+    "indicator",
+    "rules",
+    "period",
+    "value",
+    "explanation",
+)
 FOUND = "found"
 CONTRADICTED = "not found: the figures say otherwise"
 NO_DATA = "not found: no data"
@@ -157,9 +166,12 @@ def compare(
         raised = _of(flags, said["area_code"], said["area_name"], wanted)
         listed |= set(zip(raised["area_code"], raised["indicator"], raised["breakdown"]))
         row = {
-            "id": said["id"], "line": said["line"], "area_code": said["area_code"],
-            "area_name": said["area_name"], "statement": said["statement"],
-        }  # fmt: skip
+            "id": said["id"],
+            "line": said["line"],
+            "area_code": said["area_code"],
+            "area_name": said["area_name"],
+            "statement": said["statement"],
+        }
         if len(raised):
             verdict, what = FOUND, raised
             words = _told(raised)

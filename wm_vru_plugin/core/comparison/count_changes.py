@@ -18,10 +18,27 @@ from ..trends.recent_trend import overlapping
 from .package_changes import Study
 
 COUNT_FIELDS = [
-    "category", "victim_group", "areas", "code", "authority", "period_before", "count_before",
-    "period_after", "count_after", "per", "rate_before", "rate_after", "ratio", "ratio_lower",
-    "ratio_upper", "result", "mark_before", "mark_after", "note", "restricted",
-]  # fmt: skip
+    "category",
+    "victim_group",
+    "areas",
+    "code",
+    "authority",
+    "period_before",
+    "count_before",
+    "period_after",
+    "count_after",
+    "per",
+    "rate_before",
+    "rate_after",
+    "ratio",
+    "ratio_lower",
+    "ratio_upper",
+    "result",
+    "mark_before",
+    "mark_after",
+    "note",
+    "restricted",
+]
 _SERIES = ["category", "victim_group", "areas"]
 _PER = 100_000
 
@@ -65,8 +82,10 @@ def counts_by_authority(
         series: max(set(part["period"]), key=lambda text: ends[text])
         for series, part in table.groupby(_SERIES)
     }
-    at = [newest[series] == period for series, period in
-          zip(zip(*(table[name] for name in _SERIES)), table["period"])]  # fmt: skip
+    at = [
+        newest[series] == period
+        for series, period in zip(zip(*(table[name] for name in _SERIES)), table["period"])
+    ]
     table = table[np.array(at, dtype=bool)]
     grouped = table.groupby([*_SERIES, "period", "code"], as_index=False).agg(
         count=("count", "sum"),

@@ -10,22 +10,37 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ..coverage.overlap import M2_PER_HA
 from ..errors import InputError
 from ..geometry.overlay import overlay
 from ..geometry.repair import CancelCheck, Geometries
+from ..geometry.units import M2_PER_HA
 
 KEPT, MOVED, CHANGED, RENAMED, NEW, GONE = (
-    "unchanged", "elsewhere", "changed in land", "renamed", "new", "gone",
-)  # fmt: skip
+    "unchanged",
+    "elsewhere",
+    "changed in land",
+    "renamed",
+    "new",
+    "gone",
+)
 KINDS = (NEW, GONE, RENAMED, CHANGED, MOVED, KEPT)
 SAME_LAND = 0.99
 """Share of the land of either side that must be in both for an area to be called unchanged: lines
 drawn again, simplified or transformed differ by a little."""
 AREA_FIELDS = [
-    "change", "name", "name_before", "hectares_before", "hectares_after", "hectares_both",
-    "share_kept", "adopted_before", "adopted_after", "adoption", "shares_land_with", "geometry",
-]  # fmt: skip
+    "change",
+    "name",
+    "name_before",
+    "hectares_before",
+    "hectares_after",
+    "hectares_both",
+    "share_kept",
+    "adopted_before",
+    "adopted_after",
+    "adoption",
+    "shares_land_with",
+    "geometry",
+]
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,32 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ..coverage.overlap import M2_PER_HA
 from ..errors import InputError
 from ..geometry.nearest import nearest
 from ..geometry.overlay import overlay
 from ..geometry.repair import CancelCheck, Geometries
+from ..geometry.units import M2_PER_HA
 from ..tables.columns import number_column, text_column
 
 CHANGES: tuple[str, ...] = ("persistent", "new", "closed")
 COLUMNS = (
-    "change", "name", "before", "after", "areas_before", "areas_after", "residents_before",
-    "residents_after", "hectares_before", "hectares_after", "hectares_both", "share_covered",
-    "reason", "nearest_name", "nearest_m", "geometry",
-)  # fmt: skip
+    "change",
+    "name",
+    "before",
+    "after",
+    "areas_before",
+    "areas_after",
+    "residents_before",
+    "residents_after",
+    "hectares_before",
+    "hectares_after",
+    "hectares_both",
+    "share_covered",
+    "reason",
+    "nearest_name",
+    "nearest_m",
+    "geometry",
+)
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,27 @@ from ..trends.trends import TrendOptions, trends
 BETTER, WORSE, UNCLEAR, SAME = "better", "worse", "no clear change", "the same"
 NOT_SUBTRACTED = "ranks and scores of two editions of the indices are not subtracted"
 CHANGE_FIELDS = [
-    "indicator", "breakdown", "label", "area_code", "area_name", "unit", "period_before",
-    "value_before", "period_after", "value_after", "percent_change", "measure", "change",
-    "change_lower", "change_upper", "method", "result", "judgement", "note", "restricted",
-]  # fmt: skip
+    "indicator",
+    "breakdown",
+    "label",
+    "area_code",
+    "area_name",
+    "unit",
+    "period_before",
+    "value_before",
+    "period_after",
+    "value_after",
+    "percent_change",
+    "measure",
+    "change",
+    "change_lower",
+    "change_upper",
+    "method",
+    "result",
+    "judgement",
+    "note",
+    "restricted",
+]
 _KEYS = ["area_code", "indicator", "breakdown"]
 _TEXTS = (*_KEYS, "area_name", "period", "unit")
 _NUMBERS = ("count", "denominator", "value", "lower", "upper")
@@ -242,12 +259,15 @@ class _Pair:
             "area_name": row["area_name_after"] or row["area_name_before"],
             "unit": row["unit_after"],
             "restricted": bool(row["restricted_before"] or row["restricted_after"]),
-            **{f"{name}_{side}": row[f"{name}_{side}"] for name in ("period", "value")
-               for side in ("before", "after")},
+            **{
+                f"{name}_{side}": row[f"{name}_{side}"]
+                for name in ("period", "value")
+                for side in ("before", "after")
+            },
             **dict.fromkeys(("percent_change", "change", "change_lower", "change_upper"), np.nan),
             **dict.fromkeys(("measure", "method", "result", "judgement"), ""),
             "note": self.note,
-        }  # fmt: skip
+        }
         if found is None:
             return line
         result, note = _text(found["change_result"]), _text(found["change_note"])

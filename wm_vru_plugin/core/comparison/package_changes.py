@@ -132,10 +132,16 @@ def deprivation_changes(
 
 _OF_SIDES = ("areas", "worst", "percent", "lower", "upper", "residents_worst")
 DEPRIVATION_FIELDS = [
-    "domain", "code", "authority",
+    "domain",
+    "code",
+    "authority",
     *(f"{name}_{side}" for side in ("before", "after") for name in _OF_SIDES),
-    "difference", "difference_lower", "difference_upper", "result", "note",
-]  # fmt: skip
+    "difference",
+    "difference_lower",
+    "difference_upper",
+    "result",
+    "note",
+]
 
 
 def domains_of(frame: pd.DataFrame) -> list[str]:
@@ -190,9 +196,17 @@ def _difference(
 
 
 RANK_FIELDS = [
-    "indicator", "breakdown", "code", "authority", "period_before", "rank_before", "of_before",
-    "period_after", "rank_after", "of_after",
-]  # fmt: skip
+    "indicator",
+    "breakdown",
+    "code",
+    "authority",
+    "period_before",
+    "rank_before",
+    "of_before",
+    "period_after",
+    "rank_after",
+    "of_after",
+]
 
 
 def rank_pairs(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:

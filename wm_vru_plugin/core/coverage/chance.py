@@ -22,9 +22,18 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("need_hectares_inside", "hectares of need inside"),
 )
 COLUMNS = (
-    "measure", "meaning", "observed", "expected", "lower", "upper", "ratio", "p_at_least",
-    "p_at_most", "placements", "note",
-)  # fmt: skip
+    "measure",
+    "meaning",
+    "observed",
+    "expected",
+    "lower",
+    "upper",
+    "ratio",
+    "p_at_least",
+    "p_at_most",
+    "placements",
+    "note",
+)
 
 
 def chance_table(

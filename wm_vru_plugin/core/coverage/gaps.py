@@ -15,9 +15,9 @@ from ..errors import InputError
 from ..geometry.contiguity import components, neighbours
 from ..geometry.nearest import nearest
 from ..geometry.repair import CancelCheck, Geometries
+from ..geometry.units import M2_PER_HA
 from ..places.naming import Centre, gap_name, sector, unique_names, weightiest
 from ..tables.columns import number_column, text_column
-from .overlap import M2_PER_HA
 
 
 @dataclass(frozen=True)
@@ -164,10 +164,23 @@ def gaps(
 
 
 _COLUMNS = (
-    "rank", "name", "authorities", "sectors", "places", "areas", "residents", "residents_unknown",
-    "residents_under_16", "mean_score", "hectares", "codes", "nearest_name", "nearest_m", "schools",
+    "rank",
+    "name",
+    "authorities",
+    "sectors",
+    "places",
+    "areas",
+    "residents",
+    "residents_unknown",
+    "residents_under_16",
+    "mean_score",
+    "hectares",
+    "codes",
+    "nearest_name",
+    "nearest_m",
+    "schools",
     "geometry",
-)  # fmt: skip
+)
 
 
 def _gap(

@@ -13,11 +13,10 @@ from ..errors import InputError
 from ..geometry.nearest import nearest
 from ..geometry.overlay import Overlay, overlay
 from ..geometry.repair import CancelCheck, Geometries
+from ..geometry.units import M2_PER_HA
 from ..tables.columns import number_column, text_column
 from .overlap_tables import by_authority, by_coverage, pieces_frame, sensitivity
 from .rules import check_percentages, classify
-
-M2_PER_HA = 10_000.0
 
 
 @dataclass(frozen=True)
@@ -183,6 +182,13 @@ def overlap(
         check_cancelled=check_cancelled,
     )
     return OverlapResult(
-        shared, need_geom, cover_geom, codes, authorities, residents, names, options,
+        shared,
+        need_geom,
+        cover_geom,
+        codes,
+        authorities,
+        residents,
+        names,
+        options,
         check_cancelled,
-    )  # fmt: skip
+    )

@@ -9,13 +9,13 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from ..geometry.units import M2_PER_HA
 from .rules import RULES, covered
 
 if TYPE_CHECKING:
     from .overlap import OverlapResult
 
 TOTAL = "Total"
-_M2_PER_HA = 10_000.0
 
 
 def pieces_frame(result: OverlapResult) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def pieces_frame(result: OverlapResult) -> pd.DataFrame:
         {
             "code": result.codes[shared.need_index],
             "coverage": result.names[shared.cover_index],
-            "area_ha": shared.pair_area / _M2_PER_HA,
+            "area_ha": shared.pair_area / M2_PER_HA,
             "share_of_area": shared.pair_area / shared.area[shared.need_index],
             "geometry": np.full(len(shared.need_index), None) if geometry is None else geometry,
         }
@@ -56,9 +56,9 @@ def by_authority(result: OverlapResult) -> pd.DataFrame:
             "inside": (result.classes == "inside").astype(int),
             "partial": (result.classes == "partial").astype(int),
             "outside": (result.classes == "outside").astype(int),
-            "hectares": result.overlay.area / _M2_PER_HA,
-            "hectares_inside": result.overlay.area_inside / _M2_PER_HA,
-            "hectares_outside": (result.overlay.area - result.overlay.area_inside) / _M2_PER_HA,
+            "hectares": result.overlay.area / M2_PER_HA,
+            "hectares_inside": result.overlay.area_inside / M2_PER_HA,
+            "hectares_outside": (result.overlay.area - result.overlay.area_inside) / M2_PER_HA,
             "residents": known,
             "residents_inside": known * share,
             "residents_outside": known * (1 - share),
@@ -98,9 +98,9 @@ def by_coverage(result: OverlapResult) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "name": result.names,
-            "hectares": area / _M2_PER_HA,
+            "hectares": area / M2_PER_HA,
             "areas_touched": np.bincount(c, minlength=m),
-            "need_hectares": need_m2 / _M2_PER_HA,
+            "need_hectares": need_m2 / M2_PER_HA,
             "need_share": need_m2 / area,
             "residents": np.bincount(c, weights=residents, minlength=m),
             "residents_unknown": np.bincount(

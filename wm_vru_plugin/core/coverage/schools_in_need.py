@@ -90,9 +90,10 @@ def schools_in_need(
     place, on_edges = locate(points, polygons, areas["code"])
     if (place < 0).all():
         raise InputError(
-            where, f"none of {len(points):,} schools stands in any of {len(polygons):,} areas",
+            where,
+            f"none of {len(points):,} schools stands in any of {len(polygons):,} areas",
             "schools and areas of the same place; check the coordinate system of each",
-        )  # fmt: skip
+        )
     found = areas.take(np.maximum(place, 0)).reset_index(drop=True)
     known = place >= 0
     decile = found["decile"].where(known).astype(float).to_numpy()
@@ -155,9 +156,10 @@ def _check(schools: pd.DataFrame, points: Geometries, where: str) -> None:
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             raise InputError(
-                f"{where}, school '{schools['urn'].iloc[row]}'", f"{name} is {values[row]:g}",
+                f"{where}, school '{schools['urn'].iloc[row]}'",
+                f"{name} is {values[row]:g}",
                 "0 to 100 per cent" if name == "sen_rate" else "0 or more",
-            )  # fmt: skip
+            )
 
 
 def _check_deciles(areas: pd.DataFrame, where: str) -> None:
@@ -210,9 +212,11 @@ def _study_rates(
 
 def _flags(result: pd.DataFrame) -> list[str]:
     words = (
-        ("in_need", "in need"), ("outside_need", "not covered"), ("sen_high", "SEN"),
+        ("in_need", "in need"),
+        ("outside_need", "not covered"),
+        ("sen_high", "SEN"),
         ("exclusions_high", "exclusions"),
-    )  # fmt: skip
+    )
     columns = [result[name].to_numpy(dtype=bool) for name, _ in words]
     return ["; ".join(word for (_, word), on in zip(words, row) if on) for row in zip(*columns)]
 

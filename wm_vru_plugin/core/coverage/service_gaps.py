@@ -117,8 +117,9 @@ def service_gaps(
         reached_by=reached_by,
     )
     authority = [str(name) for name in demand["authority"].fillna("")]
-    table = _candidates(names[~part], places[~part], chosen, centres, weights, left, near_m,
-                        authority, options)  # fmt: skip
+    table = _candidates(
+        names[~part], places[~part], chosen, centres, weights, left, near_m, authority, options
+    )
     table["nearest_service"], table["nearest_m"] = _nearest(
         places[~part], places[part], names[part]
     )
@@ -160,9 +161,10 @@ def _check(
             raise InputError(label, f"row {lost[0] + 1} has no place", "a place in every row")
     if not options.distance_m > 0 or options.add < 0:
         raise InputError(
-            "Options", f"distance {options.distance_m:g} m, {options.add} to add",
+            "Options",
+            f"distance {options.distance_m:g} m, {options.add} to add",
             "a distance above 0, and 0 or more to add",
-        )  # fmt: skip
+        )
     values = demand["demand"].to_numpy(dtype=float)
     if (values < 0).any() or np.isinf(values).any():
         row = int(np.flatnonzero((values < 0) | np.isinf(values))[0])

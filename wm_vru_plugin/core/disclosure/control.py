@@ -131,9 +131,14 @@ def protect(
     _by_relation(cells, hidden, spared, rules)
     while True:
         weak = weak_cells(
-            cells, hidden, hidden & ~spared, rules.threshold, rules.base, rules.needed,
+            cells,
+            hidden,
+            hidden & ~spared,
+            rules.threshold,
+            rules.base,
+            rules.needed,
             check_cancelled,
-        )  # fmt: skip
+        )
         if not weak:
             return hidden, small & (cells.level == 0)
         for cell, holding in weak.items():
@@ -208,9 +213,16 @@ def guard(
         marks = np.full(len(frame), "", dtype=object)
         for name, rows in _tables(frame, shape.tables, where):
             cells = build_cells(
-                frame.iloc[rows], count, shape.row, shape.column, shape.parent,
-                rules.totals, rules.total_label, where, shape.unpublished,
-            )  # fmt: skip
+                frame.iloc[rows],
+                count,
+                shape.row,
+                shape.column,
+                shape.parent,
+                rules.totals,
+                rules.total_label,
+                where,
+                shape.unpublished,
+            )
             hidden, small = protect(cells, rules, check_cancelled)
             values, signs = published(cells, hidden, small, rules)
             own = cells.position >= 0

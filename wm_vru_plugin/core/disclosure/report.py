@@ -10,9 +10,19 @@ from .cells import Cells
 
 TOTAL_COLUMNS = ("count_field", "table_key", "row_key", "column_key", "value", "mark")
 REPORT_COLUMNS = (
-    "count_field", "table_key", "group_name", "cells", "zeros", "missing", "primary", "secondary",
-    "rounded", "share_hidden", "total_shown", "share_of_total_hidden",
-)  # fmt: skip
+    "count_field",
+    "table_key",
+    "group_name",
+    "cells",
+    "zeros",
+    "missing",
+    "primary",
+    "secondary",
+    "rounded",
+    "share_hidden",
+    "total_shown",
+    "share_of_total_hidden",
+)
 _EVERY = "all cells"
 _SUMS = "totals"
 

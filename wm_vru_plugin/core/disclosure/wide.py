@@ -89,9 +89,15 @@ def guard_wide(
         rows = np.arange(len(frame)) + number * len(frame)
         result[name], result[name + MARK_SUFFIX] = values[rows], marks[rows]
     guard_derived(
-        frame, result, [*counts, sum_field], derived or {}, intervals or {}, denominators,
-        rules.threshold, where,
-    )  # fmt: skip
+        frame,
+        result,
+        [*counts, sum_field],
+        derived or {},
+        intervals or {},
+        denominators,
+        rules.threshold,
+        where,
+    )
     return Guarded(
         result,
         long.totals.assign(count_field=sum_field),

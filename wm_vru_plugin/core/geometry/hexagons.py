@@ -53,11 +53,6 @@ def check_size(size: float) -> float:
     return float(size)
 
 
-def hexagon_area(size: float) -> float:
-    """Area of one hexagon in square metres: √3/2 · size²."""
-    return AREA_FACTOR * check_size(size) ** 2
-
-
 def cells_of(xy: NDArray[np.float64], size: float) -> Axial:
     """The hexagon in which each point lies; one on a boundary goes to a single one of its sides.
 

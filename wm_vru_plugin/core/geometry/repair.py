@@ -84,9 +84,12 @@ def repair(geoms: Geometries, label: str, ids: Sequence[Any]) -> tuple[Geometrie
     if np.any(shapely.has_z(array)):
         array = shapely.force_2d(array)
     _refuse(
-        array, ~np.isfinite(shapely.bounds(array)).all(axis=1), label, ids,
+        array,
+        ~np.isfinite(shapely.bounds(array)).all(axis=1),
+        label,
+        ids,
         "have infinite coordinates",
-    )  # fmt: skip
+    )
     bad = np.flatnonzero(~in_threads(shapely.is_valid, array))
     reasons = shapely.is_valid_reason(array[bad])
     if len(bad):

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..geometry.contiguity import components, neighbours
 from ..geometry.repair import CancelCheck, Geometries
+from ..geometry.units import M2_PER_HA
 from ..places.naming import centres, gap_name, sector, unique_names, weightiest
 
 SEGMENTS = 128
 """Of a circle: its sides then lie within 0.03% of the radius of the true arc."""
-M2_PER_HA = 10_000.0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ part of one, and have no place here; make rates afterwards from carried counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,19 +40,6 @@ class Converted:
     target: int
     changes: dict[str, int]
     notes: list[str] = field(default_factory=list)
-
-
-def edition_of_codes(codes: Iterable[str], lookup: pd.DataFrame) -> int:
-    """The edition that all codes belong to; 0 where both editions hold them all, or neither does.
-
-    Most codes of 2011 and 2021 are the same, so only a set with a changed area tells.
-    """
-    given = set(codes)
-    old = given <= set(lookup["old_code"])
-    new = given <= set(lookup["new_code"])
-    if old == new:
-        return 0
-    return _editions(lookup)[0 if old else 1]
 
 
 def convert(

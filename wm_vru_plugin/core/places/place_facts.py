@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from ..disclosure.suppression import suppress
 from ..geometry.overlay import overlay
 from ..geometry.repair import Geometries
+from ..geometry.units import M2_PER_HA
 
 TOUCHED = 0.01
 """Share of an LSOA's land from which a place touches it: less is a boundary drawn otherwise."""
 HALF = 0.5
-M2_PER_HA = 10_000.0
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ..coverage.overlap import M2_PER_HA
 from ..errors import InputError
 from ..geometry.contiguity import queen_neighbours
 from ..geometry.overlay import overlay
 from ..geometry.repair import CancelCheck, Geometries
+from ..geometry.units import M2_PER_HA
 from ..places.naming import Centre, centres, gap_name, sector, unique_names, weightiest
 from ..tables.columns import number_column, text_column
 from .candidate_search import Search, SearchOptions, search
@@ -99,10 +99,22 @@ class Candidates:
 
 
 COLUMNS = (
-    "name", "adopted", "rank", "hexagons", "hectares", "mean_score", "highest_score", "crime",
-    "share_crime", "residents", "share_residents", "share_need", "share_hexagons", "authorities",
+    "name",
+    "adopted",
+    "rank",
+    "hexagons",
+    "hectares",
+    "mean_score",
+    "highest_score",
+    "crime",
+    "share_crime",
+    "residents",
+    "share_residents",
+    "share_need",
+    "share_hexagons",
+    "authorities",
     "geometry",
-)  # fmt: skip
+)
 
 
 def candidate_areas(

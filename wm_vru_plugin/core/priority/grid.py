@@ -161,9 +161,14 @@ def priority_grid(
     columns["residents"] = None
     if need is not None:
         found = need_by_hexagon(
-            need.frame, need.geometry, clipped, need.fields, need.population, need.label,
+            need.frame,
+            need.geometry,
+            clipped,
+            need.fields,
+            need.population,
+            need.label,
             check_cancelled,
-        )  # fmt: skip
+        )
         unknown, columns["residents"] = found.unknown, found.residents
         for want in need.fields:
             score = scaled(found.risk[want.id], options.scale, want.direction != "count")

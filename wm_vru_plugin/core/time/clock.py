@@ -215,9 +215,10 @@ def _find_midnight(clock: Clock, where: str, leave_out: bool) -> None:
     clock.midnight = int((seconds == 0).sum())
     if clock.midnight == len(seconds) > 1:
         raise InputError(
-            where, f"all {len(seconds):,} times are 00:00, which is a date and no time",
+            where,
+            f"all {len(seconds):,} times are 00:00, which is a date and no time",
             "times of day",
-        )  # fmt: skip
+        )
     beside = [int((seconds == hour * 3600).sum()) for hour in (23, 1)]
     clock.expected = sum(beside) / 2
     chance = float(stats.poisson.sf(clock.midnight - 1, max(clock.expected, 1.0)))
@@ -235,11 +236,17 @@ def account(clock: Clock) -> list[str]:
         (clock.date_only, "have a date but no time of day and are left out"),
         (clock.unreadable, f"cannot be read and are left out, such as {clock.examples}"),
         (clock.converted, "have an offset from UTC and are converted to British local time"),
-        (clock.twice, "stand in the hour that comes twice when summer time ends; hour and day are "
-         "the same either way"),
-        (clock.never, "stand in the hour that is left out when summer time begins, which no clock "
-         "showed: kept as recorded, but these times may not be local"),
-    ):  # fmt: skip
+        (
+            clock.twice,
+            "stand in the hour that comes twice when summer time ends; hour and day are "
+            "the same either way",
+        ),
+        (
+            clock.never,
+            "stand in the hour that is left out when summer time begins, which no clock "
+            "showed: kept as recorded, but these times may not be local",
+        ),
+    ):
         if number:
             lines.append(f"{number:,} of {len(clock.local):,} rows {what}.")
     if not clock.zones:

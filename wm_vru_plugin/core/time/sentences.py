@@ -59,8 +59,9 @@ def temporal_sentence(result: TemporalProfile, what: str, peaks: int = 3) -> str
 def _peak_on(kind: str, result: TemporalProfile) -> str:
     """The peak of weekdays or weekends; "" where there are none."""
     column, ratio = {
-        "weekday": ("weekdays", "weekday_ratio"), "weekend": ("weekend", "weekend_ratio"),
-    }[kind]  # fmt: skip
+        "weekday": ("weekdays", "weekday_ratio"),
+        "weekend": ("weekend", "weekend_ratio"),
+    }[kind]
     if not result.by_hour[column].any():
         return ""
     row = result.by_hour.iloc[int(result.by_hour[column].to_numpy().argmax())]

@@ -64,13 +64,27 @@ def _each(
     )
     polygons = rule.geometry == "MultiPolygon"
     findings = [
-        judged("geometry present", rule.name, label[~there], "every row has a geometry",
-               ERROR if polygons else WARNING),
-        judged("geometry valid", rule.name, reasons, "every geometry is valid; areas and overlaps "
-               "of others are repaired before use, and may change"),
-        judged("geometry in Great Britain", rule.name, label[far],
-               "coordinates are metres of the British National Grid; others lie elsewhere"),
-    ]  # fmt: skip
+        judged(
+            "geometry present",
+            rule.name,
+            label[~there],
+            "every row has a geometry",
+            ERROR if polygons else WARNING,
+        ),
+        judged(
+            "geometry valid",
+            rule.name,
+            reasons,
+            "every geometry is valid; areas and overlaps "
+            "of others are repaired before use, and may change",
+        ),
+        judged(
+            "geometry in Great Britain",
+            rule.name,
+            label[far],
+            "coordinates are metres of the British National Grid; others lie elsewhere",
+        ),
+    ]
     return findings, valid
 
 
@@ -86,12 +100,22 @@ def _coverage(
     overlaps = [f"{label[first[i]]} and {label[second[i]]}: {shared[i]:,.0f} m²" for i in over]
     holes = _holes(shapely.union_all(geometry), sliver_m2)
     return [
-        judged("no overlaps", name, overlaps, f"areas share no more than {sliver_m2:g} m² with "
-               "another; shared land would count twice"),
-        judged("no gaps", name, holes, f"no hole of more than {sliver_m2:g} m² lies inside the "
-               "area that they cover; a hole may be an authority that is not of the study area",
-               WARNING),
-    ]  # fmt: skip
+        judged(
+            "no overlaps",
+            name,
+            overlaps,
+            f"areas share no more than {sliver_m2:g} m² with "
+            "another; shared land would count twice",
+        ),
+        judged(
+            "no gaps",
+            name,
+            holes,
+            f"no hole of more than {sliver_m2:g} m² lies inside the "
+            "area that they cover; a hole may be an authority that is not of the study area",
+            WARNING,
+        ),
+    ]
 
 
 def _holes(whole: object, sliver_m2: float) -> list[str]:
@@ -121,6 +145,11 @@ def _agreement(
     apart = float(shapely.area(shapely.symmetric_difference(small, large)))
     faults = [f"{apart:,.0f} m² in one alone"] if apart > sliver_m2 else []
     return [
-        judged("covers the authorities", "lsoa", faults, "LSOAs and authorities cover the same "
-               "land; more than a sliver in one alone is an LSOA missing or too many")
-    ]  # fmt: skip
+        judged(
+            "covers the authorities",
+            "lsoa",
+            faults,
+            "LSOAs and authorities cover the same "
+            "land; more than a sliver in one alone is an LSOA missing or too many",
+        )
+    ]

@@ -10,8 +10,13 @@ from ..places.deciles import check_deciles
 from .findings import ERROR, WARNING, Finding, Tables, judged, labels
 
 AREAS_RANKED = {
-    2004: 32_482, 2007: 32_482, 2010: 32_482, 2015: 32_844, 2019: 32_844, 2025: 33_755,
-}  # fmt: skip
+    2004: 32_482,
+    2007: 32_482,
+    2010: 32_482,
+    2015: 32_844,
+    2019: 32_844,
+    2025: 33_755,
+}
 """England's LSOAs ranked in each edition of the indices."""
 BANDS = ("pop_0_15", "pop_16_59", "pop_60_over")
 
@@ -40,10 +45,13 @@ def ranges(tables: Tables, area: StudyArea) -> list[Finding]:
         rows = tables["indicators"]
         wrong = (rows["lower"] > rows["value"]) | (rows["value"] > rows["upper"])
         findings.append(
-            judged("value in interval", "indicators",
-                   labels(rows[wrong], ["area_code", "indicator", "period"]),
-                   "every value lies between its limits")
-        )  # fmt: skip
+            judged(
+                "value in interval",
+                "indicators",
+                labels(rows[wrong], ["area_code", "indicator", "period"]),
+                "every value lies between its limits",
+            )
+        )
     return findings
 
 
@@ -82,8 +90,16 @@ def deciles(tables: Tables, area: StudyArea) -> list[Finding]:
             at = check_deciles(good["rank"], good["decile"], ranked)
             wrong += labels(good.iloc[at], ["lsoa_code", "domain", "rank", "decile"])
     return [
-        judged("range rank", "deprivation", out_of_range,
-               "ranks lie between 1 and the number of LSOAs that the edition ranks"),
-        judged("deciles against ranks", "deprivation", wrong,
-               "every decile is that of its national rank; maps colour by decile"),
-    ]  # fmt: skip
+        judged(
+            "range rank",
+            "deprivation",
+            out_of_range,
+            "ranks lie between 1 and the number of LSOAs that the edition ranks",
+        ),
+        judged(
+            "deciles against ranks",
+            "deprivation",
+            wrong,
+            "every decile is that of its national rank; maps colour by decile",
+        ),
+    ]

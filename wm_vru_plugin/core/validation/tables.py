@@ -56,20 +56,31 @@ def completeness(tables: Tables, area: StudyArea) -> list[Finding]:
         there = set(tables[table][column].dropna())
         absent = [code for code in wanted if code not in there]
         findings += [
-            judged("study area complete", table, absent,
-                   "every authority of the study area has rows"),
-            judged("study area only", table, sorted(there - set(wanted)),
-                   "no row is of an authority outside the study area; totals would be too high"),
-        ]  # fmt: skip
+            judged(
+                "study area complete", table, absent, "every authority of the study area has rows"
+            ),
+            judged(
+                "study area only",
+                table,
+                sorted(there - set(wanted)),
+                "no row is of an authority outside the study area; totals would be too high",
+            ),
+        ]
     if "lsoa" in tables and "deprivation" in tables:
         findings += _indices_complete(tables["lsoa"], tables["deprivation"])
     if "lsoa" in tables:
         lsoa = tables["lsoa"]
         unknown = lsoa.loc[lsoa["population"].isna(), "code"]
         findings.append(
-            judged("residents known", "lsoa", unknown, "residents are known of every LSOA; rates "
-                   "and residents outside coverage leave out the others", WARNING)
-        )  # fmt: skip
+            judged(
+                "residents known",
+                "lsoa",
+                unknown,
+                "residents are known of every LSOA; rates "
+                "and residents outside coverage leave out the others",
+                WARNING,
+            )
+        )
         if "local_authority" in tables:
             findings.append(_residents_agree(lsoa, tables["local_authority"]))
     return findings
@@ -89,11 +100,19 @@ def _indices_complete(lsoa: pd.DataFrame, indices: pd.DataFrame) -> list[Finding
         if years and GEOGRAPHY_OF.get(edition, next(iter(years))) not in years
     ]
     return [
-        judged("indices complete", "deprivation", absent,
-               "every LSOA has a rank and a decile in every domain; areas without are left out"),
-        judged("editions fit", "deprivation", wrong,
-               "the LSOAs are of the edition that the indices are about; codes changed between"),
-    ]  # fmt: skip
+        judged(
+            "indices complete",
+            "deprivation",
+            absent,
+            "every LSOA has a rank and a decile in every domain; areas without are left out",
+        ),
+        judged(
+            "editions fit",
+            "deprivation",
+            wrong,
+            "the LSOAs are of the edition that the indices are about; codes changed between",
+        ),
+    ]
 
 
 def _residents_agree(lsoa: pd.DataFrame, authority: pd.DataFrame) -> Finding:
@@ -114,16 +133,21 @@ def provenance(tables: Tables, area: StudyArea) -> list[Finding]:
     rows = tables.get("provenance", pd.DataFrame({"table_name": pd.Series(dtype=object)}))
     named = set(rows["table_name"])
     unsaid = [
-        name for name, frame in tables.items()
+        name
+        for name, frame in tables.items()
         if len(frame) and name not in named and name not in ("provenance", "study_area")
-    ]  # fmt: skip
+    ]
     # The authorities are dissolved from the LSOAs, whose origin is theirs.
     if "lsoa" in named and "local_authority" in unsaid:
         unsaid.remove("local_authority")
     findings = [
-        judged("provenance present", "provenance", unsaid,
-               "every table has its file, publisher and licence; pages print them")
-    ]  # fmt: skip
+        judged(
+            "provenance present",
+            "provenance",
+            unsaid,
+            "every table has its file, publisher and licence; pages print them",
+        )
+    ]
     if "status" not in rows:
         return findings
     strange = rows[~rows["status"].isin(STATUSES)]
@@ -131,16 +155,32 @@ def provenance(tables: Tables, area: StudyArea) -> list[Finding]:
     unsure = unsure[~unsure["sha256"].fillna("").str.fullmatch(_CHECKSUM)]
     restricted = set(rows.loc[rows["restricted"].eq(True), "table_name"])
     leaks = [
-        name for name, frame in tables.items()
-        if name != "provenance" and "restricted" in frame and name not in restricted
+        name
+        for name, frame in tables.items()
+        if name != "provenance"
+        and "restricted" in frame
+        and name not in restricted
         and frame["restricted"].eq(True).any()
-    ]  # fmt: skip
+    ]
     return [
         *findings,
-        judged("status known", "provenance", labels(strange, ["table_name", "status"]),
-               f"the status is one of {', '.join(STATUSES)}"),
-        judged("checksum present", "provenance", labels(unsure, ["table_name", "file"]),
-               "the SHA-256 of every file is kept, so that it can be told again", WARNING),
-        judged("restriction declared", "provenance", leaks,
-               "a table with restricted rows is marked restricted; else pages go unmarked"),
-    ]  # fmt: skip
+        judged(
+            "status known",
+            "provenance",
+            labels(strange, ["table_name", "status"]),
+            f"the status is one of {', '.join(STATUSES)}",
+        ),
+        judged(
+            "checksum present",
+            "provenance",
+            labels(unsure, ["table_name", "file"]),
+            "the SHA-256 of every file is kept, so that it can be told again",
+            WARNING,
+        ),
+        judged(
+            "restriction declared",
+            "provenance",
+            leaks,
+            "a table with restricted rows is marked restricted; else pages go unmarked",
+        ),
+    ]

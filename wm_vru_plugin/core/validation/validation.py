@@ -37,9 +37,10 @@ def validate(
     by_name = {rule.name: rule for rule in rules}
     absent = [name for name in NEEDED if name not in tables or not len(tables[name])]
     findings = [
-        judged("tables present", "study_area", absent,
-               f"{', '.join(NEEDED)} are there and hold rows")
-    ]  # fmt: skip
+        judged(
+            "tables present", "study_area", absent, f"{', '.join(NEEDED)} are there and hold rows"
+        )
+    ]
     for name, frame in tables.items():
         findings += _columns_and_key(frame, by_name[name])
     whole = {
@@ -74,10 +75,15 @@ def _columns_and_key(frame: pd.DataFrame, rule: TableRule) -> list[Finding]:
     absent = absent_columns(frame, rule)
     lost = [column for column in absent if column in rule.key]
     findings = [
-        judged("columns", rule.name, lost or absent, "every column of the schema is there; a "
-               "package of an older version may lack some, which read as missing",
-               ERROR if lost else WARNING),
-    ]  # fmt: skip
+        judged(
+            "columns",
+            rule.name,
+            lost or absent,
+            "every column of the schema is there; a "
+            "package of an older version may lack some, which read as missing",
+            ERROR if lost else WARNING,
+        ),
+    ]
     key = [column for column in rule.key if column in frame]
     if len(key) < len(rule.key):
         return findings
@@ -89,8 +95,16 @@ def _columns_and_key(frame: pd.DataFrame, rule: TableRule) -> list[Finding]:
     again = again[again.duplicated(key)]
     return [
         *findings,
-        judged("key not empty", rule.name, [f"row {row}" for row in rows],
-               f"every row has {named}; one without cannot be joined"),
-        judged("key unique", rule.name, labels(again, key),
-               f"no two rows share {named}; a repeated one would count twice"),
-    ]  # fmt: skip
+        judged(
+            "key not empty",
+            rule.name,
+            [f"row {row}" for row in rows],
+            f"every row has {named}; one without cannot be joined",
+        ),
+        judged(
+            "key unique",
+            rule.name,
+            labels(again, key),
+            f"no two rows share {named}; a repeated one would count twice",
+        ),
+    ]

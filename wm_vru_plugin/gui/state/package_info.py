@@ -75,10 +75,6 @@ class PackageInfo:
     areas: int = 0
 
     @property
-    def is_sample(self) -> bool:
-        return self.address == SAMPLE
-
-    @property
     def in_database(self) -> bool:
         return self.address.startswith(PREFIX)
 

@@ -7,7 +7,7 @@ import pandas as pd
 from ...core.places.areas import join_names
 from ..data.charts import ChartData
 from ..data.sources import period_words
-from ..figures.chart_figure import (  # fmt: skip
+from ..figures.chart_figure import (
     AGES,
     BENCHMARK,
     ENGLAND_AND_WALES,

@@ -62,9 +62,13 @@ class Frame:
     def _add_top(self, text: str, size: float, colour: str, bold: bool = False) -> None:
         lines = wrapped(text, font(size, bold), self.room, self.renderer)
         shown = {
-            "x": 0.0, "s": "\n".join(lines), "color": colour, "ha": "left", "fontsize": size,
+            "x": 0.0,
+            "s": "\n".join(lines),
+            "color": colour,
+            "ha": "left",
+            "fontsize": size,
             "fontweight": "bold" if bold else "normal",
-        }  # fmt: skip
+        }
         self.top.append((len(lines) * size * _LINE * _POINT + 0.6, [shown]))
 
     def make_legend(self) -> None:
@@ -76,10 +80,13 @@ class Frame:
             if self.legend is not None:
                 self.legend.remove()
             self.legend = scene.figure.legend(
-                by_rows(scene.handles, columns), by_rows(scene.labels, columns),
-                loc="upper left", ncol=columns,
-                bbox_to_anchor=(0.0, 1.0), handleheight=1.1,
-            )  # fmt: skip
+                by_rows(scene.handles, columns),
+                by_rows(scene.labels, columns),
+                loc="upper left",
+                ncol=columns,
+                bbox_to_anchor=(0.0, 1.0),
+                handleheight=1.1,
+            )
             box = self.legend.get_window_extent(self.renderer)
             if box.width * 1.02 <= self.room:
                 break
@@ -104,9 +111,15 @@ class Frame:
             self.legend.set_bbox_to_anchor((left, (at - 0.4) / height), figure.transFigure)
         if self.bottom:
             figure.text(
-                left, _EDGE / height, "\n".join(self.bottom), va="bottom", ha="left",
-                fontsize=SMALL, color=PALE_INK, linespacing=1.15,
-            )  # fmt: skip
+                left,
+                _EDGE / height,
+                "\n".join(self.bottom),
+                va="bottom",
+                ha="left",
+                fontsize=SMALL,
+                color=PALE_INK,
+                linespacing=1.15,
+            )
         return (left, (_EDGE + below) / height, 1 - 2 * left, plot / height)
 
 

@@ -158,9 +158,17 @@ def _head(axes: Any, panel: Panel, unit: str, many: int) -> None:
     lines = below.count("\n") + 1
     axes.set_title(short_lines(panel.title, _PANEL), pad=6.0 + TEXT * 1.35 * lines)
     axes.annotate(
-        below, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=TEXT,
-        color=PALE_INK, va="bottom", ha="left", linespacing=1.1,
-    )  # fmt: skip
+        below,
+        (0, 1),
+        (0, 6),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=TEXT,
+        color=PALE_INK,
+        va="bottom",
+        ha="left",
+        linespacing=1.1,
+    )
 
 
 def _below(data: ChartData, notes: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from ...core.tables.cell_text import cell_text
 from ..figures.chart_figure import Panel
-from .house import decimals_of
 from .lettering import short_lines
 
 _LABEL = 90  # characters of a line of the legend
@@ -63,11 +62,6 @@ def roles_of(rows: pd.DataFrame, panel: Panel) -> list[str]:
         return [""] * len(names)
     roles = dict(zip(rows["area"], rows["role"]))
     return [str(roles[name]) for name in names]
-
-
-def decimals_in(rows: pd.DataFrame) -> int:
-    """Decimals of the values."""
-    return decimals_of(rows["value"].astype(float))
 
 
 def unit_of(panel: Panel, rows: pd.DataFrame) -> str:

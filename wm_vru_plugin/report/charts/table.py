@@ -11,9 +11,12 @@ from .scene import unit_of
 
 _TEXTS = {"area": "Area", "part": "Source", "breakdown": "Group", "period": "Period"}
 _NUMBERS = {
-    "value": "Value", "lower": "Lower 95% limit", "upper": "Upper 95% limit", "count": "Count",
+    "value": "Value",
+    "lower": "Lower 95% limit",
+    "upper": "Upper 95% limit",
+    "count": "Count",
     "denominator": "Denominator",
-}  # fmt: skip
+}
 _MOST = 400
 """Rows; a curve has one for each school."""
 

@@ -34,10 +34,16 @@ def gaps_block(content: Content) -> TableBlock:
         )
     first, second = content.labels
     heads = (
-        tr("Domain"), tr("Gaps, {0}").format(first), tr("Gaps, {0}").format(second),
-        tr("Persistent"), tr("New"), tr("Residents of new"), tr("Closed"),
-        tr("Residents of closed"), tr("Why closed"),
-    )  # fmt: skip
+        tr("Domain"),
+        tr("Gaps, {0}").format(first),
+        tr("Gaps, {0}").format(second),
+        tr("Persistent"),
+        tr("New"),
+        tr("Residents of new"),
+        tr("Closed"),
+        tr("Residents of closed"),
+        tr("Why closed"),
+    )
     return TableBlock(
         tr("Gaps by domain"),
         heads,
@@ -103,10 +109,14 @@ def areas_block(content: Content) -> TableBlock | None:
         )
     first, second = content.labels
     heads = (
-        tr("Impact Area"), tr("Change"), tr("Hectares, {0}").format(first),
-        tr("Hectares, {0}").format(second), tr("Hectares in both"), tr("Adoption"),
+        tr("Impact Area"),
+        tr("Change"),
+        tr("Hectares, {0}").format(first),
+        tr("Hectares, {0}").format(second),
+        tr("Hectares in both"),
+        tr("Adoption"),
         tr("Shares land with"),
-    )  # fmt: skip
+    )
     caption = tr("Impact Areas that changed, {0} of {1}").format(len(moved), len(table))
     return TableBlock(
         caption, heads, tuple(rows), table_file("impact_areas.csv"), frozenset({2, 3, 4})

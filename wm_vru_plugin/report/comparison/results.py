@@ -34,8 +34,11 @@ def add_deprivation(content: Content, check: CancelCheck) -> None:
     if not before.domains or not after.domains:
         content.missing[DEPRIVATION] = needs
         return
-    alone = [item for item in {*before.domains, *after.domains}
-             if item not in before.domains or item not in after.domains]  # fmt: skip
+    alone = [
+        item
+        for item in {*before.domains, *after.domains}
+        if item not in before.domains or item not in after.domains
+    ]
     for item in sorted(alone):
         content.missing[f"{DEPRIVATION}: {domain(item).name}"] = needs
     table = deprivation_changes(before.areas, after.areas, content.study, content.confidence, check)
@@ -161,16 +164,14 @@ def add_gaps(
             )
     number = {kind: int((table["change"] == kind).sum()) for kind in CHANGES}
     content.sentences.append(
-        tr(
-            "Gaps, over {0} domains: {1:,} persistent, {2:,} new, {3:,} closed{4}."
-        ).format(
+        tr("Gaps, over {0} domains: {1:,} persistent, {2:,} new, {3:,} closed{4}.").format(
             len(parts),
             number["persistent"],
             number["new"],
             number["closed"],
             f" ({_reasons(table[table['change'] == 'closed'])})" if number["closed"] else "",
         )
-    )  # fmt: skip
+    )
 
 
 def _people(values: pd.Series) -> float:

@@ -52,8 +52,11 @@ def sections(
     if "gaps_by_domain.csv" in tables:
         items = tables["gaps_by_domain.csv"]["domain"]
         lists = (show_land.gap_list(content, item) for item in items)
-        blocks = [show_land.gaps_block(content), *_charts(charts, "gaps_by_authority.csv"),
-                  *(block for block in lists if block)]  # fmt: skip
+        blocks = [
+            show_land.gaps_block(content),
+            *_charts(charts, "gaps_by_authority.csv"),
+            *(block for block in lists if block),
+        ]
         note = tr(
             "A gap is a concentration of LSOAs in England's most deprived tenth that the Impact "
             "Areas of the same package do not cover. Gaps are the same where they share land; "

@@ -204,10 +204,14 @@ def indicator_block(content: Content) -> TableBlock | None:
         )
     first, second = content.labels
     heads = (
-        tr("Indicator"), tr("Area"), tr("Value (period), {0}").format(first),
-        tr("Value (period), {0}").format(second), tr("Unit"),
-        tr("Change ({0} interval)").format(content.level), tr("Judgement"),
-    )  # fmt: skip
+        tr("Indicator"),
+        tr("Area"),
+        tr("Value (period), {0}").format(first),
+        tr("Value (period), {0}").format(second),
+        tr("Unit"),
+        tr("Change ({0} interval)").format(content.level),
+        tr("Judgement"),
+    )
     caption = tr("Indicators that both packages hold, {0} of {1} that can be compared").format(
         len(rows), int(table["change"].notna().sum())
     )
@@ -240,6 +244,13 @@ def _change(row: dict[str, Any], decimals: int) -> str:
     return f"{signed(row['change'], decimals)}{between(low, high, decimals, True)}"
 
 
+def _ratio(row: dict[str, Any]) -> str:
+    """Return the ratio of two rates with its interval, a dash where there is none."""
+    if pd.isna(row["ratio"]):
+        return DASH
+    return f"× {number(row['ratio'], 2)}{between(row['ratio_lower'], row['ratio_upper'], 2)}"
+
+
 def counts_block(content: Content) -> TableBlock:
     """Counts by authority, hidden and rounded where restricted."""
     rows = []
@@ -252,19 +263,22 @@ def counts_block(content: Content) -> TableBlock:
                 *(_of_period(row, "count", side) for side in ("before", "after")),
                 f"{number(row['rate_before'], 1)}",
                 f"{number(row['rate_after'], 1)}",
-                DASH if pd.isna(row["ratio"]) else
-                f"× {number(row['ratio'], 2)}{between(row['ratio_lower'], row['ratio_upper'], 2)}",
+                _ratio(row),
                 cell_text(row["result"]) or cell_text(row["note"]),
             )
-        )  # fmt: skip
+        )
     first, second = content.labels
     per = " / ".join(dict.fromkeys(content.tables["counts_by_authority.csv"]["per"]))
     heads = (
-        tr("Count of"), tr("Authority"), tr("Count (period), {0}").format(first),
-        tr("Count (period), {0}").format(second), tr("Rate, {0}").format(first),
-        tr("Rate, {0}").format(second), tr("Ratio ({0} interval)").format(content.level),
+        tr("Count of"),
+        tr("Authority"),
+        tr("Count (period), {0}").format(first),
+        tr("Count (period), {0}").format(second),
+        tr("Rate, {0}").format(first),
+        tr("Rate, {0}").format(second),
+        tr("Ratio ({0} interval)").format(content.level),
         tr("Result"),
-    )  # fmt: skip
+    )
     caption = tr("Counts by authority; rates per {0}").format(per)
     numbers = frozenset(range(2, 7))
     return TableBlock(caption, heads, tuple(rows), table_file("counts_by_authority.csv"), numbers)

@@ -96,7 +96,15 @@ def _banded(rows: pd.DataFrame) -> pd.DataFrame:
     people = people or table[table["part"].isin(_SEXES)]["count"].sum()
     band = [f"{at}–{at + _WIDTH - 1}" if at < _LAST else f"{at}+" for at in table["at"]]
     return table.assign(
-        breakdown=band, value=100 * table["count"] / people, period=str(rows["period"].iloc[0]),
-        unit="per cent of all residents", indicator="residents", label="", restricted=False,
-        denominator=people, lower=float("nan"), upper=float("nan"), area_code="",
-    )  # fmt: skip
+        breakdown=band,
+        value=100 * table["count"] / people,
+        period=str(rows["period"].iloc[0]),
+        unit="per cent of all residents",
+        indicator="residents",
+        label="",
+        restricted=False,
+        denominator=people,
+        lower=float("nan"),
+        upper=float("nan"),
+        area_code="",
+    )

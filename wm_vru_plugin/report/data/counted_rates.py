@@ -53,11 +53,12 @@ def counted_rates(
         found = rates(part["count"], below, list(part["area_code"]), per=counted.per)
         parts.append(
             part.assign(
-                denominator=below, breakdown="total",
+                denominator=below,
+                breakdown="total",
                 unit=f"{counted.words} per {counted.per:,} residents",
                 **{name: found[name].to_numpy() for name in ("value", "lower", "upper")},
             )
-        )  # fmt: skip
+        )
         notes[str(period)] = (
             f"Worked out here: {counted.words} of {period_words(str(period))} over the mid-year "
             f"population estimates of {year}, the nearest year in the package."

@@ -18,15 +18,39 @@ if TYPE_CHECKING:
     from ...store.package.package import Package
 
 TIDY = (
-    "indicator", "label", "area_code", "area", "role", "breakdown", "part", "period", "at",
-    "value", "lower", "upper", "count", "denominator", "unit", "restricted",
-)  # fmt: skip
+    "indicator",
+    "label",
+    "area_code",
+    "area",
+    "role",
+    "breakdown",
+    "part",
+    "period",
+    "at",
+    "value",
+    "lower",
+    "upper",
+    "count",
+    "denominator",
+    "unit",
+    "restricted",
+)
 """Columns of tidy rows; `at` is the middle of the period in years."""
 
 _READ = (
-    "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
-    "unit", "lower", "upper", "restricted",
-)  # fmt: skip
+    "area_code",
+    "area_name",
+    "indicator",
+    "breakdown",
+    "period",
+    "count",
+    "denominator",
+    "value",
+    "unit",
+    "lower",
+    "upper",
+    "restricted",
+)
 _RESIDENTS = ("area_code", "period", "sex", "age_from", "age_to", "count")
 _FULL = 0.9
 _NUMBERS = ("count", "denominator", "value", "lower", "upper")

@@ -47,8 +47,11 @@ def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
     notes = [f"Periods: {years}."] if both["period_x"].iloc[0] != both["period"].iloc[0] else []
     return Selected(
         rows.reset_index(drop=True).drop(columns="value_x"),
-        list(dict.fromkeys(provenance)), notes, hidden_x + hidden_y, marked=marked_x or marked_y,
-    )  # fmt: skip
+        list(dict.fromkeys(provenance)),
+        notes,
+        hidden_x + hidden_y,
+        marked=marked_x or marked_y,
+    )
 
 
 def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> Selected:
@@ -76,15 +79,27 @@ def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> S
     if len(rows) < _LEAST:
         return Selected(rows, missing=missing)
     shown_rows = rows.assign(
-        at=rows["score"].astype(float), area=[plain_name(one) for one in rows["name"]],
-        area_code=rows["urn"], role="",
-        period=rows["year"], period_x=rows["edition"].astype(str), breakdown="total",
+        at=rows["score"].astype(float),
+        area=[plain_name(one) for one in rows["name"]],
+        area_code=rows["urn"],
+        role="",
+        period=rows["year"],
+        period_x=rows["edition"].astype(str),
+        breakdown="total",
         unit="permanent exclusions per 100 pupils",
-    )  # fmt: skip
+    )
     columns = [
-        "area_code", "area", "role", "breakdown", "period", "period_x", "at", "value", "count",
+        "area_code",
+        "area",
+        "role",
+        "breakdown",
+        "period",
+        "period_x",
+        "at",
+        "value",
+        "count",
         "unit",
-    ]  # fmt: skip
+    ]
     provenance = [
         *provenance_of(package, "schools", (), None),
         *provenance_of(package, "deprivation", (), None),

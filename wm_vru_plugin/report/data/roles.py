@@ -47,8 +47,18 @@ COUNTRY_LEAST = 290
 _APART = 0.02
 """How far rates may be from count over denominator, for they are published rounded."""
 _NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-)  # fmt: skip
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+)
 
 
 def plain_name(name: str) -> str:
@@ -196,8 +206,12 @@ def added_up(rows: pd.DataFrame, area: Area) -> pd.DataFrame:
             value = factor * total[0] / total[1]
         values = dict(zip(keys, key))
         values.update(
-            area_code=area.code, area_name=area.name, count=total[0], denominator=total[1],
-            value=value, restricted=bool(part["restricted"].any()),
-        )  # fmt: skip
+            area_code=area.code,
+            area_name=area.name,
+            count=total[0],
+            denominator=total[1],
+            value=value,
+            restricted=bool(part["restricted"].any()),
+        )
         parts.append(values)
     return pd.DataFrame(parts, columns=list(rows.columns))

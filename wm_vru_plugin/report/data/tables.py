@@ -22,9 +22,20 @@ if TYPE_CHECKING:
 
 REPORT_SOURCE = "West Midlands Violence Reduction Unit, Strategic Needs Assessment (2020)"
 _COLUMNS = (
-    "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
-    "unit", "lower", "upper", "recent_trend", "restricted",
-)  # fmt: skip
+    "area_code",
+    "area_name",
+    "indicator",
+    "breakdown",
+    "period",
+    "count",
+    "denominator",
+    "value",
+    "unit",
+    "lower",
+    "upper",
+    "recent_trend",
+    "restricted",
+)
 INCIDENT_COLUMNS = ("category", "occurred", "period", "restricted")
 _NUMBERS = ("count", "denominator", "value", "lower", "upper")
 

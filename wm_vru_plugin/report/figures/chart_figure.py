@@ -27,8 +27,18 @@ LORENZ = "lorenz"
 SLOPE = "slope"
 DOTS = "dots"
 KINDS = (
-    LINES, INDEXED, BARS, STACKED, INTERVALS, AGES, HEAT_TABLE, SCATTER, LORENZ, SLOPE, DOTS,
-)  # fmt: skip
+    LINES,
+    INDEXED,
+    BARS,
+    STACKED,
+    INTERVALS,
+    AGES,
+    HEAT_TABLE,
+    SCATTER,
+    LORENZ,
+    SLOPE,
+    DOTS,
+)
 
 # Areas by the part that they play, so that a chart fits any study area; `named` gives others.
 AUTHORITIES = "authorities"

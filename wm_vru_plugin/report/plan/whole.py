@@ -13,12 +13,11 @@ import pandas as pd
 from qgis.core import QgsFeedback, QgsProcessingFeedback
 
 from ...i18n import tr
-from ..breath import breathe
 from ..charts.draw import Drawn, draw_chart
 from ..charts.saving import save_svg, svg_text
 from ..data.charts import chart_data
 from ..data.selected import ChartSource
-from ..feedback import check_cancelled
+from ..feedback import check_cancelled, process_events
 from ..figures.chart_figure import ChartFigure
 from ..figures.charts.catalogue import CHARTS, COMPANIONS
 from ..findings.claims_of_package import TABLES as CLAIM_TABLES
@@ -259,11 +258,20 @@ def _checker(feedback: QgsFeedback | None) -> Callable[[], None]:
         if feedback is None:
             return
         # Layouts keep the run in the window's thread; here it takes the click on Cancel.
-        breathe()
+        process_events()
         check_cancelled(feedback)
 
     return check
 
 
-__all__ = ["BOOK", "CHART_FOLDER", "MAPS", "PAGE", "RUN_RECORD", "WORKBOOK", "Formats",
-           "make_content", "write_files"]  # fmt: skip
+__all__ = [
+    "BOOK",
+    "CHART_FOLDER",
+    "MAPS",
+    "PAGE",
+    "RUN_RECORD",
+    "WORKBOOK",
+    "Formats",
+    "make_content",
+    "write_files",
+]

@@ -16,8 +16,11 @@ HELD_BY: dict[tuple[str, int], tuple[str, ...]] = {
     ("T11", 1): ("domain:crime",),
     ("T11", 2): ("recorded_offences", "violence_against_the_person_rate", "recorded_crime"),
     ("T11", 3): (
-        "incidents:violence_with_injury", "incidents:knife_crime", "category:knife_crime",
-        "violence_with_injury_rate", "knife_crime_rate",
+        "incidents:violence_with_injury",
+        "incidents:knife_crime",
+        "category:knife_crime",
+        "violence_with_injury_rate",
+        "knife_crime_rate",
     ),
     ("T11", 4): ("domestic_abuse_prosecutions", "domestic_abuse_prosecution_success_rate"),
     ("T11", 5): ("prisoners_by_offence", "proven_adjudications_violence", "reoffending_rate"),
@@ -26,7 +29,8 @@ HELD_BY: dict[tuple[str, int], tuple[str, ...]] = {
     ("T39", 1): ("domain:health",),
     ("T39", 2): ("category:assault_admissions", "assault_admission_rate"),
     ("T39", 3): (
-        "emergency_attendances_by_hour", "emergency_attendances_by_weekday",
+        "emergency_attendances_by_hour",
+        "emergency_attendances_by_weekday",
         "emergency_attendances",
     ),
     ("T39", 4): ("ambulance_callouts", "category:ambulance_callouts"),
@@ -41,7 +45,7 @@ HELD_BY: dict[tuple[str, int], tuple[str, ...]] = {
     ("T54", 6): ("learning_difficulties_rate", "table:sen_rate"),
     ("T54", 7): ("permanent_exclusion_rate", "permanent_exclusions", "table:exclusions"),
     ("T54", 8): ("neet_not_known_rate", "neet_rate"),
-}  # fmt: skip
+}
 """By table and number of its row, what in a package comes from the data set: indicators;
 `domain:` of the indices; `category:` of the counts by area; `incidents:` by category; `table:` a
 column of schools. Any of them will do."""

@@ -70,8 +70,9 @@ def _printed(figure: TableFigure, part: str, absent: str) -> Table:
 def _from_schools(figure: TableFigure, data: TableData, schools: pd.DataFrame) -> Table:
     where = tr("Schools")
     rows = schools.assign(feature_id=range(len(schools)))
-    by_pupils = bool(rows["pupils"].notna().all() and (rows["pupils"] >= 0).all()
-                     and rows["pupils"].sum() > 0)  # fmt: skip
+    by_pupils = bool(
+        rows["pupils"].notna().all() and (rows["pupils"] >= 0).all() and rows["pupils"].sum() > 0
+    )
     code = "urn" if rows["urn"].notna().all() and not rows["urn"].duplicated().any() else None
     units = units_of(rows, "exclusions", where, code, "name", "pupils" if by_pupils else None)
     result = concentration(units, cuts_of((80.0,), (), AT_LEAST_EACH))
@@ -88,9 +89,11 @@ def _from_schools(figure: TableFigure, data: TableData, schools: pd.DataFrame) -
     chance = tr("in proportion to pupils") if by_pupils else tr("if every school were alike")
     school, exclusion = Noun("school", "schools"), Noun("exclusion", "exclusions")
     notes = [
-        tr("A row holds every school with at least so many exclusions, so that schools with the "
-           "same number are never parted.")
-    ]  # fmt: skip
+        tr(
+            "A row holds every school with at least so many exclusions, so that schools with the "
+            "same number are never parted."
+        )
+    ]
     if restricted:
         notes.append(GUARDED)
     else:

@@ -56,8 +56,9 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
         for place, name in enumerate(names):
             flags = row[name]
             raised = [] if is_missing(flags) else _rules(str(flags))
-            cells.append(_NO_FIGURE if is_missing(flags)
-                         else "; ".join(tr(_SHORT[rule]) for rule in raised))  # fmt: skip
+            cells.append(
+                _NO_FIGURE if is_missing(flags) else "; ".join(tr(_SHORT[rule]) for rule in raised)
+            )
             if raised:
                 shades[(number, place + 2)] = 0.12 * len(raised)
         label = str(row["label"])
@@ -88,8 +89,10 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
         sources=found.origin.sources,
         notes=(
             of_benchmark,
-            tr("Rules tell what is bad in comparison, not what matters most; with so many "
-               "comparisons, some stand out by chance."),
+            tr(
+                "Rules tell what is bad in comparison, not what matters most; with so many "
+                "comparisons, some stand out by chance."
+            ),
             *found.notes,
         ),
         marks=found.origin.marks,
@@ -97,7 +100,7 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
         status=found.origin.status,
         shades=shades,
         licences=found.origin.licences,
-    )  # fmt: skip
+    )
 
 
 def _rules(text: str) -> list[str]:
@@ -205,8 +208,10 @@ def _list_of_report(figure: TableFigure, found: Found) -> Table:
         figure.id,
         figure.section,
         tr("Areas of focus: the report's own list"),
-        tr("What the needs assessment of 2020 names as potential areas of focus, and whether the "
-           "figures at hand show it"),
+        tr(
+            "What the needs assessment of 2020 names as potential areas of focus, and whether the "
+            "figures at hand show it"
+        ),
         (
             Column("authority", tr("Area")),
             Column("statement", tr("Statement of the report"), wide=True),
@@ -217,14 +222,23 @@ def _list_of_report(figure: TableFigure, found: Found) -> Table:
         part="c",
         sources=(*found.origin.sources, *(own.sources if not found.printed else ())),
         notes=(comparison_sentence(compared), *found.notes),
-        marks=(*found.origin.marks, *(() if found.printed else
-               (tr("The first two columns are printed in the 2020 needs assessment"),))),
+        marks=(
+            *found.origin.marks,
+            *(
+                ()
+                if found.printed
+                else (tr("The first two columns are printed in the 2020 needs assessment"),)
+            ),
+        ),
         marking=found.origin.marking,
         status=found.origin.status,
-        shades={(at, 2): _VERDICT_SHADES[row[2]] for at, row in enumerate(rows)
-                if row[2] in _VERDICT_SHADES},
+        shades={
+            (at, 2): _VERDICT_SHADES[row[2]]
+            for at, row in enumerate(rows)
+            if row[2] in _VERDICT_SHADES
+        },
         licences=found.origin.licences,
-    )  # fmt: skip
+    )
 
 
 def _text(value: object) -> str:

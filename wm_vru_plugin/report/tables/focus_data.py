@@ -22,7 +22,9 @@ _GIVES = {
     "transformed domain scores": (),
     "by authority of 2021": ("imd_average_score",),
     "summaries of local authorities": (
-        "imd_rank_of_average_rank", "imd_average_score", "education_average_score",
+        "imd_rank_of_average_rank",
+        "imd_average_score",
+        "education_average_score",
         "health_average_score",
     ),
     "key stage 4": ("attainment_8", "progress_8"),
@@ -30,7 +32,7 @@ _GIVES = {
     "exclusions and suspensions": ("permanent_exclusion_rate", "suspension_rate"),
     "pupil absence": ("absence_rate", "persistent_absence_rate"),
     "police force area data tables": ("violence_against_the_person_rate", "knife_crime"),
-}  # fmt: skip
+}
 """By words of the title of a data set, the indicators of it that are judged here. A data set that
 gives none of those judged is not named; one that stands not here is."""
 

@@ -115,9 +115,11 @@ def _counted(figure: TableFigure, data: TableData) -> Table | str:
         )
         if len(rows) > timed and not restricted
         else "",
-        tr("Numbers of incidents, so not to be set beside the figures of the report, whose unit "
-           "is not known; the pattern can be."),
-    ]  # fmt: skip
+        tr(
+            "Numbers of incidents, so not to be set beside the figures of the report, whose unit "
+            "is not known; the pattern can be."
+        ),
+    ]
     origin = data.origin(["incidents"], (), restricted)
     return Table(
         figure.id,
@@ -137,7 +139,7 @@ def _counted(figure: TableFigure, data: TableData) -> Table | str:
         signs=signs,
         shades=_shades(cells) if not np.isnan(cells).all() else {},
         licences=origin.licences,
-    )  # fmt: skip
+    )
 
 
 def _guarded(cells: np.ndarray) -> tuple[np.ndarray, dict[tuple[int, int], str]]:

@@ -45,8 +45,11 @@ def inputs_of_score(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
     marks: dict[tuple[int, int], str] = {}
     for item in components_of(COMPONENT_ROWS):
         row: tuple[Value, ...] = (
-            tr(_WORDS[item.name]), tr(_LAYERS[item.layer]), _one_year(), item.weight,
-        )  # fmt: skip
+            tr(_WORDS[item.name]),
+            tr(_LAYERS[item.layer]),
+            _one_year(),
+            item.weight,
+        )
         if with_package:
             if item.id in signs:
                 marks[(len(rows), 4)] = signs[item.id]
@@ -90,8 +93,10 @@ def inputs_of_score(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
                 note
                 for note in (
                     tr("The annexe prints no weights: all are 1 until the analyst says otherwise."),
-                    tr("Crimes and incidents at police establishments, courts, prisons and young "
-                       "offenders' institutions are left out of the score."),
+                    tr(
+                        "Crimes and incidents at police establishments, courts, prisons and young "
+                        "offenders' institutions are left out of the score."
+                    ),
                     signs_note(set(marks.values())),
                     absent,
                 )
@@ -103,7 +108,7 @@ def inputs_of_score(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
             signs=marks,
             licences=origin.licences if tables else (),
         ),
-    )  # fmt: skip
+    )
 
 
 def _one_year() -> str:

@@ -56,8 +56,13 @@ _PARTNERSHIP_NAME = ("Community Safety Partnership name", "CSP name")
 _AUTHORITY = ("Local Authority code", "LA code")
 _AUTHORITY_NAME = ("Local Authority name", "LA name")
 _IDENTIFIERS = (
-    _FORCE, _FORCE_NAME, _PARTNERSHIP, _PARTNERSHIP_NAME, _AUTHORITY, _AUTHORITY_NAME,
-)  # fmt: skip
+    _FORCE,
+    _FORCE_NAME,
+    _PARTNERSHIP,
+    _PARTNERSHIP_NAME,
+    _AUTHORITY,
+    _AUTHORITY_NAME,
+)
 _NOTE = re.compile(r"\s*\[note \d+\]", re.I)
 _CODE = re.compile(r"^[EWNS]\d{8}$")
 _TABLE_NUMBER = re.compile(r"table\s+\w+\s*[:.]?", re.I)

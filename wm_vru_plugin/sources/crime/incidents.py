@@ -115,8 +115,10 @@ def read(path: Path, sheet: str = "") -> SourceData:
         )
     group = text["victim_group"].str.lower().replace("", "all").map(GROUPS)
     undated, uncategorised, ungrouped = (
-        text["occurred"] == "", text["category"] == "", group.isna(),
-    )  # fmt: skip
+        text["occurred"] == "",
+        text["category"] == "",
+        group.isna(),
+    )
     for row in table.index[undated]:
         refused.append(
             f"row {row}, column '{found['occurred']}': '{stated[row][:40]}' is no date such as "

@@ -47,9 +47,17 @@ _TEXTS = {
 _REQUIRED = {"Month", "Reported by", "Falls within", "Location", "Crime type"}
 _MONTH = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])"
 FRAME = (
-    "id", "category", "victim_group", "occurred", "period", "area_code", "location", "source",
-    "restricted", *COORDINATES,
-)  # fmt: skip
+    "id",
+    "category",
+    "victim_group",
+    "occurred",
+    "period",
+    "area_code",
+    "location",
+    "source",
+    "restricted",
+    *COORDINATES,
+)
 """Columns of the package's `incidents` table, and the coordinates."""
 
 

@@ -61,12 +61,16 @@ def dictionary(templates: Collection[Template]) -> list[list[str]]:
     """One row for each column of each template, as `DICTIONARY_COLUMNS`."""
     return [
         [
-            template.file, column.name, column.kind, "yes" if column.required else "no",
-            column.meaning, column.example,
+            template.file,
+            column.name,
+            column.kind,
+            "yes" if column.required else "no",
+            column.meaning,
+            column.example,
         ]
         for template in templates
         for column in template.columns
-    ]  # fmt: skip
+    ]
 
 
 def _write_csv(path: Path, rows: list[list[str]]) -> None:

@@ -54,9 +54,9 @@ _NORTHING = TemplateColumn("northing", _NUMBER, True, "metres on the National Gr
 _GROUP = "all, or 16_or_under"
 
 
-def _counts(category: str, areas: str, code: str, meaning: str, count: str) -> tuple[
-    TemplateColumn, ...
-]:  # fmt: skip
+def _counts(
+    category: str, areas: str, code: str, meaning: str, count: str
+) -> tuple[TemplateColumn, ...]:
     return (
         TemplateColumn("area_code", _TEXT, True, f"code of the {areas}", code),
         TemplateColumn("category", _TEXT, True, meaning, category),

@@ -59,12 +59,26 @@ _SHORT = {
     "other": "Other Any other",
 }
 _NUMBERED = (
-    TOTAL, "White British", "White Irish", "White Gypsy or Irish Traveller", "White Other",
-    "Mixed White and Black Caribbean", "Mixed White and Black African", "Mixed White and Asian",
-    "Mixed Other", "Asian Indian", "Asian Pakistani", "Asian Bangladeshi", "Asian Chinese",
-    "Asian Other", "Black African", "Black Caribbean", "Black Other", "Other Arab",
+    TOTAL,
+    "White British",
+    "White Irish",
+    "White Gypsy or Irish Traveller",
+    "White Other",
+    "Mixed White and Black Caribbean",
+    "Mixed White and Black African",
+    "Mixed White and Asian",
+    "Mixed Other",
+    "Asian Indian",
+    "Asian Pakistani",
+    "Asian Bangladeshi",
+    "Asian Chinese",
+    "Asian Other",
+    "Black African",
+    "Black Caribbean",
+    "Black Other",
+    "Other Arab",
     "Other Any other",
-)  # fmt: skip
+)
 """KS201EW0001 to KS201EW0019, in the order of the table."""
 _BROAD_LABELS = re.compile(
     r"(white|mixed( multiple)?( or multiple)?( ethnic groups?)?"

@@ -26,9 +26,14 @@ MOST_RATIO = 400
 """CSV shrinks to a tenth or so; what shrinks a thousandfold was made to do harm."""
 _RATIO_MATTERS = 2**20
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
     LookupError,
-)  # fmt: skip
+)
 """What zipfile raises; RuntimeError is an encrypted member."""
 
 

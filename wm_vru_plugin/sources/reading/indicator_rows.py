@@ -15,16 +15,31 @@ from ...core.errors import InputError
 from .tabular import first_of, marks, numbers
 
 COLUMNS = (
-    "area_code", "area_name", "indicator", "breakdown", "period", "count", "denominator", "value",
-    "unit", "lower", "upper", "recent_trend", "suppressed", "restricted",
-)  # fmt: skip
+    "area_code",
+    "area_name",
+    "indicator",
+    "breakdown",
+    "period",
+    "count",
+    "denominator",
+    "value",
+    "unit",
+    "lower",
+    "upper",
+    "recent_trend",
+    "suppressed",
+    "restricted",
+)
 """Columns of the table as the schema has them; `estimate` comes with a change of edition."""
 KEY = ("area_code", "indicator", "breakdown", "period")
 TOTAL = "total"
 ENGLAND = "E92000001"
 _BLANK: dict[str, str | bool] = {
-    "suppressed": "", "recent_trend": "", "unit": "", "restricted": False,
-}  # fmt: skip
+    "suppressed": "",
+    "recent_trend": "",
+    "unit": "",
+    "restricted": False,
+}
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,19 @@ SUPPRESSION_MARKS = frozenset(
 _THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"
 _HEADER_WITHIN = 15
 _DAMAGED_WORKBOOK = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError,
-    AttributeError, SyntaxError, NotImplementedError, RuntimeError, ArithmeticError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    NotImplementedError,
+    RuntimeError,
+    ArithmeticError,
+)
 """What openpyxl raises; SyntaxError is malformed XML, RuntimeError an encrypted archive."""
 
 

@@ -43,23 +43,34 @@ _PUPILS = "per cent of pupils"
 MEASURES = (
     Measure(("sess_overall_percent",), "absence_rate", _SESSIONS, ("sess_overall",), _POSSIBLE),
     Measure(
-        ("sess_authorised_percent",), "authorised_absence_rate", _SESSIONS, ("sess_authorised",),
+        ("sess_authorised_percent",),
+        "authorised_absence_rate",
+        _SESSIONS,
+        ("sess_authorised",),
         _POSSIBLE,
     ),
     Measure(
-        ("sess_unauthorised_percent",), "unauthorised_absence_rate", _SESSIONS,
-        ("sess_unauthorised",), _POSSIBLE,
+        ("sess_unauthorised_percent",),
+        "unauthorised_absence_rate",
+        _SESSIONS,
+        ("sess_unauthorised",),
+        _POSSIBLE,
     ),
     Measure(
         ("enrolments_pa_10_exact_percent", "enrolments_pa10_exact_percent"),
-        "persistent_absence_rate", _PUPILS, ("enrolments_pa_10_exact", "enrolments_pa10_exact"),
+        "persistent_absence_rate",
+        _PUPILS,
+        ("enrolments_pa_10_exact", "enrolments_pa10_exact"),
         _ENROLMENTS,
     ),
     Measure(
-        ("enrolments_pa_50_exact_percent",), "severe_absence_rate", _PUPILS,
-        ("enrolments_pa_50_exact",), _ENROLMENTS,
+        ("enrolments_pa_50_exact_percent",),
+        "severe_absence_rate",
+        _PUPILS,
+        ("enrolments_pa_50_exact",),
+        _ENROLMENTS,
     ),
-)  # fmt: skip
+)
 
 
 def recognise(header: list[str]) -> bool:

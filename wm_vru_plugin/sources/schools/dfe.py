@@ -29,10 +29,25 @@ URN = ("school_urn", "urn")
 SCHOOL_NAME = ("school_name", "schname", "name")
 PHASES = ("school_type", "education_phase", "phase_type_grouping")
 FILTERS = (
-    *PHASES, "characteristic", "breakdown", "reason", "exclusion_reason", "sex", "gender", "age",
-    "ncyear", "nc_year", "year_group", "ethnicity", "ethnicity_major", "ethnicity_minor", "fsm",
-    "fsm_status", "sen_status", "sen_provision",
-)  # fmt: skip
+    *PHASES,
+    "characteristic",
+    "breakdown",
+    "reason",
+    "exclusion_reason",
+    "sex",
+    "gender",
+    "age",
+    "ncyear",
+    "nc_year",
+    "year_group",
+    "ethnicity",
+    "ethnicity_major",
+    "ethnicity_minor",
+    "fsm",
+    "fsm_status",
+    "sen_status",
+    "sen_provision",
+)
 """Columns that say which part of the pupils a row is of."""
 _NO_FILTER = re.compile(
     r"^(time_|geographic_level|level$|year$|academic_year|country_|region_|old_la_|new_la_|la_|lad_"
@@ -129,9 +144,14 @@ def keys(
     level = text(table, *LEVEL).str.lower()
     area = pd.DataFrame({"area_code": "", "area_name": ""}, index=table.index, dtype=object)
     named = (
-        ("region_code",), ("region_name",), ("new_la_code",), ("old_la_code", "la_code"),
-        ("la_name",), URN, SCHOOL_NAME,
-    )  # fmt: skip
+        ("region_code",),
+        ("region_name",),
+        ("new_la_code",),
+        ("old_la_code", "la_code"),
+        ("la_name",),
+        URN,
+        SCHOOL_NAME,
+    )
     rows = list(zip(level, *(text(table, *names) for names in named)))
     found = {row: _area(*row) for row in dict.fromkeys(rows)}
     area["area_code"] = [found[row][0] for row in rows]

@@ -48,20 +48,22 @@ MEASURES = (
     Measure(("NEET_NK_SENDsupport_percent",), _BOTH, _PER_CENT, breakdown="SEN support"),
     Measure(("VG_NEET_NK_percentage",), _BOTH, _PER_CENT, breakdown="Vulnerable groups"),
     Measure(
-        ("TOTAL_participating_in_education_and_training_percent",), "participation_rate", _PER_CENT,
-        (), ("cohort_March",),
+        ("TOTAL_participating_in_education_and_training_percent",),
+        "participation_rate",
+        _PER_CENT,
+        (),
+        ("cohort_March",),
     ),
-    Measure(
-        ("September_guarantee_Offer_made_percent",), "september_guarantee_rate", _PER_CENT
-    ),
+    Measure(("September_guarantee_Offer_made_percent",), "september_guarantee_rate", _PER_CENT),
     Measure(("Level_3",), "level_3_rate", "per cent of 19 year olds"),
     Measure(("avg_att8",), "dashboard_attainment_8", "points"),
     Measure(("sess_overall_percent",), "dashboard_absence_rate", "per cent of sessions"),
     Measure(
-        ("sess_overall_percent_pa_10_exact",), "dashboard_persistent_absence_rate",
+        ("sess_overall_percent_pa_10_exact",),
+        "dashboard_persistent_absence_rate",
         "per cent of pupils",
     ),
-)  # fmt: skip
+)
 
 
 def recognise(header: list[str]) -> bool:

@@ -15,9 +15,10 @@ from qgis.core import QgsProcessingFeedback
 
 from ...core.errors import Cancelled, InputError, VruError
 from ...sources.catalogue.catalogue import CatalogueEntry
+from ..outputs.checksum import sha256
 from .content_check import check_content
 from .fetch import Fetched, Gone, Limits, Transfer
-from .manifest import ManifestEntry, read_manifest, sha256_of
+from .manifest import ManifestEntry, read_manifest
 from .placing import place, stage_in, stored_files
 from .unpack import unpack
 
@@ -236,7 +237,7 @@ class _Run:
             part, entry.file_name, came.content_type, came.address if came.redirected else ""
         )
         if entry.sha256:
-            found = sha256_of(part)
+            found = sha256(part)
             if found != entry.sha256:
                 raise InputError(
                     entry.file_name,
@@ -256,7 +257,7 @@ class _Run:
             entry.address,
             came.address,
             datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            sha256_of(part),
+            sha256(part),
             part.stat().st_size,
             came.validator,
             entry.members,

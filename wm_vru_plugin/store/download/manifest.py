@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -12,6 +11,7 @@ from typing import Any
 
 from ...core.errors import InputError
 from ...sources.catalogue.catalogue import MANIFEST_NAME
+from ..outputs.checksum import sha256
 
 _VERSION = 1
 _CHUNK = 1 << 20
@@ -62,18 +62,9 @@ class ManifestEntry:
         return bool(self.files) and all(
             (folder / item.path).is_file()
             and (folder / item.path).stat().st_size == item.size
-            and sha256_of(folder / item.path) == item.sha256
+            and sha256(folder / item.path) == item.sha256
             for item in self.files
         )
-
-
-def sha256_of(path: Path) -> str:
-    """Checksum of a file, as 64 hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, ManifestEntry]:

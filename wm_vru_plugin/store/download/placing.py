@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .manifest import ManifestEntry, StoredFile, read_manifest, sha256_of, write_manifest
+from ..outputs.checksum import sha256
+from .manifest import ManifestEntry, StoredFile, read_manifest, write_manifest
 
 _PREFIX = ".download-"
 _ABANDONED_S = 2 * 86_400
@@ -65,10 +66,10 @@ def stored_files(built: Path, name: str) -> list[StoredFile]:
         name: what it will be called in its place.
     """
     if built.is_file():
-        return [StoredFile(name, sha256_of(built), built.stat().st_size)]
+        return [StoredFile(name, sha256(built), built.stat().st_size)]
     return [
         StoredFile(
-            f"{name}/{path.relative_to(built).as_posix()}", sha256_of(path), path.stat().st_size
+            f"{name}/{path.relative_to(built).as_posix()}", sha256(path), path.stat().st_size
         )
         for path in sorted(built.rglob("*"))
         if path.is_file()

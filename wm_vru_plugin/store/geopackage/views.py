@@ -100,8 +100,12 @@ def _deprivation_sql(ask: Ask, prefix: str) -> str:
     # The newest edition serves the maps; a comparison of editions reads the tidy table.
     edition = ask(f"SELECT max(edition) FROM {prefix}deprivation")[0][0] or 0
     columns = [
-        _AREA, "l.msoa_name AS msoa_name", "l.ward_name AS ward_name", _PEOPLE, _status(prefix)
-    ]  # fmt: skip
+        _AREA,
+        "l.msoa_name AS msoa_name",
+        "l.ward_name AS ward_name",
+        _PEOPLE,
+        _status(prefix),
+    ]
     joins = [f"{prefix}lsoa l LEFT JOIN {prefix}local_authority a ON a.code = l.lad_code"]
     for domain in DOMAINS:
         alias = f"d_{domain.id}"

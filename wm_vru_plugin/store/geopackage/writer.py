@@ -131,9 +131,10 @@ def _refuse_name(target: Path) -> None:
     """SQLite takes a path for a web address when it only reads, and decodes what looks encoded."""
     if encoded := re.search(r"%[0-9A-Fa-f]{2}", str(target)):
         raise InputError(
-            str(target), f"QGIS cannot open a GeoPackage with '{encoded.group()}' in its path",
+            str(target),
+            f"QGIS cannot open a GeoPackage with '{encoded.group()}' in its path",
             "another file name or folder",
-        )  # fmt: skip
+        )
 
 
 def _refuse_open(target: Path) -> None:

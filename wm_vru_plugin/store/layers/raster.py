@@ -56,9 +56,10 @@ def write_geotiff(
             Path(f"{target}.aux.xml").unlink(missing_ok=True)
     except (OSError, RuntimeError) as error:
         raise InputError(
-            target.name, f"it cannot be written ({error})", "a place to write to; close the file "
-            "in other programs",
-        ) from error  # fmt: skip
+            target.name,
+            f"it cannot be written ({error})",
+            "a place to write to; close the file in other programs",
+        ) from error
     return target
 
 

@@ -90,9 +90,12 @@ def read_indices(
 
 
 def _take(
-    candidate: _Candidate, domains: set[str], inside: pd.DataFrame, indices: Indices,
+    candidate: _Candidate,
+    domains: set[str],
+    inside: pd.DataFrame,
+    indices: Indices,
     log: PrepareLog,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     frame = candidate.data.frame
     rows = frame[frame["lsoa_code"].isin(inside["code"]) & frame["domain"].isin(domains)]
     others = candidate.areas - len(inside)

@@ -29,8 +29,18 @@ from ...sources.reading.tabular import headers, is_table, titles
 from ...sources.schools import schools
 
 VECTOR_SUFFIXES = (
-    ".gpkg", ".geojson", ".json", ".shp", ".gml", ".kml", ".kmz", ".tab", ".mif", ".fgb", ".sqlite",
-)  # fmt: skip
+    ".gpkg",
+    ".geojson",
+    ".json",
+    ".shp",
+    ".gml",
+    ".kml",
+    ".kmz",
+    ".tab",
+    ".mif",
+    ".fgb",
+    ".sqlite",
+)
 _BOUNDARIES = {
     "LSOA": "lsoa_boundaries",
     "MSOA": "msoa_boundaries",
@@ -140,9 +150,10 @@ def scan(
             continue
         if path.resolve() == skip.resolve() and len(result.found) > known:
             raise InputError(
-                str(path), "the output is one of the sources and would be written over",
+                str(path),
+                "the output is one of the sources and would be written over",
                 "another file name for the package",
-            )  # fmt: skip
+            )
     return result
 
 

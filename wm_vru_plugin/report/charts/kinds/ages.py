@@ -39,17 +39,28 @@ def _pyramid(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
         part = own[own["part"] == sex]
         at = part["at"].map(place)
         axes.barh(
-            at, side * part["value"], 0.86, color=colour, hatch=hatch, edgecolor="#ffffff",
-            linewidth=0.3, zorder=2,
-        )  # fmt: skip
+            at,
+            side * part["value"],
+            0.86,
+            color=colour,
+            hatch=hatch,
+            edgecolor="#ffffff",
+            linewidth=0.3,
+            zorder=2,
+        )
         scene.explain(Patch(facecolor=colour), f"{sex.capitalize()}s")
         for area in areas[1:]:
             other = rows[(rows["area"] == area) & (rows["part"] == sex)].sort_values("at")
             edges = np.append(other["at"].map(place).to_numpy(dtype=float) - 0.5, len(base) - 0.5)
             axes.stairs(
-                side * other["value"].to_numpy(dtype=float), edges, orientation="horizontal",
-                baseline=None, color="#000000", linewidth=1.1, zorder=3,
-            )  # fmt: skip
+                side * other["value"].to_numpy(dtype=float),
+                edges,
+                orientation="horizontal",
+                baseline=None,
+                color="#000000",
+                linewidth=1.1,
+                zorder=3,
+            )
     for area in areas[1:]:
         scene.explain(Line2D([], [], color="#000000", linewidth=1.1), area)
     scene.after.append(lambda: axes.set_xlim(-scene.reach, scene.reach))
@@ -67,9 +78,14 @@ def _profile(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
     for area, style in zip(areas, line_styles([roles[area] for area in areas])):
         part = rows[rows["area"] == area].sort_values("at")
         (line,) = axes.plot(
-            part["at"], part["value"], color=style.colour, linestyle=style.dash,
-            linewidth=style.width, marker=style.marker, zorder=3,
-        )  # fmt: skip
+            part["at"],
+            part["value"],
+            color=style.colour,
+            linestyle=style.dash,
+            linewidth=style.width,
+            marker=style.marker,
+            zorder=3,
+        )
         scene.explain(line, area)
     bands = rows.drop_duplicates("at").sort_values("at")
     at, labels = bands["at"].to_numpy(dtype=float), [str(one) for one in bands["breakdown"]]

@@ -114,9 +114,15 @@ def _side_by_side(
         known = np.isfinite(values)
         plot = axes.barh if across else axes.bar
         plot(
-            at[known], values[known], thick * 0.94, color=style.colour, hatch=style.hatch,
-            edgecolor="#ffffff", linewidth=0.3, zorder=2,
-        )  # fmt: skip
+            at[known],
+            values[known],
+            thick * 0.94,
+            color=style.colour,
+            hatch=style.hatch,
+            edgecolor="#ffffff",
+            linewidth=0.3,
+            zorder=2,
+        )
         if many * grid.shape[0] > (_FEW_LYING if across else _FEW_UPRIGHT):
             continue
         for place, value in zip(at[known], values[known]):
@@ -139,21 +145,30 @@ def _say(axes: Any, place: float, value: float, text: str, across: bool) -> Any:
     """The number beyond the end of a bar."""
     away = 3 if value >= 0 else -3
     return axes.annotate(
-        text, (value, place) if across else (place, value), (away, 0) if across else (0, away),
-        textcoords="offset points", fontsize=SMALL, color=INK,
+        text,
+        (value, place) if across else (place, value),
+        (away, 0) if across else (0, away),
+        textcoords="offset points",
+        fontsize=SMALL,
+        color=INK,
         ha=("left" if value >= 0 else "right") if across else "center",
         va="center" if across else ("bottom" if value >= 0 else "top"),
-    )  # fmt: skip
+    )
 
 
 def _stack(axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: Scene) -> None:
     base = np.arange(grid.shape[0])
     for place in base[np.isnan(grid).all(axis=1)]:
         axes.annotate(
-            "numbers too small to be shown", (0, place) if across else (place, 0),
-            (4, 0) if across else (0, 4), textcoords="offset points", fontsize=SMALL, va="center",
-            color=INK, rotation=0 if across else 90,
-        )  # fmt: skip
+            "numbers too small to be shown",
+            (0, place) if across else (place, 0),
+            (4, 0) if across else (0, 4),
+            textcoords="offset points",
+            fontsize=SMALL,
+            va="center",
+            color=INK,
+            rotation=0 if across else 90,
+        )
     ends = np.zeros(grid.shape[0])
     decimals = 0 if np.nanmax(grid) >= 10 else decimals_of(grid.ravel())
     texts = []
@@ -162,9 +177,16 @@ def _stack(axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: 
         plot = axes.barh if across else axes.bar
         given = {"left": ends} if across else {"bottom": ends}
         plot(
-            base, values, 0.72, color=style.colour, hatch=style.hatch, edgecolor="#ffffff",
-            linewidth=0.5, zorder=2, **given,
-        )  # fmt: skip
+            base,
+            values,
+            0.72,
+            color=style.colour,
+            hatch=style.hatch,
+            edgecolor="#ffffff",
+            linewidth=0.5,
+            zorder=2,
+            **given,
+        )
         for place, start, value in zip(base, ends, grid[:, column]):
             if not np.isfinite(value):
                 continue
@@ -175,10 +197,15 @@ def _stack(axes: Any, grid: np.ndarray, styles: list[Any], across: bool, scene: 
                 else None
             )
             text = axes.text(
-                *((middle, place) if across else (place, middle)), number(value, decimals),
-                fontsize=SMALL, ha="center", va="center", color=ink_on(style.colour), bbox=box,
+                *((middle, place) if across else (place, middle)),
+                number(value, decimals),
+                fontsize=SMALL,
+                ha="center",
+                va="center",
+                color=ink_on(style.colour),
+                bbox=box,
                 zorder=4,
-            )  # fmt: skip
+            )
             texts.append((text, start, float(value), column == len(styles) - 1))
         ends = ends + values
     scene.after.append(lambda: _drop_narrow(axes, texts, across, scene))

@@ -28,9 +28,14 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         values = grid[:, column]
         known = np.isfinite(values)
         axes.hlines(at[known], 0, values[known], color=style.colour, linewidth=0.7, alpha=0.5)
-        look = {"color": style.colour, "marker": style.marker, "markeredgecolor": "#ffffff",
-                "markeredgewidth": 0.4, "linestyle": "none",
-                "markersize": 8 if style.marker == "*" else 5.5}  # fmt: skip
+        look = {
+            "color": style.colour,
+            "marker": style.marker,
+            "markeredgecolor": "#ffffff",
+            "markeredgewidth": 0.4,
+            "linestyle": "none",
+            "markersize": 8 if style.marker == "*" else 5.5,
+        }
         axes.plot(values[known], at[known], zorder=3, **look)
         scene.explain(Line2D([], [], **look), shown(panel.by, names[column]))
     name_places(axes, [shown(panel.x, one) for one in places], True)

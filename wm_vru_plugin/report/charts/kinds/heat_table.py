@@ -43,13 +43,23 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
         )
         axes.add_patch(
             matplotlib.patches.Rectangle(
-                (column, row), 1, 1, facecolor=shade, edgecolor="#ffffff", linewidth=0.8,
+                (column, row),
+                1,
+                1,
+                facecolor=shade,
+                edgecolor="#ffffff",
+                linewidth=0.8,
             )
-        )  # fmt: skip
+        )
         axes.text(
-            column + 0.5, row + 0.5, number(value, decimals) if known else _SMALL, fontsize=SMALL,
-            ha="center", va="center", color=ink_on(shade),
-        )  # fmt: skip
+            column + 0.5,
+            row + 0.5,
+            number(value, decimals) if known else _SMALL,
+            fontsize=SMALL,
+            ha="center",
+            va="center",
+            color=ink_on(shade),
+        )
     axes.set_xlim(0, len(starts))
     axes.set_ylim(len(DAYS), 0)
     axes.set_yticks(np.arange(len(DAYS)) + 0.5, DAYS)

@@ -42,9 +42,15 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         places = (values[known], at[known]) if across else (at[known], values[known])
         for colour, wide in ((_CASING, 2.4), (INK, 1.0)):
             axes.errorbar(
-                *places, fmt="none", ecolor=colour, elinewidth=wide, capsize=2.5 + wide / 2 - 0.5,
-                capthick=wide, zorder=3, **given,
-            )  # fmt: skip
+                *places,
+                fmt="none",
+                ecolor=colour,
+                elinewidth=wide,
+                capsize=2.5 + wide / 2 - 0.5,
+                capthick=wide,
+                zorder=3,
+                **given,
+            )
         scene.explain(Line2D([], [], color=INK, marker="|", markersize=5), "95% interval")
     decimals = decimals_of(values)
     ends = np.where(known, limits[:, 1], values)
@@ -68,11 +74,24 @@ def _say(axes: Any, place: float, text: str, end: float, across: bool) -> None:
     end = end if np.isfinite(end) else 0.0
     if across:
         axes.annotate(
-            text, (1, place), (3, 0), xycoords=("axes fraction", "data"), fontsize=SMALL,
-            textcoords="offset points", color=INK, ha="left", va="center",
-        )  # fmt: skip
+            text,
+            (1, place),
+            (3, 0),
+            xycoords=("axes fraction", "data"),
+            fontsize=SMALL,
+            textcoords="offset points",
+            color=INK,
+            ha="left",
+            va="center",
+        )
         return
     axes.annotate(
-        text, (place, end), (0, 3), textcoords="offset points", fontsize=SMALL, color=INK,
-        ha="center", va="bottom",
-    )  # fmt: skip
+        text,
+        (place, end),
+        (0, 3),
+        textcoords="offset points",
+        fontsize=SMALL,
+        color=INK,
+        ha="center",
+        va="bottom",
+    )

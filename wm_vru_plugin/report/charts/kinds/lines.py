@@ -42,11 +42,18 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         if len(names) <= _BANDS:
             _band(axes, part, style)
         (line,) = axes.plot(
-            part["at"], part["value"], color=style.colour, linestyle=style.dash,
-            linewidth=style.width, marker=style.marker, label=name, zorder=3,
+            part["at"],
+            part["value"],
+            color=style.colour,
+            linestyle=style.dash,
+            linewidth=style.width,
+            marker=style.marker,
+            label=name,
+            zorder=3,
             markersize=(3.0 if len(part) > _DENSE else 4.2) * (2.3 if style.marker == "*" else 1),
-            markeredgecolor="#ffffff", markeredgewidth=0.4,
-        )  # fmt: skip
+            markeredgecolor="#ffffff",
+            markeredgewidth=0.4,
+        )
         ends.append((float(part["at"].iloc[-1]), float(part["value"].iloc[-1]), name, style))
         if not scene.alone and len(names) > 1:
             scene.explain(line, name)
@@ -99,9 +106,14 @@ def _numbers(axes: Any, rows: pd.DataFrame) -> None:
         steep = inner and rising[place - 1] == rising[place]
         aside = -_ASIDE * rising[place] if steep and np.isfinite(rising[place]) else 0
         axes.annotate(
-            number(value, decimals), (at, top), (aside, 5), textcoords="offset points",
-            fontsize=SMALL, ha="center", va="bottom",
-        )  # fmt: skip
+            number(value, decimals),
+            (at, top),
+            (aside, 5),
+            textcoords="offset points",
+            fontsize=SMALL,
+            ha="center",
+            va="bottom",
+        )
     low, high = rows["at"].min(), rows["at"].max()
     axes.set_xlim(low - _ROOM * (high - low), high + _ROOM * (high - low))
 
@@ -140,11 +152,18 @@ def _name_ends(axes: Any, ends: list[tuple[float, float, str, Style]], scene: Sc
     """Names to the right of the lines, moved apart where they would touch."""
     texts = [
         axes.text(
-            1.035, 0.5, short_lines(name, _NAME), transform=axes.transAxes, fontsize=TEXT,
-            va="center", ha="left", color=INK, linespacing=0.95,
+            1.035,
+            0.5,
+            short_lines(name, _NAME),
+            transform=axes.transAxes,
+            fontsize=TEXT,
+            va="center",
+            ha="left",
+            color=INK,
+            linespacing=0.95,
         )
         for _, _, name, _ in ends
-    ]  # fmt: skip
+    ]
 
     def spread() -> None:
         renderer = scene.renderer()
@@ -159,9 +178,13 @@ def _name_ends(axes: Any, ends: list[tuple[float, float, str, Style]], scene: Sc
             axes.plot(
                 [(at - left) / (right - left), 1.01, 1.028],
                 [(value - low) / (high - low), place, place],
-                transform=axes.transAxes, color=style.colour, linewidth=0.7, clip_on=False,
-                solid_capstyle="butt", zorder=2,
-            )  # fmt: skip
+                transform=axes.transAxes,
+                color=style.colour,
+                linewidth=0.7,
+                clip_on=False,
+                solid_capstyle="butt",
+                zorder=2,
+            )
 
     scene.after.append(spread)
 

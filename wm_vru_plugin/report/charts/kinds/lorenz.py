@@ -33,9 +33,16 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
         scene.explain(chance, "If exclusions fell at random, with the middle 95%")
     if len(printed):
         axes.plot(
-            printed["at"], printed["value"], marker="D", markersize=5, linestyle="none",
-            color=_PRINTED, markeredgecolor="#000000", markeredgewidth=0.6, zorder=4,
-        )  # fmt: skip
+            printed["at"],
+            printed["value"],
+            marker="D",
+            markersize=5,
+            linestyle="none",
+            color=_PRINTED,
+            markeredgecolor="#000000",
+            markeredgewidth=0.6,
+            zorder=4,
+        )
         mark = Line2D(
             [], [], marker="D", linestyle="none", color=_PRINTED, markeredgecolor="#000000"
         )

@@ -17,8 +17,24 @@ from ..scene import Scene
 _POINT, _NAMED, _LINE = "#3690c0", "#d95f02", "#404040"
 _CLEAR = 9.0  # pixels between a name and another's mark
 _NAME = 28  # characters of a line of a name
-_PLACES = ((5, 0), (5, 5), (5, -5), (-5, 0), (-5, 5), (-5, -5), (0, 8), (0, -8), (9, 10), (9, -10),
-           (-9, 10), (-9, -10), (16, 16), (-16, 16), (16, -16), (-16, -16))  # fmt: skip
+_PLACES = (
+    (5, 0),
+    (5, 5),
+    (5, -5),
+    (-5, 0),
+    (-5, 5),
+    (-5, -5),
+    (0, 8),
+    (0, -8),
+    (9, 10),
+    (9, -10),
+    (-9, 10),
+    (-9, -10),
+    (16, 16),
+    (-16, 16),
+    (16, -16),
+    (-16, -16),
+)
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]:
@@ -41,9 +57,16 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
         clip_on=False,
     )
     axes.scatter(
-        x[named], y[named], s=30, color=_NAMED, edgecolor="#000000", linewidth=0.6, zorder=4,
-        marker="D", clip_on=False,
-    )  # fmt: skip
+        x[named],
+        y[named],
+        s=30,
+        color=_NAMED,
+        edgecolor="#000000",
+        linewidth=0.6,
+        zorder=4,
+        marker="D",
+        clip_on=False,
+    )
     (line,) = axes.plot(along, fitted(along, found), color=_LINE, linewidth=1.4, zorder=3)
     interval = f"{number(found.pearson_low, 2)} to {number(found.pearson_high, 2)}"
     scene.explain(
@@ -85,14 +108,20 @@ def _name(
         best: tuple[float, Any, Any] | None = None
         for dx, dy in _PLACES:
             text = axes.annotate(
-                short_lines(name, _NAME), (at, value), (dx, dy), textcoords="offset points",
-                fontsize=SMALL, color=INK,
+                short_lines(name, _NAME),
+                (at, value),
+                (dx, dy),
+                textcoords="offset points",
+                fontsize=SMALL,
+                color=INK,
                 ha="left" if dx > 0 else "right" if dx < 0 else "center",
-                va="bottom" if dy > 0 else "top" if dy < 0 else "center", zorder=5,
+                va="bottom" if dy > 0 else "top" if dy < 0 else "center",
+                zorder=5,
                 bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.5, "alpha": 0.75},
                 arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.5}
-                if abs(dx) > 5 else None,
-            )  # fmt: skip
+                if abs(dx) > 5
+                else None,
+            )
             box = text.get_window_extent(renderer)
             hits = sum(box.overlaps(other) for other in taken) * 100
             hits += 50 * (box.x0 < frame.x0 or box.x1 > frame.x1 or box.y1 > frame.y1)

@@ -37,15 +37,27 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
         at = part["period"].astype(str).map(place).to_numpy(dtype=float)
         values = part["value"].to_numpy(dtype=float)
         axes.plot(
-            at, values, color=style.colour, linestyle=style.dash, marker=style.marker,
-            markersize=5, markeredgecolor="#ffffff", markeredgewidth=0.4, zorder=3, clip_on=False,
-        )  # fmt: skip
+            at,
+            values,
+            color=style.colour,
+            linestyle=style.dash,
+            marker=style.marker,
+            markersize=5,
+            markeredgecolor="#ffffff",
+            markeredgewidth=0.4,
+            zorder=3,
+            clip_on=False,
+        )
         for left, value in ((True, values[0]), (False, values[-1])):
             text = axes.text(
-                -_OUT if left else 1 + _OUT, 0.5, short_lines(f"{name}, {number(value, 0)}", _NAME),
-                transform=axes.transAxes, fontsize=TEXT, va="center",
+                -_OUT if left else 1 + _OUT,
+                0.5,
+                short_lines(f"{name}, {number(value, 0)}", _NAME),
+                transform=axes.transAxes,
+                fontsize=TEXT,
+                va="center",
                 ha="right" if left else "left",
-            )  # fmt: skip
+            )
             sides[left].append((value, text, style.colour))
     axes.set_xlim(-0.08, len(periods) - 0.92)
     _between(axes, rows, place, dict(zip(names, colours)), panel)
@@ -83,11 +95,17 @@ def _between(
             value = float(row["value"])
             down = value - above < near
             axes.annotate(
-                number(value, 0), (place, value), (0, -5 if down else 5),
-                textcoords="offset points", fontsize=SMALL, ha="center",
-                va="top" if down else "bottom", color=colours[str(row[COLUMNS[panel.by]])],
-                bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6}, zorder=2.5,
-            )  # fmt: skip
+                number(value, 0),
+                (place, value),
+                (0, -5 if down else 5),
+                textcoords="offset points",
+                fontsize=SMALL,
+                ha="center",
+                va="top" if down else "bottom",
+                color=colours[str(row[COLUMNS[panel.by]])],
+                bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6},
+                zorder=2.5,
+            )
             above = value
 
 
@@ -108,9 +126,14 @@ def _spread(axes: Any, sides: dict[bool, list[tuple[float, Any, str]]], scene: S
             if abs(place - at) > height * _MOVED:
                 inside = np.array([inset, 0.0, _LED - _OUT])
                 axes.plot(
-                    inside if left else 1 - inside, [at, place, place], color=colour,
-                    transform=axes.transAxes, linewidth=0.7, clip_on=False, zorder=2,
-                )  # fmt: skip
+                    inside if left else 1 - inside,
+                    [at, place, place],
+                    color=colour,
+                    transform=axes.transAxes,
+                    linewidth=0.7,
+                    clip_on=False,
+                    zorder=2,
+                )
 
 
 def _within(places: np.ndarray, tall: np.ndarray) -> np.ndarray:

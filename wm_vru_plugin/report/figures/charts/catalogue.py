@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ....core.tables.records import record_of
 from ..chart_figure import ChartFigure
 from .context import CONTEXT_CHARTS
@@ -30,13 +28,3 @@ def chart_figure(figure_id: str) -> ChartFigure:
         InputError: there is none.
     """
     return record_of(_BY_ID, figure_id, "Figure", "chart")
-
-
-def chosen_charts(ids: Iterable[str] | None = None) -> list[ChartFigure]:
-    """The charts with these ids in the report's order; those of the report when none is given.
-
-    Raises:
-        InputError: an id is unknown.
-    """
-    wanted = {chart_figure(name).id for name in ids or () if name}
-    return [one for one in _ALL if one.id in wanted] if wanted else list(CHARTS)

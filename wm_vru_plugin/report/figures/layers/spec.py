@@ -23,8 +23,14 @@ HOT_SPOTS = "Hot spots"
 HEXAGONS, CIRCLES, DENSITY = "hexagons", "circles", "density"
 
 THEMES: tuple[str, ...] = (
-    SCHOOLS, BOUNDARIES, HEALTH, KNIFE_CRIME, RESIDENTS, TOP_DECILE, DEPRIVATION,
-)  # fmt: skip
+    SCHOOLS,
+    BOUNDARIES,
+    HEALTH,
+    KNIFE_CRIME,
+    RESIDENTS,
+    TOP_DECILE,
+    DEPRIVATION,
+)
 """Themes in the order of the layer tree, from top to bottom: points and outlines above fills."""
 
 JOINED = "indicator_"

@@ -62,8 +62,11 @@ def set_names(chart: QgsLayoutItemMap, layers: Mapping[str, QgsMapLayer], frame_
         sizes[code] = (wide + 2 * _HALO, high + 2 * _HALO)
     extent = chart.extent()
     west, south, east, north = (
-        extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum(),
-    )  # fmt: skip
+        extent.xMinimum(),
+        extent.yMinimum(),
+        extent.xMaximum(),
+        extent.yMaximum(),
+    )
     obstacles = [
         each
         for name, layer in layers.items()

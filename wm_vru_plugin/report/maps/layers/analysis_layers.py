@@ -52,8 +52,13 @@ _FIELDS = {
     CIRCLES: "field=name:string&field=rank:integer&field=areas:integer&field=count:integer"
     "&field=share:double",
 }
-_ALIASES = {"name": "Name", "class": "Class", "rank": "Rank", "areas": "Hexagons",
-            "share": "Share of all (%)"}  # fmt: skip
+_ALIASES = {
+    "name": "Name",
+    "class": "Class",
+    "rank": "Rank",
+    "areas": "Hexagons",
+    "share": "Share of all (%)",
+}
 
 
 def make_analysis_layer(

@@ -45,9 +45,7 @@ def class_labels(limits: Sequence[float], unit: str) -> list[str]:
     if not shown:
         return [tr("All")]
     between = [tr("{0} to under {1}").format(low, high) for low, high in zip(shown, shown[1:])]
-    return [
-        tr("Under {0}").format(shown[0]), *between, tr("{0} or more").format(shown[-1])
-    ]  # fmt: skip
+    return [tr("Under {0}").format(shown[0]), *between, tr("{0} or more").format(shown[-1])]
 
 
 def fit_classes(layer: QgsVectorLayer, classes: Classes) -> None:

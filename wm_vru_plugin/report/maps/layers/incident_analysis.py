@@ -34,8 +34,20 @@ if TYPE_CHECKING:
 _TABLE = "incidents"
 _AREAS = "local_authority"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")  # fmt: skip
+_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass

@@ -147,8 +147,9 @@ def describe(package: ShownSources, spec: LayerSpec, layer: QgsMapLayer) -> QgsL
     metadata.setLicenses(_each(row.licence for row in rows))
     metadata.setRights(_each(row.attribution for row in rows))
     metadata.setHistory([_origin(row) for row in rows])
-    metadata.setKeywords({"theme": [spec.theme, *_each(r.status for r in rows)],
-                          "place": [area.name]})  # fmt: skip
+    metadata.setKeywords(
+        {"theme": [spec.theme, *_each(r.status for r in rows)], "place": [area.name]}
+    )
     for publisher in _each(row.publisher for row in rows):
         contact = QgsAbstractMetadataBase.Contact(publisher)
         contact.organization = publisher

@@ -133,8 +133,9 @@ def _set_table(
     table.setContentTextFormat(form)
     table.setIncludeTableHeader(False)
     value = _VALUE_SHARE * width
-    table.setTableContents([[_cell(row, False, form, bold), _cell(row, True, form, bold)]
-                            for row in rows])  # fmt: skip
+    table.setTableContents(
+        [[_cell(row, False, form, bold), _cell(row, True, form, bold)] for row in rows]
+    )
     # Widths are of the text alone; each cell adds its margins.
     inner = width - 4 * margin
     table.setColumnWidths([inner - value, value])

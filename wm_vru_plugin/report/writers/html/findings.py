@@ -20,8 +20,18 @@ _UNITS = (
     (re.compile(r"\b1000\b"), "1,000"),
     (re.compile(r"\b100000\b"), "100,000"),
 )
-_PLAIN = {"rate", "share", "change", "total", "rank", "correlation", "schools", "recorded offences",
-          "rank of local authority", "share of residents"}  # fmt: skip
+_PLAIN = {
+    "rate",
+    "share",
+    "change",
+    "total",
+    "rank",
+    "correlation",
+    "schools",
+    "recorded offences",
+    "rank of local authority",
+    "share of residents",
+}
 """Claims that add nothing to their subject."""
 _SHADES = {"differs": 0.3}
 AGREES, DIFFERS, OTHER, UNKNOWN = "agrees", "differs", "not comparable", "cannot be recomputed"

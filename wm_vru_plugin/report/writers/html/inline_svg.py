@@ -15,10 +15,32 @@ from ....core.errors import InputError
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _SHAPES = {
-    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
-    "tspan", "defs", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient",
-    "stop", "symbol", "use", "image", "style", "title", "desc",
-}  # fmt: skip
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "defs",
+    "clipPath",
+    "mask",
+    "pattern",
+    "marker",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "symbol",
+    "use",
+    "image",
+    "style",
+    "title",
+    "desc",
+}
 _LEFT_OUT = {"metadata", "title", "desc", "style"}
 """Told by the page itself (title, desc), or of no use in it."""
 _NAME = re.compile(r"^[A-Za-z_][\w.-]*$")

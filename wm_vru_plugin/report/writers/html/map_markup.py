@@ -132,12 +132,14 @@ def _data(model: AreaMap, part_id: str) -> dict[str, Any]:
             "outside": tr("In no Impact Area"),
             "adopted": tr("Impact Area, adopted"),
             "notAdopted": tr("Impact Area, not adopted"),
-            "lies": tr("{0} LSOAs lie in it with more than half of their area, {1} of them in the "
-                       "most deprived tenth: {2}"),
+            "lies": tr(
+                "{0} LSOAs lie in it with more than half of their area, {1} of them in the "
+                "most deprived tenth: {2}"
+            ),
             "choose": tr("Choose an LSOA"),
             "edge": tr("No area further that way"),
         },
-    }  # fmt: skip
+    }
 
 
 def json_text(content: object) -> str:

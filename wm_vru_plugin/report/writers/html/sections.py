@@ -16,9 +16,17 @@ class PageSection:
 
 
 SUMMARY, CONTEXT, JUSTICE, HEALTH, EDUCATION, CONCLUSIONS, FINDINGS, METHODS, SOURCES, RECORD = (
-    "summary", "context", "criminal_justice", "health", "education", "conclusions", "findings",
-    "methods", "sources", "record",
-)  # fmt: skip
+    "summary",
+    "context",
+    "criminal_justice",
+    "health",
+    "education",
+    "conclusions",
+    "findings",
+    "methods",
+    "sources",
+    "record",
+)
 
 SECTIONS: tuple[PageSection, ...] = (
     PageSection(SUMMARY, "Summary"),

@@ -85,22 +85,26 @@ def write_report(
     """
     _check(parts, methods)
     script = _text("report.js")
-    html = environment().get_template("report.html.j2").render(
-        tr=tr,
-        info=info,
-        date=date,
-        sections=_sections(parts, methods, record or {}),
-        methods=methods,
-        record=record or {},
-        tally=_tally(parts),
-        style=Markup(_text("report.css")),
-        script=Markup(script),
-        policy=content_policy(script),
-        SUMMARY=SUMMARY,
-        METHODS=METHODS,
-        SOURCES=SOURCES,
-        RECORD=RECORD,
-    )  # fmt: skip
+    html = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            tr=tr,
+            info=info,
+            date=date,
+            sections=_sections(parts, methods, record or {}),
+            methods=methods,
+            record=record or {},
+            tally=_tally(parts),
+            style=Markup(_text("report.css")),
+            script=Markup(script),
+            policy=content_policy(script),
+            SUMMARY=SUMMARY,
+            METHODS=METHODS,
+            SOURCES=SOURCES,
+            RECORD=RECORD,
+        )
+    )
     target = Path(folder) / file_name
     # The script's checksum is of lines that end as they do here, on every system.
     with target.open("w", encoding="utf-8", newline="\n") as file:

@@ -38,8 +38,16 @@ from .thumbnails import page_image
 if TYPE_CHECKING:
     from ....store.package.package import Package
 
-__all__ = ["AUTHORITY", "ENTRIES", "IMPACT_AREA", "KINDS", "AtlasPage", "AtlasResult",
-           "atlas_figures", "export_atlas"]  # fmt: skip
+__all__ = [
+    "AUTHORITY",
+    "ENTRIES",
+    "IMPACT_AREA",
+    "KINDS",
+    "AtlasPage",
+    "AtlasResult",
+    "atlas_figures",
+    "export_atlas",
+]
 
 PDF_NAME = "atlas.pdf"
 LIST_NAME = "atlas.json"

@@ -108,8 +108,9 @@ def _head(table: Table, number: int, count: int) -> tuple[list, float]:
         title = tr("{0} (continued)").format(title)
     top = _TOP
     for points, text, bold, colour in (
-        (_TITLE, title, True, _INK), (_CAPTION, table.caption, False, _QUIET),
-    ):  # fmt: skip
+        (_TITLE, title, True, _INK),
+        (_CAPTION, table.caption, False, _QUIET),
+    ):
         for line in lines(text, points, room, bold):
             items.append(_Put(line, _LEFT, top + ascent(points), points, bold, colour))
             top += line_height(points)

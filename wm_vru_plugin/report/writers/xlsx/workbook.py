@@ -55,9 +55,13 @@ def write_workbook(path: Path, tables: Sequence[Table], info: BookInfo) -> None:
     book = Workbook()
     book.calculation.fullCalcOnLoad = False
     for name, value in (
-        ("title", info.title), ("creator", info.author), ("lastModifiedBy", info.author),
-        ("subject", info.subject), ("created", info.created), ("modified", info.created),
-    ):  # fmt: skip
+        ("title", info.title),
+        ("creator", info.author),
+        ("lastModifiedBy", info.author),
+        ("subject", info.subject),
+        ("created", info.created),
+        ("modified", info.created),
+    ):
         setattr(book.properties, name, clean(value) if isinstance(value, str) else value)
     titles = sheet_titles(tables)
     listing = book.active
@@ -122,15 +126,25 @@ def _fill_listing(
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     heads = (
-        tr("Table"), tr("Sheet"), tr("Title"), tr("Rows"), tr("What it is"), tr("Source"),
+        tr("Table"),
+        tr("Sheet"),
+        tr("Title"),
+        tr("Rows"),
+        tr("What it is"),
+        tr("Source"),
         tr("Protective marking"),
-    )  # fmt: skip
+    )
     head(sheet, 1, heads, [name == heads[3] for name in heads])
     for number, (table, title) in enumerate(zip(tables, titles), start=2):
         values = (
-            table.key, title, table.title, len(table.rows),
-            ". ".join(table.marks) or tr("as supplied"), "; ".join(table.sources), table.marking,
-        )  # fmt: skip
+            table.key,
+            title,
+            table.title,
+            len(table.rows),
+            ". ".join(table.marks) or tr("as supplied"),
+            "; ".join(table.sources),
+            table.marking,
+        )
         for place, value in enumerate(values, start=1):
             put(sheet.cell(row=number, column=place), value)
         link = sheet.cell(row=number, column=2)
