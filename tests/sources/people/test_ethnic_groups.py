@@ -236,3 +236,12 @@ def test_true_files(shared_file, name, areas, groups, year, asian):
     assert here[here["breakdown"] == "Asian"]["count"].sum() == asian
     broad = here[here["breakdown"].isin(BROAD)].groupby("area_code")
     assert (broad["count"].sum() - broad["denominator"].first()).abs().max() <= 0
+
+
+def test_a_date_that_is_no_year_is_named_and_an_empty_one_is_none(tmp_path):
+    numbers = ["10", "1", "2", "3", "1", "3"]
+    path = made(tmp_path, [*BULK, *FIVE], [" ", "Here", "E01000001", *numbers])
+    assert set(census_ethnic_group.read(path).frame["period"]) == {"2021"}
+    path = made(tmp_path, [*BULK, *FIVE], ["soon", "Here", "E01000001", *numbers])
+    with pytest.raises(InputError, match="column 'date': 'soon' is no year"):
+        census_ethnic_group.read(path)

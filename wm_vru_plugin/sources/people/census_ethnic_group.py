@@ -231,9 +231,15 @@ def _compare(counts: pd.DataFrame, notes: list[str]) -> None:
 
 
 def _period(path: Path, sheet: str, table: pd.DataFrame) -> str:
-    """The year of the census: stated in a column, above the header, or told by its groups."""
+    """Return the year of the census: stated in a column, above the header, or told by its groups.
+
+    Raises:
+        InputError: the column holds what is no year, or several.
+    """
     column = first_of(list(table.columns), ("date",))
-    stated = set(table[column].dropna().str.strip()) if column else set()
+    stated = set(table[column].dropna().str.strip()) - {""} if column else set()
+    if odd := sorted(one for one in stated if not re.fullmatch(r"\d{4}", one)):
+        raise InputError(f"{path.name}, column '{column}'", f"'{odd[0]}' is no year", "2021")
     if not stated:
         stated = {year for text in titles(path, sheet) for year in re.findall(r"20[12]1", text)}
     if not stated:
