@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.random_coverages import grid
-from wm_vru_plugin.core.coverage.chance import chance_sentence, chance_table
+from wm_vru_plugin.core.coverage.chance import Placing, chance_sentence, chance_table
 from wm_vru_plugin.core.coverage.location_quotient import location_quotient, location_quotients
 from wm_vru_plugin.core.coverage.placements import Places, placements
 from wm_vru_plugin.core.errors import Cancelled, InputError
@@ -110,7 +110,10 @@ def test_expected_share_is_that_of_the_land() -> None:
     need = CELLS[(np.abs(xy - 3000) < 1000).all(axis=1)]
     cover = np.array([shapely.Point(500, 500).buffer(60)], dtype=object)
     table = chance_table(
-        need, np.full(len(need), 10.0), cover, CELLS, shapely.area(CELLS), count=1500, seed=3
+        need,
+        np.full(len(need), 10.0),
+        cover,
+        Placing(CELLS, shapely.area(CELLS), count=1500, seed=3),
     ).set_index("measure")
     row = table.loc["need_hectares_inside"]
     share = shapely.area(need).sum() / shapely.area(CELLS).sum()
@@ -123,7 +126,7 @@ def test_aimed_coverage_stands_out_and_the_seed_repeats() -> None:
     need = CELLS[:9]
     cover = np.array([shapely.box(0, 0, 500, 4500)], dtype=object)
     tables = [
-        chance_table(need, np.full(9, 100.0), cover, CELLS, EVEN, count=99, seed=5)
+        chance_table(need, np.full(9, 100.0), cover, Placing(CELLS, EVEN, count=99, seed=5))
         for _ in range(2)
     ]
     assert tables[0].equals(tables[1])
@@ -141,7 +144,7 @@ def test_aimed_coverage_stands_out_and_the_seed_repeats() -> None:
 def test_no_need_is_no_error() -> None:
     none = np.empty(0, dtype=object)
     cover = np.array([shapely.box(100, 100, 400, 400)], dtype=object)
-    table = chance_table(none, np.empty(0), cover, CELLS, EVEN, count=19)
+    table = chance_table(none, np.empty(0), cover, Placing(CELLS, EVEN, count=19))
     assert (table["observed"] == 0).all() and table["ratio"].isna().all()
 
 
@@ -158,8 +161,10 @@ def test_what_finds_no_room_is_observed_alone() -> None:
     cover = np.array(
         [shapely.box(0, 0, 3500, 6000), shapely.box(3600, 0, 6000, 6000)], dtype=object
     )
-    table = chance_table(need, np.full(9, 100.0), cover, CELLS, EVEN, count=19, where="Layer 'IA'")
-    usual = chance_table(need, np.full(9, 100.0), CELLS[:1], CELLS, EVEN, count=19)
+    table = chance_table(
+        need, np.full(9, 100.0), cover, Placing(CELLS, EVEN, count=19), where="Layer 'IA'"
+    )
+    usual = chance_table(need, np.full(9, 100.0), CELLS[:1], Placing(CELLS, EVEN, count=19))
     assert list(table) == list(usual) and (usual["note"] == "").all()
     row = table.set_index("measure").loc["need_areas_covered"]
     assert row["observed"] == 9
@@ -171,7 +176,7 @@ def test_what_finds_no_room_is_observed_alone() -> None:
     text = chance_sentence(table, "residents", quotients)
     assert "cover 9 of the need areas; the test against chance was not possible (Layer" in text
     assert "times chance" not in text and "Location quotient" in text
-    nowhere = chance_table(need, EVEN[:9], cover[:0], CELLS, EVEN, count=19)
+    nowhere = chance_table(need, EVEN[:9], cover[:0], Placing(CELLS, EVEN, count=19))
     assert (nowhere["observed"].to_numpy() == [0, 9, 0, 0]).all()
     assert nowhere["note"].str.contains("no coverage area lies in the study area").all()
 
@@ -179,13 +184,13 @@ def test_what_finds_no_room_is_observed_alone() -> None:
 def test_unknown_residents_are_not_none() -> None:
     cover = np.array([shapely.box(100, 100, 400, 400)], dtype=object)
     unknown = np.full(len(CELLS), np.nan)
-    table = chance_table(CELLS, unknown, cover, CELLS, EVEN, count=19).set_index("measure")
+    table = chance_table(CELLS, unknown, cover, Placing(CELLS, EVEN, count=19)).set_index("measure")
     numbers = ["observed", "expected", "lower", "upper", "ratio", "p_at_least", "p_at_most"]
     assert table.loc["need_residents_inside", numbers].isna().all()
     assert table.drop("need_residents_inside")[numbers[:4]].notna().all(axis=None)
     some = unknown.copy()
     some[0] = 100
-    known = chance_table(CELLS, some, cover, CELLS, EVEN, count=19).set_index("measure")
+    known = chance_table(CELLS, some, cover, Placing(CELLS, EVEN, count=19)).set_index("measure")
     assert known.loc["need_residents_inside", "observed"] == pytest.approx(36)
 
 
@@ -193,7 +198,7 @@ def test_weights_must_say_something() -> None:
     with pytest.raises(InputError, match="no area has residents"):
         Places(CELLS, np.zeros(len(CELLS)))
     with pytest.raises(InputError, match="at least 19"):
-        chance_table(CELLS, EVEN, CELLS[:1], CELLS, EVEN, count=5)
+        Placing(CELLS, EVEN, count=5)
 
 
 def test_cancelled_between_areas() -> None:

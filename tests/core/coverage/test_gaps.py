@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from wm_vru_plugin.core.coverage.areas import CoverAreas, NeedAreas
 from wm_vru_plugin.core.coverage.gaps import GapOptions, gaps
 from wm_vru_plugin.core.coverage.rules import RULES, covered
 from wm_vru_plugin.core.errors import InputError
@@ -28,16 +29,17 @@ NEED = pd.DataFrame(
 )
 COVER = pd.DataFrame({"name": ["Area 51"]})
 COVER_GEOM = np.array([shapely.box(400, 0, 500, 100)])
+AREAS = CoverAreas(COVER, COVER_GEOM)
 CENTRES = {"W": Centre(250, 50, 200), "E": Centre(750, 50, 200)}
 IS_COVERED = np.array([False, False, False, True, False, False, False])
 
 
 def run(min_areas=1, gap_distance=0.0, **options):
     settings = {"score": "imd_score", "place": "ward_name", **options}
-    return gaps(
-        NEED, GEOMS, IS_COVERED, COVER, COVER_GEOM, CENTRES,
-        GapOptions(gap_distance, min_areas), **settings,
-    )  # fmt: skip
+    schools = settings.pop("schools", None)
+    need = NeedAreas(NEED, GEOMS, **settings)
+    options = GapOptions(gap_distance, min_areas)
+    return gaps(need, AREAS, IS_COVERED, CENTRES, options, schools=schools)
 
 
 def test_gaps_are_ranked_by_residents():
@@ -90,7 +92,7 @@ def test_schools_inside_are_counted_once():
 
 def test_everything_covered_gives_an_empty_table_with_the_same_columns():
     full = run()
-    result = gaps(NEED, GEOMS, np.ones(7, dtype=bool), COVER, COVER_GEOM, CENTRES)
+    result = gaps(NeedAreas(NEED, GEOMS), AREAS, np.ones(7, dtype=bool), CENTRES)
     assert list(result.gaps.columns) == list(full.gaps.columns)
     assert len(result.gaps) == len(result.members) == 0
     assert (result.need_count, result.uncovered_count, result.below_minimum_count) == (7, 0, 0)
@@ -98,7 +100,9 @@ def test_everything_covered_gives_an_empty_table_with_the_same_columns():
 
 def test_no_coverage_areas_at_all():
     none = np.array([], dtype=object)
-    result = gaps(NEED, GEOMS, np.zeros(7, dtype=bool), COVER.head(0), none, CENTRES)
+    result = gaps(
+        NeedAreas(NEED, GEOMS), CoverAreas(COVER.head(0), none), np.zeros(7, dtype=bool), CENTRES
+    )
     assert result.gaps["codes"].tolist()[0] == "n4; n5"
     assert result.gaps["nearest_m"].isna().all()
 
@@ -112,7 +116,7 @@ def test_residents_unknown_throughout():
 
 
 def test_an_authority_without_a_centre_has_no_sector():
-    result = gaps(NEED, GEOMS, IS_COVERED, COVER, COVER_GEOM, {}, GapOptions(0, 3))
+    result = gaps(NeedAreas(NEED, GEOMS), AREAS, IS_COVERED, {}, GapOptions(0, 3))
     assert result.gaps["name"].tolist() == ["W"]
 
 
@@ -137,9 +141,11 @@ def test_real_lsoas_against_the_plain_way(west_midlands, made_up_areas, rule):
         share = [p.intersection(everything).area / p.area for p in geoms]
         assert yes.tolist() == [s > 0.5 for s in share]
     result = gaps(
-        need, geoms, yes, cover, cover_geom,
+        NeedAreas(need, geoms),
+        CoverAreas(cover, cover_geom),
+        yes,
         centres(west_midlands.frame["lad_name"].to_numpy(), west_midlands.geoms),
-    )  # fmt: skip
+    )
     # Plainly: grow each area by a millimetre, dissolve, take the parts apart.
     rest = geopandas.GeoDataFrame(need[~yes], geometry=geoms[~yes], crs=27700)
     merged = geopandas.GeoDataFrame(geometry=rest.buffer(0.001), crs=27700).dissolve().explode()
@@ -170,9 +176,9 @@ def test_order_of_rows_does_not_matter(west_midlands, made_up_areas):
     yes = covered("majority", overlay(geoms, cover_geom), geoms, cover_geom)
     middle = centres(west_midlands.frame["lad_name"].to_numpy(), west_midlands.geoms)
     order = np.random.default_rng(3).permutation(len(need))
-    first = gaps(need, geoms, yes, cover, cover_geom, middle).gaps
-    second = gaps(
-        need.iloc[order].reset_index(drop=True), geoms[order], yes[order], cover, cover_geom, middle
-    ).gaps
+    areas = CoverAreas(cover, cover_geom)
+    first = gaps(NeedAreas(need, geoms), areas, yes, middle).gaps
+    shuffled = NeedAreas(need.iloc[order].reset_index(drop=True), geoms[order])
+    second = gaps(shuffled, areas, yes[order], middle).gaps
     columns = first.columns.drop("geometry")
     pd.testing.assert_frame_equal(first[columns], second[columns])

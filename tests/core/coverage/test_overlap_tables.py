@@ -9,6 +9,7 @@ import shapely
 from hypothesis import given, settings
 
 from tests.helpers.random_coverages import coverages
+from wm_vru_plugin.core.coverage.areas import CoverAreas, NeedAreas
 from wm_vru_plugin.core.coverage.overlap import OverlapOptions, overlap
 from wm_vru_plugin.core.coverage.rules import RULES, covered
 from wm_vru_plugin.core.errors import InputError
@@ -29,7 +30,7 @@ COVER_GEOM = np.array([shapely.box(0, 0, 160, 100), shapely.box(150, 0, 170, 100
 
 @pytest.fixture
 def result():
-    return overlap(NEED, SQUARES, COVER, COVER_GEOM)
+    return overlap(NeedAreas(NEED, SQUARES), CoverAreas(COVER, COVER_GEOM))
 
 
 def test_areas(result):
@@ -70,11 +71,13 @@ def test_by_authority(result):
 
 def test_location_quotient_is_missing_where_its_base_is_nil():
     need = NEED.assign(population=[1000, 2000, None, None])
-    table = overlap(need, SQUARES, COVER, COVER_GEOM).by_authority.set_index("authority")
+    table = overlap(NeedAreas(need, SQUARES), CoverAreas(COVER, COVER_GEOM)).by_authority.set_index(
+        "authority"
+    )
     assert np.isnan(table.loc["West", "location_quotient"])
     assert table.loc["West", "residents_unknown"] == 2
     away = np.array([shapely.box(900, 0, 901, 1), shapely.box(900, 0, 901, 1)])
-    table = overlap(NEED, SQUARES, COVER, away).by_authority
+    table = overlap(NeedAreas(NEED, SQUARES), CoverAreas(COVER, away)).by_authority
     assert table["location_quotient"].isna().all()
 
 
@@ -89,7 +92,9 @@ def test_by_coverage(result):
 @pytest.mark.parametrize("pieces", [True, False])
 def test_need_polygons_that_overlap_count_once_in_a_coverage_area(pieces):
     twice = np.array([SQUARES[0], SQUARES[0], SQUARES[2], SQUARES[3]])
-    table = overlap(NEED, twice, COVER, COVER_GEOM, pieces=pieces).by_coverage
+    table = overlap(
+        NeedAreas(NEED, twice), CoverAreas(COVER, COVER_GEOM), pieces=pieces
+    ).by_coverage
     assert table["need_hectares"].tolist() == pytest.approx([1, 0])
 
 
@@ -117,7 +122,7 @@ def test_totals_are_kept_and_rules_nest(layers):
         }
     )
     cover = pd.DataFrame({"name": [f"c{i}" for i in range(len(cover_geom))]})
-    result = overlap(need, need_geom, cover, cover_geom)
+    result = overlap(NeedAreas(need, need_geom), CoverAreas(cover, cover_geom))
     table = result.by_authority
     total, parts = table.iloc[-1], table.iloc[:-1]
     for name in table.columns.drop(["authority", "location_quotient"]):
@@ -146,8 +151,9 @@ def test_rows_keep_their_order_and_numbers_when_permuted(west_midlands, made_up_
     cover, cover_geom = made_up_areas
     frame, geoms = west_midlands.frame, west_midlands.geoms
     order = np.random.default_rng(5).permutation(len(frame))
-    first = overlap(frame, geoms, cover, cover_geom)
-    again = overlap(frame.iloc[order].reset_index(drop=True), geoms[order], cover, cover_geom)
+    first = overlap(NeedAreas(frame, geoms), CoverAreas(cover, cover_geom))
+    shuffled = NeedAreas(frame.iloc[order].reset_index(drop=True), geoms[order])
+    again = overlap(shuffled, CoverAreas(cover, cover_geom))
     back = again.areas.set_index("code").loc[first.areas["code"]].reset_index()
     pd.testing.assert_frame_equal(back, first.areas)
     pd.testing.assert_frame_equal(again.by_authority, first.by_authority)
@@ -157,7 +163,8 @@ def test_rows_keep_their_order_and_numbers_when_permuted(west_midlands, made_up_
 def test_nearest_agrees_with_plain_distances(west_midlands, made_up_areas):
     cover, cover_geom = made_up_areas
     some = slice(0, 120)
-    areas = overlap(west_midlands.frame[some], west_midlands.geoms[some], cover, cover_geom).areas
+    need = NeedAreas(west_midlands.frame[some], west_midlands.geoms[some])
+    areas = overlap(need, CoverAreas(cover, cover_geom)).areas
     plain = np.array([shapely.distance(p, cover_geom).min() for p in west_midlands.geoms[some]])
     assert areas["nearest_m"].to_numpy() == pytest.approx(plain)
     away = plain > 0
@@ -170,15 +177,16 @@ def test_nearest_agrees_with_plain_distances(west_midlands, made_up_areas):
 def test_columns_may_be_absent_by_choice_but_not_by_mistake():
     need = NEED[["code"]]
     result = overlap(
-        need, SQUARES, COVER, COVER_GEOM, authority=None, population=None, cover_name=None
+        NeedAreas(need, SQUARES, authority=None, population=None),
+        CoverAreas(COVER, COVER_GEOM, name=None),
     )
     assert result.by_authority["authority"].tolist() == ["All areas", "Total"]
     assert result.by_authority["residents_unknown"].tolist() == [4, 4]
     assert result.areas["covering"].tolist()[1] == "Area 1; Area 2"
     with pytest.raises(InputError, match="Need layer: there is no column 'population'"):
-        overlap(need, SQUARES, COVER, COVER_GEOM, authority=None)
+        overlap(NeedAreas(need, SQUARES, authority=None), CoverAreas(COVER, COVER_GEOM))
     with pytest.raises(InputError, match="a count is negative"):
-        overlap(NEED.assign(population=-1), SQUARES, COVER, COVER_GEOM)
+        overlap(NeedAreas(NEED.assign(population=-1), SQUARES), CoverAreas(COVER, COVER_GEOM))
 
 
 @pytest.mark.parametrize(("inside", "outside"), [(50, 1), (40, 50), (101, 1), (99, -1), (60, 60)])
@@ -193,7 +201,7 @@ def test_thresholds_are_inclusive():
     for width, expected in ((98, "inside"), (97.9, "partial"), (2, "outside"), (2.1, "partial")):
         cover = np.array([shapely.box(0, 0, width, 100)])
         options = OverlapOptions(inside_percent=98, outside_percent=2)
-        result = overlap(frame, need, COVER.head(1), cover, options)
+        result = overlap(NeedAreas(frame, need), CoverAreas(COVER.head(1), cover), options)
         assert result.areas["class"].tolist() == [expected]
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from wm_vru_plugin.core.coverage.areas import CoverAreas, NeedAreas
 from wm_vru_plugin.core.coverage.gaps import GapResult
 from wm_vru_plugin.core.coverage.overlap import overlap
 from wm_vru_plugin.core.coverage.sentences import (
@@ -134,7 +135,7 @@ def squares(count: int, populations: list[float], width: float):
     need = pd.DataFrame({"code": range(count), "lad_name": "A", "population": populations})
     geoms = np.array([shapely.box(100 * i, 0, 100 * i + 100, 100) for i in range(count)])
     cover = np.array([shapely.box(0, 0, width, 100)])
-    return overlap(need, geoms, pd.DataFrame({"name": ["x"]}), cover)
+    return overlap(NeedAreas(need, geoms), CoverAreas(pd.DataFrame({"name": ["x"]}), cover))
 
 
 @pytest.mark.parametrize(

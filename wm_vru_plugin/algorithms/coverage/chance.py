@@ -114,7 +114,7 @@ def run_chance(
     import numpy as np
     import shapely
 
-    from ...core.coverage.chance import chance_sentence, chance_table
+    from ...core.coverage.chance import Counting, Placing, chance_sentence, chance_table
     from ...core.coverage.chance_fields import CHANCE_COLUMNS, QUOTIENT_COLUMNS
     from ...core.coverage.location_quotient import location_quotients
     from ...core.coverage.rules import covered
@@ -133,24 +133,19 @@ def run_chance(
             "outside the study area and are left out."
         )
     areas = cover.geometry[within]
-    check = run.check
     steps = QgsProcessingMultiStepFeedback(1, run.feedback)
-    shared = overlay(every.geometry, areas, sliver_m2=sliver, check_cancelled=check)
+    shared = overlay(every.geometry, areas, sliver_m2=sliver, check_cancelled=run.check)
     authority = text_column(every.frame, columns["authority"], every.label)
     is_covered = covered(rule, shared, every.geometry, areas, inside_percent)
     quotients = location_quotients(is_need, is_covered, np.asarray(authority, dtype=object))
+    weights = residents if everywhere == "residents" else shapely.area(every.geometry)
     table = chance_table(
         every.geometry[is_need],
         residents[is_need],
         areas,
-        every.geometry,
-        residents if everywhere == "residents" else shapely.area(every.geometry),
-        rule,
-        run.whole("PLACEMENTS"),
-        run.whole("SEED"),
-        inside_percent=inside_percent,
-        sliver_m2=sliver,
-        check_cancelled=check,
+        Placing(every.geometry, weights, run.whole("PLACEMENTS"), run.whole("SEED")),
+        Counting(rule, inside_percent, sliver),
+        check_cancelled=run.check,
         progress=lambda share: steps.setProgress(100 * share),
         where=f"Layer '{cover.label}'",
     )

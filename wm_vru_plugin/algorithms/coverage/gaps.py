@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
+    QgsProcessingFeatureSource,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
@@ -25,11 +27,19 @@ from ..run.inputs import (
     number_parameter,
 )
 from ..run.reading import decile_filter
-from ..run.rows import Rows, add_summary, check_codes
+from ..run.rows import add_summary, check_codes
 from ..run.run import Run
 from ..run.status import joint_status, marked
 from ..run.units import add_units, units_of
 from .chance import add_chance, run_chance, summary_of, wants_chance
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from ...core.coverage.gaps import GapResult
+    from ..run.reading import Polygons
+    from ..run.rows import Rows
 
 GAP_FIELDS = {
     **NEED_FIELDS,
@@ -38,6 +48,38 @@ GAP_FIELDS = {
     "place": "PLACE_FIELD",
 }
 RULES = ("any", "centroid", "majority", "within")
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a run has read.
+
+    Attributes:
+        source: the layer of need, for its fields.
+        every: all areas of it.
+        is_need: (n,) which of them are need.
+        cover: coverage areas.
+        schools: points; None where no layer was given.
+        columns: fields of `every`, by what the core calls them.
+        cover_name: field of the names of `cover`.
+        phrase: the need in words.
+        status: mark of invented data.
+    """
+
+    source: QgsProcessingFeatureSource
+    every: Polygons
+    is_need: np.ndarray
+    cover: Polygons
+    schools: Rows | None
+    columns: dict[str, str | None]
+    cover_name: str | None
+    phrase: str
+    status: str
+
+    @property
+    def need(self) -> pd.DataFrame:
+        """Rows of the areas that are need."""
+        return self.every.frame[self.is_need].reset_index(drop=True)
 
 
 class GapsAlgorithm(VruAlgorithm):
@@ -155,98 +197,17 @@ class GapsAlgorithm(VruAlgorithm):
     def run_steps(self, run: Run) -> dict[str, Any]:
         import numpy as np
 
-        from ...core.coverage.gaps import GapOptions, gaps
-        from ...core.coverage.rules import covered
-        from ...core.coverage.sentences import gap_sentence, gaps_sentence
-        from ...core.geometry.overlay import overlay
-        from ...core.geometry.repair import check_extents
-        from ...core.places.naming import centres
-        from ...core.tables.columns import number_column
-
-        source = run.source("NEED")
-        cover_source = run.source("COVERAGE")
-        units = units_of(run)
-        field, most, phrase = decile_filter(run)
-        columns = run.fields(source, GAP_FIELDS)
-        name = run.field("COVERAGE_NAME", cover_source)
-        options = GapOptions(
-            run.number("GAP_DISTANCE"),
-            run.whole("MIN_AREAS"),
-        )
-        rule = run.choice("RULE")
-        inside_percent = run.number("INSIDE_PERCENT")
-        names = [name] if name else []
-        _, cover = run.polygons("COVERAGE", names)
-        # All areas are read: the compass sector needs each authority whole, not its need alone.
-        wanted = [column for column in (*columns.values(), field) if column]
-        _, every = run.polygons("NEED", wanted, keep=True)
-        check_codes(every, columns["code"])
-        schools = self._schools(run)
-        run.feedback.setProgress(40)
-        is_need = np.ones(len(every.frame), dtype=bool)
-        if field:
-            is_need = number_column(every.frame, field, every.label, signed=True) <= most
-        need, geometry = every.frame[is_need].reset_index(drop=True), every.geometry[is_need]
-        check_extents(every.geometry, every.label, cover.geometry, cover.label)
-        run.feedback.pushInfo(
-            f"{every.label}: {len(need):,} of {len(every.frame):,} areas are need."
-        )
-        authority_centres = {}
-        if columns["authority"]:
-            named = every.frame[columns["authority"]].fillna("").astype(str).to_numpy(dtype=object)
-            authority_centres = centres(named, every.geometry)
-        check = run.check
-        sliver = run.number("SLIVER_M2")
-        shared = overlay(geometry, cover.geometry, sliver_m2=sliver, check_cancelled=check)
-        run.feedback.setProgress(60)
-        result = gaps(
-            need,
-            geometry,
-            covered(rule, shared, geometry, cover.geometry, inside_percent),
-            cover.frame,
-            cover.geometry,
-            authority_centres,
-            options,
-            schools=None if schools is None else schools.geometry,
-            **{**columns, "code": columns["code"] or "feature_id"},
-            cover_name=name,
-            check_cancelled=check,
-        )
+        read = self._read(run)
+        result = self._find(run, read)
         run.feedback.setProgress(80)
-        status = joint_status(every, cover, schools)
-        every.restricted |= cover.restricted or (schools is not None and schools.restricted)
-        listed = result.gaps.assign(restricted=every.restricted, data_status=status)
-        sentence = marked(gaps_sentence(result, rule, phrase, *units), status)
-        each = result.gaps.to_dict("records")
-        lines = [marked(gap_sentence(gap, *units), status) for gap in each]
-        run.feedback.pushInfo(sentence)
-        for line in lines:
-            run.feedback.pushInfo(line)
-        if result.below_minimum_count:
-            run.feedback.pushInfo(
-                f"{result.below_minimum_count:,} more uncovered areas stand in concentrations of "
-                f"fewer than {options.min_areas} and are not listed."
-            )
-        from ...core.coverage.fields import GAP_COLUMNS, MEMBER_COLUMNS
-
-        outputs = run.write("OUTPUT", listed, GAP_COLUMNS)
-        if run.asks_for("TABLE"):
-            outputs.update(run.write("TABLE", listed, GAP_COLUMNS))
-        if run.asks_for("AREAS"):
-            rows = result.members["row"].to_numpy()
-            ranked = dict(zip(listed["rank"], listed["name"]))
-            members = result.members.assign(
-                gap_name=result.members["gap"].map(ranked),
-                data_status=status,
-                feature_id=need["feature_id"].to_numpy()[rows],
-                geometry=geometry[rows],
-            )
-            fields = MEMBER_COLUMNS
-            outputs.update(run.write_joined("AREAS", source, every, members, fields))
+        sentence, lines = self._say(run, read, result)
+        outputs = self._write(run, read, result)
         if wants_chance(run):
             run.feedback.setProgressText(tr("Placing the coverage areas at random"))
+            every, is_need = read.every, np.asarray(read.is_need)
+            rule = run.choice("RULE")
             outputs.update(
-                run_chance(run, every, np.asarray(is_need), cover, columns, rule, status)
+                run_chance(run, every, is_need, read.cover, read.columns, rule, read.status)
             )
         run.feedback.setProgress(100)
         return {
@@ -258,6 +219,108 @@ class GapsAlgorithm(VruAlgorithm):
             "UNCOVERED_COUNT": result.uncovered_count,
             "NEED_COUNT": result.need_count,
         }
+
+    def _read(self, run: Run) -> _Read:
+        """Read the layers, and tell which areas are need.
+
+        Raises:
+            InputError: a layer cannot be used, an area stands in two rows, or the layers lie apart.
+        """
+        import numpy as np
+
+        from ...core.geometry.repair import check_extents
+        from ...core.tables.columns import number_column
+
+        source = run.source("NEED")
+        field, most, phrase = decile_filter(run)
+        columns = run.fields(source, GAP_FIELDS)
+        name = run.field("COVERAGE_NAME", run.source("COVERAGE"))
+        _, cover = run.polygons("COVERAGE", [name] if name else [])
+        # All areas are read: the compass sector needs each authority whole, not its need alone.
+        asked = [column for column in (*columns.values(), field) if column]
+        _, every = run.polygons("NEED", asked, keep=True)
+        check_codes(every, columns["code"])
+        schools = self._schools(run)
+        run.feedback.setProgress(40)
+        is_need = np.ones(len(every.frame), dtype=bool)
+        if field:
+            is_need = number_column(every.frame, field, every.label, signed=True) <= most
+        check_extents(every.geometry, every.label, cover.geometry, cover.label)
+        run.feedback.pushInfo(
+            f"{every.label}: {int(is_need.sum()):,} of {len(every.frame):,} areas are need."
+        )
+        status = joint_status(every, cover, schools)
+        every.restricted |= cover.restricted or (schools is not None and schools.restricted)
+        return _Read(source, every, is_need, cover, schools, columns, name, phrase, status)
+
+    def _find(self, run: Run, read: _Read) -> GapResult:
+        """Find the need that is not covered, and join it into gaps."""
+        from ...core.coverage.areas import CoverAreas, NeedAreas
+        from ...core.coverage.gaps import GapOptions, gaps
+        from ...core.coverage.rules import covered
+        from ...core.geometry.overlay import overlay
+        from ...core.places.naming import centres
+
+        every, cover, columns = read.every, read.cover, read.columns
+        need, geometry = read.need, every.geometry[read.is_need]
+        authority_centres = {}
+        if columns["authority"]:
+            named = every.frame[columns["authority"]].fillna("").astype(str).to_numpy(dtype=object)
+            authority_centres = centres(named, every.geometry)
+        sliver = run.number("SLIVER_M2")
+        shared = overlay(geometry, cover.geometry, sliver_m2=sliver, check_cancelled=run.check)
+        run.feedback.setProgress(60)
+        inside_percent = run.number("INSIDE_PERCENT")
+        return gaps(
+            NeedAreas(need, geometry, **{**columns, "code": columns["code"] or "feature_id"}),
+            CoverAreas(cover.frame, cover.geometry, read.cover_name),
+            covered(run.choice("RULE"), shared, geometry, cover.geometry, inside_percent),
+            authority_centres,
+            GapOptions(run.number("GAP_DISTANCE"), run.whole("MIN_AREAS")),
+            schools=None if read.schools is None else read.schools.geometry,
+            check_cancelled=run.check,
+        )
+
+    def _say(self, run: Run, read: _Read, result: GapResult) -> tuple[str, list[str]]:
+        """Log the finding and a sentence for each gap; return both."""
+        from ...core.coverage.sentences import gap_sentence, gaps_sentence
+
+        units = units_of(run)
+        finding = gaps_sentence(result, run.choice("RULE"), read.phrase, *units)
+        sentence = marked(finding, read.status)
+        each = result.gaps.to_dict("records")
+        lines = [marked(gap_sentence(gap, *units), read.status) for gap in each]
+        for line in (sentence, *lines):
+            run.feedback.pushInfo(line)
+        if result.below_minimum_count:
+            run.feedback.pushInfo(
+                f"{result.below_minimum_count:,} more uncovered areas stand in concentrations of "
+                f"fewer than {run.whole('MIN_AREAS')} and are not listed."
+            )
+        return sentence, lines
+
+    def _write(self, run: Run, read: _Read, result: GapResult) -> dict[str, Any]:
+        """Write the gaps, their table, and the areas that are not covered."""
+        from ...core.coverage.fields import GAP_COLUMNS, MEMBER_COLUMNS
+
+        restricted, status = read.every.restricted, read.status
+        listed = result.gaps.assign(restricted=restricted, data_status=status)
+        outputs: dict[str, Any] = run.write("OUTPUT", listed, GAP_COLUMNS)
+        if run.asks_for("TABLE"):
+            outputs.update(run.write("TABLE", listed, GAP_COLUMNS))
+        if run.asks_for("AREAS"):
+            rows = result.members["row"].to_numpy()
+            ranked = dict(zip(listed["rank"], listed["name"]))
+            members = result.members.assign(
+                gap_name=result.members["gap"].map(ranked),
+                data_status=status,
+                feature_id=read.need["feature_id"].to_numpy()[rows],
+                geometry=read.every.geometry[read.is_need][rows],
+            )
+            outputs.update(
+                run.write_joined("AREAS", read.source, read.every, members, MEMBER_COLUMNS)
+            )
+        return outputs
 
     def _schools(self, run: Run) -> Rows | None:
         """The schools, with their points in EPSG:27700; None where no layer was given."""

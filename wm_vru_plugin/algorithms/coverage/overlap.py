@@ -122,6 +122,7 @@ class OverlapAlgorithm(VruAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(f"{name.upper()}_COUNT", title))
 
     def run_steps(self, run: Run) -> dict[str, Any]:
+        from ...core.coverage.areas import CoverAreas, NeedAreas
         from ...core.coverage.overlap import OverlapOptions, overlap
         from ...core.coverage.sentences import overlap_sentence
         from ...core.coverage.touching import touching_only
@@ -153,15 +154,15 @@ class OverlapAlgorithm(VruAlgorithm):
         check_layers_meet(need, need_source, cover, cover_source, run.context)
         wants_pieces = run.asks_for("PIECES")
         result = overlap(
-            need.frame,
-            need.geometry,
-            cover.frame,
-            cover.geometry,
+            NeedAreas(
+                need.frame,
+                need.geometry,
+                code=columns["code"] or "feature_id",
+                authority=columns["authority"],
+                population=columns["population"],
+            ),
+            CoverAreas(cover.frame, cover.geometry, name),
             options,
-            code=columns["code"] or "feature_id",
-            authority=columns["authority"],
-            population=columns["population"],
-            cover_name=name,
             pieces=wants_pieces,
             check_cancelled=run.check,
         )

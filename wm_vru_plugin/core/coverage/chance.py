@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
@@ -36,35 +37,66 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Placing:
+    """How coverage areas are set down at random.
+
+    Attributes:
+        base: (k,) valid polygons that make up the study area.
+        weights: (k,) chance of each to hold the centre of a placed area, such as residents.
+        count: number of placements, at least 19.
+        seed: makes the run repeatable.
+
+    Raises:
+        InputError: too few placements.
+    """
+
+    base: Geometries
+    weights: NDArray[np.float64]
+    count: int = 199
+    seed: int = 2020
+
+    def __post_init__(self) -> None:
+        if self.count < 19:
+            raise InputError("Placements", f"{self.count} random placements", "at least 19")
+
+
+@dataclass(frozen=True)
+class Counting:
+    """When an area counts as covered.
+
+    Attributes:
+        rule: rule of `coverage.rules`.
+        inside_percent: share of its area from which the rule takes it to be wholly inside.
+        sliver_m2: shared pieces smaller than this are dropped.
+    """
+
+    rule: str = "majority"
+    inside_percent: float = 99.0
+    sliver_m2: float = 1.0
+
+
 def chance_table(
     need: Geometries,
     residents: NDArray[np.float64],
     cover: Geometries,
-    base: Geometries,
-    weights: NDArray[np.float64],
-    rule: str = "majority",
-    count: int = 199,
-    seed: int = 2020,
+    placing: Placing,
+    counting: Counting = Counting(),
     *,
-    inside_percent: float = 99.0,
-    sliver_m2: float = 1.0,
     check_cancelled: CancelCheck = None,
     progress: Callable[[float], None] | None = None,
     where: str = "Random placement",
 ) -> pd.DataFrame:
-    """The overlap of need and coverage beside that of randomly placed coverage.
+    """Set the overlap of need and coverage beside that of randomly placed coverage.
 
     Args:
         need: (n,) valid need polygons.
         residents: (n,) residents of each, NaN where unknown (they count as 0; where all are, the
             residents inside are unknown).
         cover: (m,) valid coverage polygons.
-        base: (k,) valid polygons that make up the study area.
-        weights: (k,) chance of each to hold the centre of a placed area, such as residents.
-        rule: rule of `coverage_rules` by which an area counts as covered.
-        count: number of placements, at least 19.
-        seed: makes the run repeatable.
-        inside_percent, sliver_m2: as the rule and the overlay take them.
+        placing: where they are set down, and how often.
+        counting: when a need polygon counts as covered.
+        check_cancelled: called between placements; raises to stop.
         progress: told of the share done, 0 to 1.
         where: what messages call the coverage.
 
@@ -74,31 +106,29 @@ def chance_table(
         that is 0), `p_at_least` is (1 + placements with at least as much) / (1 + placements), and
         `p_at_most` likewise. Where the areas cannot be placed: what is observed alone, and `note`
         says why.
-
-    Raises:
-        InputError: too few placements.
     """
-    if count < 19:
-        raise InputError("Placements", f"{count} random placements", "at least 19")
-
+    count = placing.count
     # Where residents are known of no area, how many live inside is unknown and not 0.
     known = np.nan_to_num(residents)
     if len(residents) and np.isnan(residents).all():
         known = np.full(len(residents), np.nan)
 
     def measure(areas: Geometries) -> tuple[float, ...]:
-        shared = overlay(need, areas, sliver_m2=sliver_m2)
-        is_covered = covered(rule, shared, need, areas, inside_percent)
+        shared = overlay(need, areas, sliver_m2=counting.sliver_m2)
+        is_covered = covered(counting.rule, shared, need, areas, counting.inside_percent)
         people = float((shared.share_inside * known).sum())
         counted = float(is_covered.sum())
         return counted, len(need) - counted, people, float(shared.area_inside.sum()) / 1e4
 
     observed = np.array(measure(cover))
+    # The same measures for each placement.
     simulated = np.empty((count, len(MEASURES)))
     try:
         if not len(cover):
             raise NotPlaceable(where, "no coverage area lies in the study area")
-        drawn = placements(cover, base, weights, count, seed, check_cancelled, where)
+        drawn = placements(
+            cover, placing.base, placing.weights, count, placing.seed, check_cancelled, where
+        )
         for number, placed in enumerate(drawn):
             simulated[number] = measure(placed)
             if progress is not None:
@@ -108,10 +138,10 @@ def chance_table(
     expected = simulated.mean(axis=0)
     lower, upper = np.percentile(simulated, [2.5, 97.5], axis=0)
     # Sums of the same areas in another order may differ in the last digit.
-    slack = 1e-9 * np.maximum(1.0, np.abs(observed))
+    tolerance = 1e-9 * np.maximum(1.0, np.abs(observed))
     unknown = np.isnan(observed)
-    at_least = (1 + (simulated >= observed - slack).sum(axis=0)) / (1 + count)
-    at_most = (1 + (simulated <= observed + slack).sum(axis=0)) / (1 + count)
+    at_least = (1 + (simulated >= observed - tolerance).sum(axis=0)) / (1 + count)
+    at_most = (1 + (simulated <= observed + tolerance).sum(axis=0)) / (1 + count)
     return pd.DataFrame(
         {
             "measure": [name for name, _ in MEASURES],

@@ -18,6 +18,7 @@ from ..geometry.repair import CancelCheck, Geometries
 from ..geometry.units import M2_PER_HA
 from ..places.naming import Centre, gap_name, sector, unique_names, weightiest
 from ..tables.columns import number_column, text_column
+from .areas import CoverAreas, NeedAreas
 
 
 @dataclass(frozen=True)
@@ -71,66 +72,45 @@ class GapResult:
 
 
 def gaps(
-    need: pd.DataFrame,
-    need_geom: Geometries,
+    need: NeedAreas,
+    cover: CoverAreas,
     is_covered: NDArray[np.bool_],
-    cover: pd.DataFrame,
-    cover_geom: Geometries,
     authority_centres: Mapping[str, Centre],
     options: GapOptions = GapOptions(),
     *,
     schools: Geometries | None = None,
-    code: str = "code",
-    authority: str | None = "lad_name",
-    population: str | None = "population",
-    under_16: str | None = "pop_0_15",
-    score: str | None = None,
-    place: str | None = None,
-    cover_name: str | None = "name",
     check_cancelled: CancelCheck = None,
 ) -> GapResult:
-    """Concentrations of need polygons that are not covered.
+    """Join need polygons that are not covered into ranked and named concentrations.
 
     Args:
-        need: (n,) need polygons alone, already filtered to the need.
-        need_geom: (n,) valid polygons in EPSG:27700.
-        is_covered: (n,) from `coverage_rules.covered`.
-        cover: (m,) coverage areas.
-        cover_geom: (m,) valid polygons in EPSG:27700.
+        need: n need polygons alone, already filtered to the need.
+        cover: m coverage areas; without names they stay unnamed.
+        is_covered: (n,) from `coverage.rules.covered`.
         authority_centres: from `naming.centres` of *all* areas of each authority, not of the need
             alone; an authority that is absent is named without a sector.
         options: what makes a concentration.
         schools: (s,) points, None when there are none at hand.
-        code, authority, population, under_16, score, place: columns of `need`; None where there is
-            no such column. `place` names a ward or MSOA.
-        cover_name: column of `cover` with names; None leaves them unnamed.
         check_cancelled: called between gaps; raises to stop.
 
     Raises:
         InputError: a named column is absent, or a count is negative or not a number.
     """
-    table = pd.DataFrame(
-        {
-            "code": text_column(need, code, "Need layer"),
-            "authority": text_column(need, authority, "Need layer"),
-            "place": text_column(need, place, "Need layer"),
-            "residents": number_column(need, population, "Need layer"),
-            "residents_under_16": number_column(need, under_16, "Need layer"),
-            "score": number_column(need, score, "Need layer", signed=True),
-        }
-    )
+    table = _table(need)
     row = np.flatnonzero(~np.asarray(is_covered, dtype=bool))
     table = table.iloc[row].reset_index(drop=True)
-    geoms = np.asarray(need_geom, dtype=object)[row]
+    geoms = np.asarray(need.geometry, dtype=object)[row]
     group = components(len(row), neighbours(geoms, options.gap_distance))
     size = np.bincount(group, minlength=0)
+    # One row for each concentration that is large enough.
     listed = []
     for number in np.flatnonzero(size >= options.min_areas):
         if check_cancelled is not None:
             check_cancelled()
-        mine = np.flatnonzero(group == number)
-        gap = _gap(table.iloc[mine].reset_index(drop=True), geoms[mine], authority_centres)
+        inside = np.flatnonzero(group == number)
+        gap = _gap(table.iloc[inside].reset_index(drop=True), geoms[inside], authority_centres)
         listed.append({**gap, "group": number})
+    # Most residents first; those of whom none is known come last.
     frame = pd.DataFrame(listed, columns=[*_COLUMNS, "group"])
     frame["first"] = frame["codes"].str.split("; ").str[0]
     frame["sort"] = frame["residents"].fillna(-1)
@@ -139,8 +119,8 @@ def gaps(
     frame["rank"] = np.arange(1, len(frame) + 1)
     frame["name"] = unique_names(list(frame["name"]))
     union = np.asarray(frame["geometry"], dtype=object)
-    names = text_column(cover, cover_name, "Coverage layer")
-    frame["nearest_name"], frame["nearest_m"] = nearest(union, np.asarray(cover_geom), names)
+    names = text_column(cover.frame, cover.name, "Coverage layer")
+    frame["nearest_name"], frame["nearest_m"] = nearest(union, np.asarray(cover.geometry), names)
     frame["schools"] = _schools_inside(union, schools)
     rank_of = dict(zip(frame["group"], frame["rank"]))
     members = pd.DataFrame(
@@ -155,11 +135,26 @@ def gaps(
     return GapResult(
         gaps=frame[list(_COLUMNS)],
         members=members,
-        need_count=len(need),
+        need_count=len(need.frame),
         uncovered_count=len(row),
         residents_uncovered=round(float(table["residents"].sum())),
         residents_unknown=int(table["residents"].isna().sum()),
         below_minimum_count=int(size[size < options.min_areas].sum()),
+    )
+
+
+def _table(need: NeedAreas) -> pd.DataFrame:
+    """Return what gaps take of the need, under names of their own."""
+    frame, where = need.frame, "Need layer"
+    return pd.DataFrame(
+        {
+            "code": text_column(frame, need.code, where),
+            "authority": text_column(frame, need.authority, where),
+            "place": text_column(frame, need.place, where),
+            "residents": number_column(frame, need.population, where),
+            "residents_under_16": number_column(frame, need.under_16, where),
+            "score": number_column(frame, need.score, where, signed=True),
+        }
     )
 
 

@@ -15,6 +15,7 @@ from ..geometry.overlay import Overlay, overlay
 from ..geometry.repair import CancelCheck, Geometries
 from ..geometry.units import M2_PER_HA
 from ..tables.columns import number_column, text_column
+from .areas import CoverAreas, NeedAreas
 from .overlap_tables import by_authority, by_coverage, pieces_frame, sensitivity
 from .rules import check_percentages, classify
 
@@ -134,46 +135,35 @@ class OverlapResult:
 
 
 def overlap(
-    need: pd.DataFrame,
-    need_geom: Geometries,
-    cover: pd.DataFrame,
-    cover_geom: Geometries,
+    need: NeedAreas,
+    cover: CoverAreas,
     options: OverlapOptions = OverlapOptions(),
     *,
-    code: str = "code",
-    authority: str | None = "lad_name",
-    population: str | None = "population",
-    cover_name: str | None = "name",
     pieces: bool = True,
     check_cancelled: CancelCheck = None,
 ) -> OverlapResult:
     """Overlay need polygons with coverage areas.
 
     Args:
-        need: (n,) rows, one per need polygon.
-        need_geom: (n,) valid polygons in EPSG:27700, as `geometry.repair` returns.
-        cover: (m,) rows, one per coverage area.
-        cover_geom: (m,) valid polygons in EPSG:27700.
+        need: n need polygons. Without a column of authorities all are in "All areas"; without one
+            of residents these are unknown everywhere.
+        cover: m coverage areas; without names they are "Area 1", "Area 2", ….
         options: thresholds.
-        code: column of `need` with its identifiers.
-        authority: column of `need` with authority names; None puts all into "All areas".
-        population: column of `need` with residents; None means unknown everywhere.
-        cover_name: column of `cover` with names; None numbers them "Area 1", "Area 2", ….
         pieces: keep shared polygons for `OverlapResult.pieces`.
         check_cancelled: called between chunks of work; raises to stop.
 
     Raises:
         InputError: a named column is absent, or residents are negative or not numbers.
     """
-    codes = text_column(need, code, "Need layer")
-    authorities = text_column(need, authority, "Need layer", "All areas")
+    codes = text_column(need.frame, need.code, "Need layer")
+    authorities = text_column(need.frame, need.authority, "Need layer", "All areas")
     authorities[authorities == ""] = "Not stated"
-    residents = number_column(need, population, "Need layer")
-    names = text_column(cover, cover_name, "Coverage layer")
+    residents = number_column(need.frame, need.population, "Need layer")
+    names = text_column(cover.frame, cover.name, "Coverage layer")
     unnamed = np.flatnonzero(names == "")
     names[unnamed] = [f"Area {i + 1}" for i in unnamed]
-    need_geom = np.asarray(need_geom, dtype=object)
-    cover_geom = np.asarray(cover_geom, dtype=object)
+    need_geom = np.asarray(need.geometry, dtype=object)
+    cover_geom = np.asarray(cover.geometry, dtype=object)
     shared = overlay(
         need_geom,
         cover_geom,
