@@ -257,3 +257,11 @@ def test_lookups_fill_each_other(folder, output):
     (folder / "msoa.geojson").unlink()
     _, _, result = prepared(folder, output)
     assert "msoa part.geojson, of 2011, holds 1 of the 2 MSOAs" in result["MISSING"]
+
+
+def test_the_help_names_every_kind_of_table_that_is_read() -> None:
+    from wm_vru_plugin.algorithms.data.prepare import TABLES_READ, PrepareAlgorithm
+    from wm_vru_plugin.sources.readers import READERS
+
+    assert sorted(TABLES_READ) == sorted(reader.data_set.title for reader in READERS)
+    assert all(title in PrepareAlgorithm.HELP for title in TABLES_READ)

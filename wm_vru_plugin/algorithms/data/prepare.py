@@ -35,6 +35,37 @@ LAYERS = {
 LAD_YEAR = {2019: 2019, 2025: 2024}
 """Year of the authority codes that the indices of an edition use."""
 
+TABLES_READ = (
+    "English Indices of Deprivation 2025",
+    "English Indices of Deprivation 2019",
+    "English Indices of Deprivation 2015",
+    "Indices of Deprivation 2004 to 2015, ranks of LSOAs",
+    "English Indices of Deprivation, summaries of local authorities",
+    "English Indices of Deprivation, scores",
+    "English Indices of Deprivation, transformed domain scores",
+    "English Indices of Deprivation, population denominators",
+    "Index of Multiple Deprivation 2004 to 2015 by authority of 2021",
+    "LSOA (2011) to LSOA (2021) lookup with change indicator",
+    "Local authority to community safety partnership to police force area lookup",
+    "Mid-year population estimates by age",
+    "Ethnic group, Census 2011 and 2021",
+    "Street-level crime",
+    "Police force area data tables: recorded crime by Community Safety Partnership",
+    "Recorded incidents",
+    "Recorded knife crime by LSOA",
+    "Schools, pupils and permanent exclusions",
+    "Schools by academic year",
+    "School performance tables: pupil census",
+    "Permanent exclusions and suspensions in England",
+    "Pupil absence in schools in England",
+    "Key stage 4 performance",
+    "NEET and participation: local authority figures",
+    "Fingertips public health profiles",
+    "Hospitals and other services",
+    "Indicators by area",
+)
+"""Titles of what the readers read, apart from them because they load pandas; a test compares."""
+
 
 class PrepareAlgorithm(VruAlgorithm):
     """Files into a package."""
@@ -45,12 +76,12 @@ class PrepareAlgorithm(VruAlgorithm):
     TAGS = ("import", "indices of deprivation", "IMD", "LSOA", "boundaries", "geopackage")
     HELP = (
         "Official files and extracts of a study area into one package (GeoPackage).\n\n"
-        "Files are recognised by their header, not by their name. Read are: English Indices of "
-        "Deprivation 2019, file 7 or file 2 (CSV or xlsx); ONS boundaries of LSOAs and MSOAs "
-        "(any vector format); ONS lookups from LSOA to ward and MSOA; Impact Areas (any polygons "
-        "with a name); counts by LSOA such as knife crime (columns area_code, category, "
-        "victim_group, period, count); schools (columns urn, name, phase, type, easting, northing, "
-        "pupils, sen_rate, exclusions, year).\n\n"
+        "Files are recognised by their header, not by their name. Read are: boundaries of LSOAs, "
+        "MSOAs, wards, authorities and police force areas (any vector format); lookups from LSOA "
+        "to ward, MSOA and authority; Impact Areas (any polygons with a name); and tables, CSV or "
+        "Excel, of "
+        + "; ".join(TABLES_READ)
+        + ". 'Write templates for extracts' makes the tables for extracts of your own, empty.\n\n"
         "LSOAs are chosen by the codes of their authorities, never by what a boundary touches. "
         "The least that is needed are the indices and the LSOA boundaries of the same edition; "
         "what else is absent is reported and the rest goes on. National deciles are those of the "

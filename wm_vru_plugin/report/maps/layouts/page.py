@@ -27,7 +27,7 @@ from ...figures.layers.spec import FromIncidents, Highest
 from ...figures.map_figure import FRAME_LAYER, MapFigure
 from ...provenance.text import SourceLine, banner_text, licence_lines, marking_text, source_lines
 from ..base_map.base_map import BaseMap
-from ..focus.focus_place import place_of
+from ..focus.focus_place import Place, place_of
 from ..labels.names import set_names
 from ..labels.text_fit import plain, set_text
 from ..layers.incident_analysis import title_of
@@ -113,42 +113,96 @@ def fill_page(
     Raises:
         InputError: the page has no room for the base map's attribution.
     """
-    area = package.study_area().name
     place = place_of(package, figure.focus) if figure.focus else None
+    words = _words(figure, package, place, beneath.base if beneath is not None else None)
+    cut = _fill_labels(layout, figure, words, _run_text(package, moment))
+    if beneath is not None:
+        _check_attribution(layout, beneath.base)
+    whole = place.extent if place else layers[FRAME_LAYER].extent()
+    _fill_maps(layout, figure, layers, whole, keep_view, beneath)
+    legend = _fill_legend(layout, figure, package, layers)
+    return FilledPage(
+        figure,
+        words.title,
+        words.subtitle,
+        words.note,
+        words.banner,
+        words.marking,
+        words.sources,
+        words.licences,
+        legend,
+        cut,
+        base=beneath.base.attribution if beneath is not None else "",
+    )
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a page says, before it is fitted into the labels.
+
+    Attributes:
+        title, subtitle, note, banner, marking: "" where there is none.
+        sources: in full; `printed`: as they stand on the page.
+        licences: statements, the one that must not be cut first.
+    """
+
+    title: str
+    subtitle: str
+    note: str
+    banner: str
+    marking: str
+    sources: tuple[SourceLine, ...]
+    printed: tuple[SourceLine, ...]
+    licences: tuple[str, ...]
+
+
+def _words(
+    figure: MapFigure, package: Package, place: Place | None, base: BaseMap | None
+) -> _Words:
+    """Collect what a page says of its figure, its data and its base map."""
     focus = tr(figure.focus.title) if figure.focus else ""
     subtitle = figure.subtitle.format(
-        area=area,
+        area=package.study_area().name,
         focus=focus[:1].upper() + focus[1:],
         period=period_text(package, figure),
         year=year_text(package),
         what=incident_phrase(package, figure),
     )
-    title = tr(figure.title)
-    words = (key_sentence(package, figure), tr(figure.note), place.words if place else "")
-    note = " ".join(part for part in words if part)
+    notes = (key_sentence(package, figure), tr(figure.note), place.words if place else "")
     shown = ShownSources(package, [layer_spec(name) for name in figure.all_layers])
-    banner = banner_text(shown, figure.tables)
-    marking = marking_text(shown, figure.tables)
     sources = tuple(source_lines(shown, figure.tables, on_the_map=True))
     licences = tuple(licence_lines(shown, figure.tables))
     printed = sources
-    if beneath is not None:
+    if base is not None:
         # First, because what does not fit is cut at the end.
-        licences = (beneath.base.licence, *licences)
-        source = beneath.base.source
-        sources = (*sources, source)
-        printed = (*printed, replace(source, text=source.short))
+        licences = (base.licence, *licences)
+        sources = (*sources, base.source)
+        printed = (*printed, replace(base.source, text=base.source.short))
+    return _Words(
+        tr(figure.title),
+        subtitle,
+        " ".join(part for part in notes if part),
+        banner_text(shown, figure.tables),
+        marking_text(shown, figure.tables),
+        sources,
+        printed,
+        licences,
+    )
+
+
+def _fill_labels(layout: QgsLayout, figure: MapFigure, words: _Words, run: str) -> tuple[str, ...]:
+    """Fill the labels that the template has; return the ids of those whose text was cut."""
     texts: dict[str, tuple[str, ...]] = {
-        "title": (title,),
-        "subtitle": (subtitle,),
-        "note": (note,),
+        "title": (words.title,),
+        "subtitle": (words.subtitle,),
+        "note": (words.note,),
         "figure_id": (tr("Figure {0}").format(figure.id),),
-        "source": _source_candidates(printed),
-        "licence": (" ".join(licences),),
-        "marking": (marking,),
-        "marking_bottom": (marking,),
-        "run": (_run_text(package, moment),),
-        "banner": (banner,),
+        "source": _source_candidates(words.printed),
+        "licence": (" ".join(words.licences),),
+        "marking": (words.marking,),
+        "marking_bottom": (words.marking,),
+        "run": (run,),
+        "banner": (words.banner,),
     }
     cut = []
     for name, candidates in texts.items():
@@ -158,42 +212,44 @@ def fill_page(
         label.setVisibility(bool(candidates[0]))
         if not set_text(label, candidates):
             cut.append(name)
-    if beneath is not None:
-        _check_attribution(layout, beneath.base)
+    return tuple(cut)
+
+
+def _fill_maps(
+    layout: QgsLayout,
+    figure: MapFigure,
+    layers: Mapping[str, QgsMapLayer],
+    whole: QgsRectangle,
+    keep_view: bool,
+    beneath: Beneath | None,
+) -> None:
+    """Fill the map with its names, the inset, the scale bar and the north arrow."""
     chart = item(layout, "map")
-    frame = layers[FRAME_LAYER]
-    whole = place.extent if place else frame.extent()
-    shown_layers = [layers[name] for name in figure.all_layers]
-    fill_map(chart, shown_layers, whole, keep_view)
+    shown = {name: layers[name] for name in figure.all_layers}
+    fill_map(chart, list(shown.values()), whole, keep_view)
     if beneath is not None:
-        chart.setLayers([*shown_layers, beneath.layer(chart)])
+        chart.setLayers([*shown.values(), beneath.layer(chart)])
     inset = item(layout, "inset")
     if inset is not None:
-        inset.setVisibility(place is not None)
-        fill_inset(inset, chart, frame)
-    set_names(chart, {name: layers[name] for name in figure.all_layers}, FRAME_LAYER)
+        inset.setVisibility(figure.focus is not None)
+        fill_inset(inset, chart, layers[FRAME_LAYER])
+    set_names(chart, shown, FRAME_LAYER)
     fit_scale_bar(item(layout, "scale_bar"), chart)
     item(layout, "north_arrow").setLinkedMap(chart)
-    legend = item(layout, "legend")
+
+
+def _fill_legend(
+    layout: QgsLayout, figure: MapFigure, package: Package, layers: Mapping[str, QgsMapLayer]
+) -> tuple[str, ...]:
+    """Fill the legend, in a close-up with what it shows alone; return its entries."""
+    chart, legend = item(layout, "map"), item(layout, "legend")
     legend.setLinkedMap(chart)
     entries = fill_legend(
         legend,
         [_legend_layer(package, layers[name], name) for name in figure.all_layers],
-        chart.extent() if place else None,
+        chart.extent() if figure.focus else None,
     )
-    return FilledPage(
-        figure,
-        title,
-        subtitle,
-        note,
-        banner,
-        marking,
-        sources,
-        licences,
-        tuple(entries),
-        tuple(cut),
-        base=beneath.base.attribution if beneath is not None else "",
-    )
+    return tuple(entries)
 
 
 def _check_attribution(layout: QgsLayout, base: BaseMap) -> None:
