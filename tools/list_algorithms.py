@@ -70,6 +70,9 @@ def section(algorithm: QgsProcessingAlgorithm) -> str:
             f"| `{parameter.name()}` | {cell(parameter.description())}{optional} "
             f"| {default_of(parameter)} | {cell(parameter.help())} |"
         )
+    for name, columns in algorithm.COLUMNS.items():
+        listed = "; ".join(f"`{column.name}` {cell(column.meaning)}" for column in columns)
+        lines += ["", f"Columns of `{name}`: {listed}."]
     outputs = [
         f"`{output.name()}` ({cell(output.description())})"
         for output in algorithm.outputDefinitions()

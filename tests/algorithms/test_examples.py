@@ -123,3 +123,30 @@ def problem_of(
 @pytest.mark.parametrize("text", ["qgis_process run wmvru:gaps --"])
 def test_documentation_shows_the_commands(text: str) -> None:
     assert text in (ROOT / "docs" / "algorithms.md").read_text(encoding="utf-8")
+
+
+OF_THEIR_INPUT = {
+    ("aggregatepoints", "OUTPUT"),
+    ("areasoffocus", "MATRIX"),
+    ("hotspots", "OUTPUT"),
+    ("prioritygrid", "OUTPUT"),
+    ("suppress", "OUTPUT"),
+}
+"""Outputs whose columns depend on their input or on the parameters."""
+
+
+def test_every_output_declares_its_columns_and_is_written_with_them(qgis_app: Any) -> None:
+    record = json.loads(compatibility.RECORD.read_text(encoding="utf-8"))["columns"]
+    undeclared = set()
+    for algorithm in provided():
+        algorithm.initAlgorithm()
+        for parameter in algorithm.parameterDefinitions():
+            if parameter.type() == "sink" and parameter.name() not in algorithm.COLUMNS:
+                undeclared.add((algorithm.name(), parameter.name()))
+        for name, columns in algorithm.COLUMNS.items():
+            assert algorithm.parameterDefinition(name), f"{algorithm.name()} has no {name}"
+            written = record.get(algorithm.id(), {}).get(name)
+            if written:
+                names = {one.split(" ")[0] for one in written}
+                assert {column.name for column in columns} <= names, (algorithm.name(), name)
+    assert undeclared == OF_THEIR_INPUT

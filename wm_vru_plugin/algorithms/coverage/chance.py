@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
 )
 
+from ...core.coverage.chance_fields import CHANCE_COLUMNS, QUOTIENT_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter
@@ -22,7 +23,7 @@ from ..run.status import marked
 if TYPE_CHECKING:
     import numpy as np
 
-TABLES = ("CHANCE", "QUOTIENTS")
+CHANCE_TABLES = {"CHANCE": CHANCE_COLUMNS, "QUOTIENTS": QUOTIENT_COLUMNS}
 EVERYWHERE = ("residents", "land")
 
 
@@ -79,7 +80,7 @@ def add_chance(algorithm: VruAlgorithm) -> None:
 
 def wants_chance(run: Run) -> bool:
     """Whether a table of the test was asked for."""
-    return any(run.asks_for(name) for name in TABLES)
+    return any(run.asks_for(name) for name in CHANCE_TABLES)
 
 
 def summary_of(sentence: str, outputs: dict[str, Any]) -> str:
@@ -115,7 +116,6 @@ def run_chance(
     import shapely
 
     from ...core.coverage.chance import Counting, Placing, chance_sentence, chance_table
-    from ...core.coverage.chance_fields import CHANCE_COLUMNS, QUOTIENT_COLUMNS
     from ...core.coverage.location_quotient import location_quotients
     from ...core.coverage.rules import covered
     from ...core.geometry.overlay import overlay
@@ -156,12 +156,9 @@ def run_chance(
     sentence = marked(chance_sentence(table, everywhere, quotients), status)
     run.feedback.pushInfo(sentence)
     outputs: dict[str, Any] = {"CHANCE_SENTENCE": sentence}
-    for name, frame, fields in (
-        ("CHANCE", table, CHANCE_COLUMNS),
-        ("QUOTIENTS", quotients, QUOTIENT_COLUMNS),
-    ):
+    for name, frame in (("CHANCE", table), ("QUOTIENTS", quotients)):
         if run.asks_for(name):
             restricted = every.restricted or cover.restricted
             marked_frame = frame.assign(restricted=restricted, data_status=status)
-            outputs.update(run.write(name, marked_frame, fields))
+            outputs.update(run.write(name, marked_frame))
     return outputs

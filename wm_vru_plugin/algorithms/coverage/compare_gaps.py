@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.comparison.gap_fields import CHANGE_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import field_parameter, number_parameter
@@ -28,6 +29,7 @@ class CompareGapsAlgorithm(VruAlgorithm):
     TITLE = "Compare gaps of two editions or domains"
     GROUP = "analysis"
     TAGS = ("change", "edition", "2019", "2025", "new", "closed", "persistent", "gap", "domain")
+    COLUMNS = dict.fromkeys(("OUTPUT", "TABLE"), CHANGE_COLUMNS)
     HELP = (
         "Which gaps are new, which closed, and which persist?\n\n"
         "Takes two layers made by 'Gaps': of two editions of the indices, of two domains, or of "
@@ -102,7 +104,6 @@ class CompareGapsAlgorithm(VruAlgorithm):
         import numpy as np
 
         from ...core.comparison.gap_changes import CHANGES, changes_sentence, gap_changes, side
-        from ...core.comparison.gap_fields import CHANGE_COLUMNS
         from ...core.tables.columns import text_column
 
         read: dict[str, Polygons] = {}
@@ -137,7 +138,7 @@ class CompareGapsAlgorithm(VruAlgorithm):
         outputs: dict[str, Any] = {}
         for name in ("OUTPUT", "TABLE"):
             if name == "OUTPUT" or run.asks_for(name):
-                outputs.update(run.write(name, listed, CHANGE_COLUMNS))
+                outputs.update(run.write(name, listed))
         summary = changes_sentence(
             table,
             run.text("BEFORE_NAME"),

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
 )
 
+from ...core.coverage.fields import GAP_COLUMNS, MEMBER_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import (
@@ -31,7 +32,7 @@ from ..run.rows import add_summary, check_codes
 from ..run.run import Run
 from ..run.status import joint_status, marked
 from ..run.units import add_units, units_of
-from .chance import add_chance, run_chance, summary_of, wants_chance
+from .chance import CHANCE_TABLES, add_chance, run_chance, summary_of, wants_chance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,6 +91,12 @@ class GapsAlgorithm(VruAlgorithm):
     GROUP = "analysis"
     TAGS = ("concentration", "contiguity", "Impact Areas", "deprivation", "unmet need", "cluster")
     STYLES = {"OUTPUT": "gaps", "AREAS": "gap_areas"}
+    COLUMNS = {
+        "OUTPUT": GAP_COLUMNS,
+        "TABLE": GAP_COLUMNS,
+        "AREAS": MEMBER_COLUMNS,
+        **CHANCE_TABLES,
+    }
     HELP = (
         "Where is need high and nobody there?\n\n"
         "Need polygons that the coverage areas do not cover, under the chosen rule, are joined "
@@ -301,13 +308,12 @@ class GapsAlgorithm(VruAlgorithm):
 
     def _write(self, run: Run, read: _Read, result: GapResult) -> dict[str, Any]:
         """Write the gaps, their table, and the areas that are not covered."""
-        from ...core.coverage.fields import GAP_COLUMNS, MEMBER_COLUMNS
 
         restricted, status = read.every.restricted, read.status
         listed = result.gaps.assign(restricted=restricted, data_status=status)
-        outputs: dict[str, Any] = run.write("OUTPUT", listed, GAP_COLUMNS)
+        outputs: dict[str, Any] = run.write("OUTPUT", listed)
         if run.asks_for("TABLE"):
-            outputs.update(run.write("TABLE", listed, GAP_COLUMNS))
+            outputs.update(run.write("TABLE", listed))
         if run.asks_for("AREAS"):
             rows = result.members["row"].to_numpy()
             ranked = dict(zip(listed["rank"], listed["name"]))
@@ -317,9 +323,7 @@ class GapsAlgorithm(VruAlgorithm):
                 feature_id=read.need["feature_id"].to_numpy()[rows],
                 geometry=read.every.geometry[read.is_need][rows],
             )
-            outputs.update(
-                run.write_joined("AREAS", read.source, read.every, members, MEMBER_COLUMNS)
-            )
+            outputs.update(run.write_joined("AREAS", read.source, read.every, members))
         return outputs
 
     def _schools(self, run: Run) -> Rows | None:

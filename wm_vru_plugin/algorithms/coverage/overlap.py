@@ -14,6 +14,13 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
 )
 
+from ...core.coverage.fields import (
+    AREA_COLUMNS,
+    AUTHORITY_COLUMNS,
+    COVERAGE_COLUMNS,
+    PIECE_COLUMNS,
+    SENSITIVITY_COLUMNS,
+)
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import NEED_FIELDS, add_coverage, add_need, add_need_fields, add_thresholds
@@ -28,7 +35,7 @@ from ..run.rows import add_summary, check_codes
 from ..run.run import Run
 from ..run.status import joint_status, marked
 from ..run.units import add_units, units_of
-from .chance import add_chance, run_chance, summary_of, wants_chance
+from .chance import CHANCE_TABLES, add_chance, run_chance, summary_of, wants_chance
 
 if TYPE_CHECKING:
     from ...core.coverage.overlap import OverlapResult
@@ -51,6 +58,14 @@ class OverlapAlgorithm(VruAlgorithm):
         "location quotient",
     )
     STYLES = {"OUTPUT": "overlap"}
+    COLUMNS = {
+        "OUTPUT": AREA_COLUMNS,
+        "PIECES": PIECE_COLUMNS,
+        "BY_AUTHORITY": AUTHORITY_COLUMNS,
+        "BY_COVERAGE": COVERAGE_COLUMNS,
+        "SENSITIVITY": SENSITIVITY_COLUMNS,
+        **CHANCE_TABLES,
+    }
     HELP = (
         "How much of the need lies inside the areas where somebody is at work.\n\n"
         "Each need polygon gets its area and share inside, a class (inside, partial, outside), the "
@@ -221,29 +236,22 @@ class OverlapAlgorithm(VruAlgorithm):
         result: OverlapResult,
         status: str,
     ) -> dict[str, Any]:
-        from ...core.coverage.fields import (
-            AREA_COLUMNS,
-            AUTHORITY_COLUMNS,
-            COVERAGE_COLUMNS,
-            PIECE_COLUMNS,
-            SENSITIVITY_COLUMNS,
-        )
 
         areas = result.areas.assign(
             feature_id=need.frame["feature_id"].to_numpy(),
             geometry=need.geometry,
             data_status=status,
         )
-        outputs = run.write_joined("OUTPUT", source, need, areas, AREA_COLUMNS)
+        outputs = run.write_joined("OUTPUT", source, need, areas)
         run.feedback.setProgress(85)
-        for name, frame, columns in (
-            ("PIECES", lambda: result.pieces, PIECE_COLUMNS),
-            ("BY_AUTHORITY", lambda: result.by_authority, AUTHORITY_COLUMNS),
-            ("BY_COVERAGE", lambda: result.by_coverage, COVERAGE_COLUMNS),
-            ("SENSITIVITY", lambda: result.sensitivity, SENSITIVITY_COLUMNS),
+        for name, frame in (
+            ("PIECES", lambda: result.pieces),
+            ("BY_AUTHORITY", lambda: result.by_authority),
+            ("BY_COVERAGE", lambda: result.by_coverage),
+            ("SENSITIVITY", lambda: result.sensitivity),
         ):
             if run.asks_for(name):
                 rows = frame().assign(restricted=need.restricted, data_status=status)
-                outputs.update(run.write(name, rows, columns))
+                outputs.update(run.write(name, rows))
         run.feedback.setProgress(100)
         return outputs

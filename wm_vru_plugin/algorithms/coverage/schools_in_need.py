@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.coverage.school_fields import CROSS_COLUMNS, SCHOOL_COLUMNS, TABLE_COLUMNS
 from ...core.places.domains import DOMAIN_IDS, DOMAINS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
@@ -45,6 +46,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
     TITLE = "Schools in need"
     GROUP = "analysis"
     TAGS = ("education", "exclusions", "special educational needs", "deprivation", "Impact Areas")
+    COLUMNS = {"OUTPUT": SCHOOL_COLUMNS, "BY_AUTHORITY": TABLE_COLUMNS, "CROSS": CROSS_COLUMNS}
     HELP = (
         "Which schools stand where deprivation is highest and nobody is at work?\n\n"
         "Each school gets the area in which it stands, that area's national decile in the chosen "
@@ -159,7 +161,6 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
 
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.coverage.exclusion_table import exclusion_table, fifth_ratio
-        from ...core.coverage.school_fields import CROSS_COLUMNS, SCHOOL_COLUMNS, TABLE_COLUMNS
         from ...core.coverage.school_sentences import schools_sentence
         from ...core.coverage.schools_in_need import SchoolOptions, schools_in_need
         from ...core.tables.columns import number_column
@@ -211,14 +212,14 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         told = run.say(schools_sentence(result, phrase, ratios), status)
         own = schools.drop(columns=["phase", "pupils"])
         outputs: dict[str, Any] = {}
-        for sink, frame, columns, kind in (
-            ("OUTPUT", own.join(result.schools).assign(geometry=points), SCHOOL_COLUMNS, "Point"),
-            ("BY_AUTHORITY", result.table, TABLE_COLUMNS, "NoGeometry"),
-            ("CROSS", exclusion_table(tabled, fifths), CROSS_COLUMNS, "NoGeometry"),
+        for sink, frame, kind in (
+            ("OUTPUT", own.join(result.schools).assign(geometry=points), "Point"),
+            ("BY_AUTHORITY", result.table, "NoGeometry"),
+            ("CROSS", exclusion_table(tabled, fifths), "NoGeometry"),
         ):
             frame = frame.assign(restricted=rows.restricted, data_status=status)
             wkb_type = getattr(Qgis.WkbType, kind)
-            outputs.update(run.write(sink, frame, columns, wkb_type))
+            outputs.update(run.write(sink, frame, wkb_type=wkb_type))
         return {
             **outputs,
             **told,

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterExpression,
 )
 
+from ...core.coverage.service_fields import AREA_COLUMNS, SENSITIVITY_COLUMNS, SERVICE_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.expressions import text_column
@@ -34,6 +35,11 @@ class ServiceGapsAlgorithm(VruAlgorithm):
     TITLE = "Service gaps"
     GROUP = "analysis"
     TAGS = ("location", "allocation", "hospital", "Teachable Moments", "maximal coverage", "access")
+    COLUMNS = {
+        "OUTPUT": AREA_COLUMNS,
+        "RANKED": SERVICE_COLUMNS,
+        "SENSITIVITY": SENSITIVITY_COLUMNS,
+    }
     HELP = (
         "How much demand lies far from the services that take part in a programme, and which of "
         "the others would reach most of it?\n\n"
@@ -153,11 +159,6 @@ class ServiceGapsAlgorithm(VruAlgorithm):
     def run_steps(self, run: Run) -> dict[str, Any]:
         import numpy as np
 
-        from ...core.coverage.service_fields import (
-            AREA_COLUMNS,
-            SENSITIVITY_COLUMNS,
-            SERVICE_COLUMNS,
-        )
         from ...core.coverage.service_gaps import ServiceGapOptions, service_gaps
         from ...core.coverage.service_sentences import service_sentence
         from ...core.tables.columns import number_column
@@ -201,11 +202,11 @@ class ServiceGapsAlgorithm(VruAlgorithm):
             restricted=restricted,
             data_status=status,
         )
-        outputs = run.write_joined("OUTPUT", source, areas, written, AREA_COLUMNS)
-        for name, frame, columns in (
-            ("RANKED", result.services, SERVICE_COLUMNS),
-            ("SENSITIVITY", result.sensitivity, SENSITIVITY_COLUMNS),
+        outputs = run.write_joined("OUTPUT", source, areas, written)
+        for name, frame in (
+            ("RANKED", result.services),
+            ("SENSITIVITY", result.sensitivity),
         ):
             frame = frame.assign(restricted=restricted, data_status=status)
-            outputs.update(run.write(name, frame, columns))
+            outputs.update(run.write(name, frame))
         return {**outputs, **told, "BEYOND": result.beyond, "TOTAL": result.total}

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
 )
 
+from ...core.coverage.top_decile_fields import DOMAIN_COLUMN, WORST_AREA_COLUMNS, WORST_COLUMNS
 from ...core.places.domains import DOMAIN_IDS, domain
 from ...i18n import tr
 from ..run.base import VruAlgorithm
@@ -32,6 +33,11 @@ class TopDecileAlgorithm(VruAlgorithm):
     TITLE = "Areas in the worst deciles"
     GROUP = "analysis"
     TAGS = ("deprivation", "decile", "IMD", "tenth", "ranking", "worst", "authority")
+    COLUMNS = {
+        "OUTPUT": WORST_AREA_COLUMNS,
+        "BY_AUTHORITY": WORST_COLUMNS,
+        "BY_DOMAIN": (DOMAIN_COLUMN, *WORST_COLUMNS),
+    }
     HELP = (
         "Which areas are among the worst, and how many has each authority?\n\n"
         "National: areas whose published decile in the domain is at most the maximum; over all of "
@@ -92,7 +98,6 @@ class TopDecileAlgorithm(VruAlgorithm):
         import numpy as np
 
         from ...core.coverage.top_decile import local_deciles, worst_sentence, worst_table
-        from ...core.coverage.top_decile_fields import WORST_AREA_COLUMNS, WORST_COLUMNS
         from ...core.tables.columns import number_column, text_column
 
         source = run.source("NEED")
@@ -124,13 +129,11 @@ class TopDecileAlgorithm(VruAlgorithm):
             geometry=areas.geometry[chosen],
             data_status=status,
         )
-        outputs: dict[str, Any] = run.write_joined(
-            "OUTPUT", source, areas, marked_areas, WORST_AREA_COLUMNS
-        )
+        outputs: dict[str, Any] = run.write_joined("OUTPUT", source, areas, marked_areas)
         run.feedback.setProgress(80)
         if run.asks_for("BY_AUTHORITY"):
             frame = table.assign(restricted=areas.restricted, data_status=status)
-            outputs.update(run.write("BY_AUTHORITY", frame, WORST_COLUMNS))
+            outputs.update(run.write("BY_AUTHORITY", frame))
         if wants_domains:
             outputs.update(self._by_domain(run, areas, domains, most, authority, residents))
         total = table.iloc[-1]
@@ -170,7 +173,6 @@ class TopDecileAlgorithm(VruAlgorithm):
         import pandas as pd
 
         from ...core.coverage.top_decile import worst_table
-        from ...core.coverage.top_decile_fields import DOMAIN_COLUMN, WORST_COLUMNS
         from ...core.tables.columns import number_column
 
         tables = []
@@ -184,5 +186,4 @@ class TopDecileAlgorithm(VruAlgorithm):
         return run.write(
             "BY_DOMAIN",
             frame.assign(restricted=areas.restricted, data_status=areas.status),
-            (DOMAIN_COLUMN, *WORST_COLUMNS),
         )

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
 )
 
+from ...core.coverage.fields import CHECK_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter
@@ -26,6 +27,7 @@ class ValidateAlgorithm(VruAlgorithm):
     TITLE = "Validate a package"
     GROUP = "data"
     TAGS = ("check", "quality", "topology", "keys", "deciles", "coverage", "provenance")
+    COLUMNS = {"OUTPUT": CHECK_COLUMNS}
     HELP = (
         "Checks a prepared package and lists what it found, one row for each check of a table.\n\n"
         "Checked are keys (unique, not empty), references between tables, completeness against "
@@ -60,7 +62,6 @@ class ValidateAlgorithm(VruAlgorithm):
     def run_steps(self, run: Run) -> dict[str, Any]:
         import pandas as pd
 
-        from ...core.coverage.fields import CHECK_COLUMNS
         from ...core.validation.findings import ERROR, WARNING
         from ...core.validation.validation import summary
         from ...store.package.checks import check_package
@@ -80,5 +81,5 @@ class ValidateAlgorithm(VruAlgorithm):
             "SUMMARY": said,
             "ERRORS": sum(finding.severity == ERROR for finding in found),
             "WARNINGS": sum(finding.severity == WARNING for finding in found),
-            **run.write("OUTPUT", frame, CHECK_COLUMNS),
+            **run.write("OUTPUT", frame),
         }

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
+from ...core.incidents.fields import LONG_COLUMNS, READING_COLUMNS, count_columns
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import field_parameter
@@ -33,6 +34,7 @@ class AggregatePointsAlgorithm(VruAlgorithm):
     TITLE = "Count points in areas"
     GROUP = "patterns"
     TAGS = ("count", "points in polygon", "aggregate", "incidents", "crime", "police.uk", "LSOA")
+    COLUMNS = {"TABLE": LONG_COLUMNS, "READING": READING_COLUMNS}
     HELP = (
         "How many points lie in each area, by category, victim group and period.\n\n"
         "Each point counts once. One on a boundary that two areas share, or inside areas that "
@@ -148,7 +150,6 @@ class AggregatePointsAlgorithm(VruAlgorithm):
         names: dict[str, str],
         status: str,
     ) -> dict[str, Any]:
-        from ...core.incidents.fields import count_columns
 
         rows = wide.assign(
             feature_id=areas.frame["feature_id"].to_numpy(),
@@ -161,8 +162,6 @@ class AggregatePointsAlgorithm(VruAlgorithm):
         self, run: Run, points: ChosenPoints, found: Located, long: pd.DataFrame, status: str
     ) -> dict[str, Any]:
         import pandas as pd
-
-        from ...core.incidents.fields import LONG_COLUMNS, READING_COLUMNS
 
         reading = pd.DataFrame(
             [
@@ -177,8 +176,8 @@ class AggregatePointsAlgorithm(VruAlgorithm):
         ).assign(data_status=status)
         long = long.assign(estimate=False, restricted=points.rows.restricted, data_status=status)
         return {
-            **run.write("TABLE", long, LONG_COLUMNS),
-            **run.write("READING", reading, READING_COLUMNS),
+            **run.write("TABLE", long),
+            **run.write("READING", reading),
         }
 
     def _summary(

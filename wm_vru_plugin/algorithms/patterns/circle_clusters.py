@@ -12,6 +12,7 @@ from qgis.core import (
 )
 
 from ...core.errors import InputError
+from ...core.hotspots.fields import CIRCLE_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
@@ -36,6 +37,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
     GROUP = "patterns"
     TAGS = ("circle", "cluster", "hot spot", "concentration", "hexagon", "significance", "volume")
     STYLES = {"OUTPUT": "result_circle_clusters"}
+    COLUMNS = {"OUTPUT": CIRCLE_COLUMNS}
     HELP = (
         "Circles about the concentrations that are both statistically significant and high in "
         "volume, as on the map of domestic abuse with three selected areas.\n\n"
@@ -144,7 +146,6 @@ class CircleClustersAlgorithm(VruAlgorithm):
             circle_sentences,
             cluster_circles,
         )
-        from ...core.hotspots.fields import CIRCLE_COLUMNS
         from ...core.tables.columns import number_column
 
         value = run.text("VALUE_FIELD")
@@ -177,7 +178,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
         run.feedback.setProgress(90)
         status = joint_status(polygons, place_rows)
         frame = result.circles.assign(restricted=polygons.restricted, data_status=status)
-        outputs = run.write("OUTPUT", frame, CIRCLE_COLUMNS)
+        outputs = run.write("OUTPUT", frame)
         summary = circle_sentences(result, f"{value} of layer '{polygons.label}'", rule)
         run.feedback.setProgress(100)
         return {**outputs, **run.say(summary, status), "CIRCLE_COUNT": len(frame)}

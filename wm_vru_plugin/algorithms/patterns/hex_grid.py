@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
 )
 
+from ...core.incidents.fields import HEXAGON_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import field_parameter, number_parameter
@@ -33,6 +34,7 @@ class HexGridAlgorithm(VruAlgorithm):
     TITLE = "Hexagon grid with counts"
     GROUP = "patterns"
     TAGS = ("hexagon", "grid", "count", "rate", "neighbours", "crime", "bins")
+    COLUMNS = {"OUTPUT": HEXAGON_COLUMNS}
     HELP = (
         "Hexagons over the study area, with points, residents, a rate and what the neighbours "
         "hold.\n\n"
@@ -113,7 +115,6 @@ class HexGridAlgorithm(VruAlgorithm):
         import shapely
 
         from ...core.errors import InputError
-        from ...core.incidents.fields import HEXAGON_COLUMNS
         from ...core.priority.hex_grid import hex_grid
 
         _, area = run.polygons("AREA", [])
@@ -155,7 +156,7 @@ class HexGridAlgorithm(VruAlgorithm):
         status = joint_status(area, points.rows if points else None, people)
         restricted = points is not None and points.rows.restricted
         result = frame.assign(restricted=restricted, data_status=status)
-        outputs = run.write("OUTPUT", result, HEXAGON_COLUMNS)
+        outputs = run.write("OUTPUT", result)
         run.feedback.setProgress(100)
         if threshold is not None:
             outputs["THRESHOLD"] = threshold

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
+from ...core.hotspots.fields import CLASS_COLUMNS, GI_COLUMNS, MORAN_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
@@ -40,6 +41,7 @@ class HotspotsAlgorithm(VruAlgorithm):
         "false discovery rate",
         "significance",
     )
+    COLUMNS = {"TABLE": CLASS_COLUMNS}
     HELP = (
         "Where high or low values lie together more than chance would have it, for areas or "
         "hexagons.\n\n"
@@ -165,7 +167,6 @@ class HotspotsAlgorithm(VruAlgorithm):
         )
 
     def run_steps(self, run: Run) -> dict[str, Any]:
-        from ...core.hotspots.fields import CLASS_COLUMNS, GI_COLUMNS, MORAN_COLUMNS
         from ...core.hotspots.hotspots import COLD, HOT, by_class, crude_rate, hotspots, like_counts
         from ...core.hotspots.sentences import hotspot_sentences, reach_warning, small_warning
         from ...core.tables.columns import number_column
@@ -203,7 +204,7 @@ class HotspotsAlgorithm(VruAlgorithm):
         style = "result_hotspots" if gi else "result_local_moran"
         style_when_loaded(run.context, outputs.get("OUTPUT"), style)
         if run.asks_for("TABLE"):
-            outputs.update(run.write("TABLE", table, CLASS_COLUMNS))
+            outputs.update(run.write("TABLE", table))
         run.feedback.setProgress(100)
         classes = result.areas["class"]
         summary = hotspot_sentences(result, table, what, like_counts(count))

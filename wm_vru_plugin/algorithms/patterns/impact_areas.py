@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.priority.fields import CANDIDATE_COLUMNS, MEMBER_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
@@ -38,6 +39,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
     TITLE = "Candidate Impact Areas"
     GROUP = "patterns"
     TAGS = ("Impact Areas", "hexagon", "priority grid", "cluster", "boundary", "neighbourhoods")
+    COLUMNS = {"OUTPUT": CANDIDATE_COLUMNS, "HEXAGONS": MEMBER_COLUMNS}
     HELP = (
         "Impact Areas for a force that has none: contiguous high hexagons of the priority grid, "
         "merged and smoothed.\n\n"
@@ -166,7 +168,6 @@ class ImpactAreasAlgorithm(VruAlgorithm):
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.priority.candidate_areas import CandidateOptions, GridColumns, candidate_areas
         from ...core.priority.candidate_search import SearchOptions
-        from ...core.priority.fields import CANDIDATE_COLUMNS, MEMBER_COLUMNS
         from ...core.priority.sentences import candidates_summary
 
         source = run.source("GRID")
@@ -212,12 +213,10 @@ class ImpactAreasAlgorithm(VruAlgorithm):
             restricted=grid.restricted,
             data_status=status,
         )
-        outputs = run.write("OUTPUT", areas, CANDIDATE_COLUMNS)
+        outputs = run.write("OUTPUT", areas)
         if run.asks_for("HEXAGONS"):
             outputs.update(
-                run.write_joined(
-                    "HEXAGONS", source, grid, self._members(grid, found, status), MEMBER_COLUMNS
-                )
+                run.write_joined("HEXAGONS", source, grid, self._members(grid, found, status))
             )
         run.feedback.setProgress(100)
         return {

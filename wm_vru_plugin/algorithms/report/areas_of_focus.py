@@ -12,6 +12,12 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.claims.focus_fields import (
+    COMPARISON_COLUMNS,
+    FLAG_COLUMNS,
+    RANKING_COLUMNS,
+    matrix_columns,
+)
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter
@@ -35,6 +41,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
     TITLE = "Areas of focus"
     GROUP = "report"
     TAGS = ("conclusions", "priorities", "ranking", "benchmark", "trend", "needs assessment")
+    COLUMNS = {"OUTPUT": FLAG_COLUMNS, "RANKING": RANKING_COLUMNS, "COMPARISON": COMPARISON_COLUMNS}
     HELP = (
         "For each authority, the indicators on which it stands out for the worse: what the report "
         "concludes with as potential areas of focus (T85).\n\n"
@@ -143,12 +150,6 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
 
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.claims.focus import FocusRules, focus
-        from ...core.claims.focus_fields import (
-            COMPARISON_COLUMNS,
-            FLAG_COLUMNS,
-            RANKING_COLUMNS,
-            matrix_columns,
-        )
         from ...core.claims.focus_sentences import (
             area_sentences,
             compare,
@@ -193,10 +194,10 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         names = list(areas.values())
         outputs: dict[str, Any] = {}
         for name, frame, columns in (
-            ("OUTPUT", found.flags, FLAG_COLUMNS),
+            ("OUTPUT", found.flags, None),
             ("MATRIX", matrix(found.values, found.flags, areas), matrix_columns(names)),
-            ("RANKING", ranked, RANKING_COLUMNS),
-            ("COMPARISON", compared, COMPARISON_COLUMNS),
+            ("RANKING", ranked, None),
+            ("COMPARISON", compared, None),
         ):
             if run.asks_for(name):
                 rows = frame.assign(restricted=restricted, data_status=status)

@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
+from ...core.claims.fields import FINDING_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.packages import add_package, package_of
@@ -29,6 +30,7 @@ class FindingsAlgorithm(VruAlgorithm):
     TITLE = "Check the claims of the 2020 needs assessment"
     GROUP = "report"
     TAGS = ("claims", "findings", "verdict", "recompute", "audit", "needs assessment")
+    COLUMNS = {"OUTPUT": FINDING_COLUMNS}
     HELP = (
         "Every numeric claim of the West Midlands VRU's 2020 needs assessment beside our own "
         "figure.\n\n"
@@ -53,14 +55,13 @@ class FindingsAlgorithm(VruAlgorithm):
 
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.claims.claims import findings_sentence
-        from ...core.claims.fields import FINDING_COLUMNS
         from ...report.findings.claims_of_package import findings_of
         from ..run.status import AS_SUPPLIED
 
         package = package_of(run)
         found = findings_of(package)
         run.feedback.setProgress(80)
-        outputs = run.write("OUTPUT", found, FINDING_COLUMNS)
+        outputs = run.write("OUTPUT", found)
         kinds = found["verdict"].str.split(":").str[0]
         counts = {name: int((kinds == kind).sum()) for name, kind in COUNTS.items()}
         # Invented data never gives a verdict, so the summary speaks of the report alone.

@@ -26,6 +26,7 @@ from .result_style import style_when_loaded
 from .run import Run
 
 if TYPE_CHECKING:
+    from ...core.tables.field import Column
     from ...store.schema.layer_facts import LayerFacts
 
 GROUPS = {
@@ -57,6 +58,9 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     LIBRARIES: tuple[str, ...] = BASE
     """Libraries without which the algorithm cannot work; all are asked before any work."""
 
+    COLUMNS: dict[str, tuple[Column, ...]] = {}
+    """Columns by output: what is written, its aliases and docs/algorithms.md are made of them. An
+    output that is not here has columns of its input, or as many as its parameters ask for."""
     STYLES: dict[str, str] = {}
     """Style of resources/styles, by output, for layers that QGIS loads when the run is over."""
 

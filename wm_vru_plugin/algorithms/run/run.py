@@ -188,11 +188,22 @@ class Run:
         self,
         name: str,
         frame: pd.DataFrame,
-        columns: Sequence[Column],
+        columns: Sequence[Column] | None = None,
         wkb_type: Qgis.WkbType | None = None,
     ) -> dict[str, str]:
-        """Write a frame to a sink; return its id by name, nothing where it was not asked for."""
-        return write_table(self, name, frame, columns, wkb_type)
+        """Write a frame to a sink, with the columns that the algorithm declares for it.
+
+        Args:
+            name: the parameter.
+            frame: rows.
+            columns: where they depend on the run.
+            wkb_type: geometry of the sink, where its name does not tell.
+
+        Returns:
+            Its id by name; nothing where it was not asked for.
+        """
+        declared = self.algorithm.COLUMNS[name] if columns is None else columns
+        return write_table(self, name, frame, declared, wkb_type)
 
     def write_joined(
         self,
@@ -200,10 +211,11 @@ class Run:
         source: QgsProcessingFeatureSource,
         polygons: Polygons,
         frame: pd.DataFrame,
-        columns: Sequence[Column],
+        columns: Sequence[Column] | None = None,
     ) -> dict[str, str]:
-        """Write polygons with the attributes they came with, and ours behind them."""
-        return write_with_attributes(self, name, source, polygons, frame, columns)
+        """Write polygons with the attributes they came with, and the declared columns behind."""
+        declared = self.algorithm.COLUMNS[name] if columns is None else columns
+        return write_with_attributes(self, name, source, polygons, frame, declared)
 
     def say(self, summary: str, status: str) -> dict[str, str]:
         """Log the summary, with the mark of invented data before it; return it as an output."""

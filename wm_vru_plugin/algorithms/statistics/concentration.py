@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.concentration.fields import CURVE_COLUMNS, CUT_COLUMNS, STATISTIC_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter, filter_of, numbers_of
@@ -32,6 +33,7 @@ class ConcentrationAlgorithm(VruAlgorithm):
     TITLE = "Concentration of events in few units"
     GROUP = "statistics"
     TAGS = ("80/20", "Lorenz curve", "Gini", "Pareto", "exclusions", "schools", "repeat locations")
+    COLUMNS = {"OUTPUT": CUT_COLUMNS, "CURVE": CURVE_COLUMNS, "STATISTICS": STATISTIC_COLUMNS}
     HELP = (
         "Which share of units (schools, LSOAs, hexagons, addresses) holds which share of events, "
         "as in the report's tables of permanent exclusions: '12% of schools made 79% of them'.\n\n"
@@ -149,7 +151,6 @@ class ConcentrationAlgorithm(VruAlgorithm):
 
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.concentration.concentration import cuts_of
-        from ...core.concentration.fields import CURVE_COLUMNS, CUT_COLUMNS, STATISTIC_COLUMNS
         from ...core.concentration.tables import (
             concentration,
             concentration_sentence,
@@ -193,13 +194,13 @@ class ConcentrationAlgorithm(VruAlgorithm):
         exposure = fields["exposure"]
         chance = f"in proportion to {exposure}" if exposure else "if every unit were alike"
         outputs: dict[str, Any] = {}
-        for name, frame, columns in (
-            ("OUTPUT", result.table, CUT_COLUMNS),
-            ("CURVE", result.curve, CURVE_COLUMNS),
-            ("STATISTICS", statistics_table(result), STATISTIC_COLUMNS),
+        for name, frame in (
+            ("OUTPUT", result.table),
+            ("CURVE", result.curve),
+            ("STATISTICS", statistics_table(result)),
         ):
             frame = frame.assign(restricted=rows.restricted, data_status=rows.status)
-            outputs.update(run.write(name, frame, columns))
+            outputs.update(run.write(name, frame))
         return {
             **outputs,
             **run.say(concentration_sentence(result, chance=chance), rows.status),

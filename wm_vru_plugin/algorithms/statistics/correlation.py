@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.correlation.fields import POINT_COLUMNS, STATISTIC_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter
@@ -29,6 +30,7 @@ class CorrelationAlgorithm(VruAlgorithm):
     TITLE = "Correlation of two numbers"
     GROUP = "statistics"
     TAGS = ("Pearson", "Spearman", "scatter", "regression", "Lee's L", "bivariate Moran", "C78")
+    COLUMNS = {"OUTPUT": STATISTIC_COLUMNS, "POINTS": POINT_COLUMNS}
     HELP = (
         "Whether two numbers go together: an authority's rate of permanent exclusions and its "
         "score of education deprivation, a school's rate and the score of the LSOA around it.\n\n"
@@ -135,7 +137,6 @@ class CorrelationAlgorithm(VruAlgorithm):
         import pandas as pd
 
         from ...core.correlation.correlation import correlation, fitted
-        from ...core.correlation.fields import POINT_COLUMNS, STATISTIC_COLUMNS
         from ...core.correlation.tables import correlation_sentence, statistics_table
 
         pairs = read_pairs(run)
@@ -158,12 +159,12 @@ class CorrelationAlgorithm(VruAlgorithm):
         )
         statistics = statistics_table(result, pairs.left_out, spatial, near)
         outputs: dict[str, Any] = {}
-        for name, frame, columns in (
-            ("OUTPUT", statistics, STATISTIC_COLUMNS),
-            ("POINTS", points, POINT_COLUMNS),
+        for name, frame in (
+            ("OUTPUT", statistics),
+            ("POINTS", points),
         ):
             frame = frame.assign(restricted=pairs.restricted, data_status=pairs.status)
-            outputs.update(run.write(name, frame, columns))
+            outputs.update(run.write(name, frame))
         text = correlation_sentence(result, pairs.names, pairs.left_out, spatial, near) + refused
         return {
             **outputs,

@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from ...core.errors import InputError
+from ...core.rates.fields import AREA_COLUMNS, RATE_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter, filter_of
@@ -47,6 +48,7 @@ class RatesAlgorithm(VruAlgorithm):
     TITLE = "Rates with intervals"
     GROUP = "statistics"
     TAGS = ("rate", "proportion", "confidence interval", "Wilson", "Byar", "standardised", "Bayes")
+    COLUMNS = {"OUTPUT": RATE_COLUMNS}
     HELP = (
         "Rates of areas with confidence intervals, compared with a benchmark.\n\n"
         "Crude: count / denominator × the multiplier, with Byar's limits for 10 events or more "
@@ -249,7 +251,6 @@ class RatesAlgorithm(VruAlgorithm):
         frame: pd.DataFrame,
         options: RateOptions,
     ) -> dict[str, Any]:
-        from ...core.rates.fields import AREA_COLUMNS, RATE_COLUMNS
         from ...core.tables.missing import is_missing
 
         level = f" ({options.confidence:g}%)"
@@ -270,10 +271,9 @@ class RatesAlgorithm(VruAlgorithm):
         if isinstance(read, Polygons):
             written["feature_id"] = read.frame["feature_id"]
             written["geometry"] = read.geometry
-            return run.write_joined("OUTPUT", source, read, written, RATE_COLUMNS)
+            return run.write_joined("OUTPUT", source, read, written)
         kind = Qgis.WkbType.NoGeometry
         if options.method != "standardised" and source.wkbType() != kind:
             kind = QgsWkbTypes.flatType(source.wkbType())
             written["geometry"] = read.geometry
-        columns = (*AREA_COLUMNS, *RATE_COLUMNS)
-        return run.write("OUTPUT", written, columns, kind)
+        return run.write("OUTPUT", written, (*AREA_COLUMNS, *RATE_COLUMNS), kind)

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.disclosure.fields import REPORT_COLUMNS, TOTAL_COLUMNS
 from ...core.errors import InputError
 from ...i18n import tr
 from ..run.base import VruAlgorithm
@@ -38,6 +39,7 @@ class SuppressAlgorithm(VruAlgorithm):
         "confidential",
         "publish",
     )
+    COLUMNS = {"TOTALS_TABLE": TOTAL_COLUMNS, "REPORT": REPORT_COLUMNS}
     HELP = (
         "Makes a table of counts of people fit to be published.\n\n"
         "Primary suppression: counts from 1 to the threshold less 1 (1 to 6) are hidden. Zeros "
@@ -195,7 +197,6 @@ class SuppressAlgorithm(VruAlgorithm):
 
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.disclosure.control import Rules, Shape, guard
-        from ...core.disclosure.fields import REPORT_COLUMNS, TOTAL_COLUMNS
         from ...core.disclosure.report import summary
         from ...core.disclosure.wide import guard_wide, nested_pairs
 
@@ -238,13 +239,13 @@ class SuppressAlgorithm(VruAlgorithm):
         words = summary(guarded.report, rules.threshold, rules.base, guarded.checked, table.label)
         run.feedback.setProgress(70)
         outputs = write_guarded(run, table, guarded.frame, whole, [*derived, *intervals], lines)
-        for name, frame, columns in (
-            ("TOTALS_TABLE", guarded.totals, TOTAL_COLUMNS),
-            ("REPORT", guarded.report, REPORT_COLUMNS),
+        for name, frame in (
+            ("TOTALS_TABLE", guarded.totals),
+            ("REPORT", guarded.report),
         ):
             if run.asks_for(name):
                 rows = frame.assign(data_status=table.status)
-                outputs.update(run.write(name, rows, columns))
+                outputs.update(run.write(name, rows))
         every = guarded.report[guarded.report["group_name"] == "all cells"]
         return {
             **outputs,

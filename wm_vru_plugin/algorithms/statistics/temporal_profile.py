@@ -11,6 +11,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 
 from ...core.time.day_part_defaults import PARTS, WINDOWS
+from ...core.time.fields import CELL_COLUMNS, DAY_COLUMNS, HOUR_COLUMNS, PART_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.choices import chosen_rows, listed
@@ -33,6 +34,12 @@ class TemporalProfileAlgorithm(VruAlgorithm):
     TITLE = "Temporal profile"
     GROUP = "statistics"
     TAGS = ("time of day", "day of week", "hour", "peak", "circular statistics", "night-time")
+    COLUMNS = {
+        "OUTPUT": CELL_COLUMNS,
+        "BY_HOUR": HOUR_COLUMNS,
+        "BY_DAY": DAY_COLUMNS,
+        "BY_PART": PART_COLUMNS,
+    }
     HELP = (
         "When does it happen? Events by hour of the day and day of the week, with the peaks.\n\n"
         "Reads a field of date-times, or a prepared matrix with a row for each weekday and a "
@@ -134,7 +141,6 @@ class TemporalProfileAlgorithm(VruAlgorithm):
 
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.time.day_parts import read_parts
-        from ...core.time.fields import CELL_COLUMNS, DAY_COLUMNS, HOUR_COLUMNS, PART_COLUMNS
         from ...core.time.profile import profile, read_matrix
         from ...core.time.sentences import temporal_sentence
 
@@ -161,16 +167,16 @@ class TemporalProfileAlgorithm(VruAlgorithm):
         run.feedback.setProgress(60)
         peaks = run.whole("PEAKS")
         outputs: dict[str, Any] = run.say(temporal_sentence(result, what, peaks), rows.status)
-        for name, frame, columns in (
-            ("OUTPUT", result.cells, CELL_COLUMNS),
-            ("BY_HOUR", result.by_hour, HOUR_COLUMNS),
-            ("BY_DAY", result.by_day, DAY_COLUMNS),
-            ("BY_PART", result.by_part, PART_COLUMNS),
+        for name, frame in (
+            ("OUTPUT", result.cells),
+            ("BY_HOUR", result.by_hour),
+            ("BY_DAY", result.by_day),
+            ("BY_PART", result.by_part),
         ):
             frame = frame.assign(
                 category=category, restricted=rows.restricted, data_status=rows.status
             )
-            outputs.update(run.write(name, frame, columns))
+            outputs.update(run.write(name, frame))
         mean = result.mean
         return {
             **outputs,

@@ -10,6 +10,7 @@ from qgis.core import (
 )
 
 from ...core.errors import InputError
+from ...core.trends.fields import POINT_COLUMNS, SERIES_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.filters import add_filter, filter_of
@@ -46,6 +47,7 @@ class TrendsAlgorithm(VruAlgorithm):
     TITLE = "Trends"
     GROUP = "statistics"
     TAGS = ("trend", "index", "change", "Cochran-Armitage", "Mann-Kendall", "time series")
+    COLUMNS = {"OUTPUT": SERIES_COLUMNS, "POINTS": POINT_COLUMNS}
     HELP = (
         "What became of indicators over time: index to a base, change between two periods with its "
         "interval, and the arrow of the recent trend.\n\n"
@@ -192,7 +194,6 @@ class TrendsAlgorithm(VruAlgorithm):
         add_summary(self)
 
     def run_steps(self, run: Run) -> dict[str, Any]:
-        from ...core.trends.fields import POINT_COLUMNS, SERIES_COLUMNS
         from ...core.trends.sentences import trends_summary
         from ...core.trends.trends import trends
 
@@ -212,13 +213,13 @@ class TrendsAlgorithm(VruAlgorithm):
         for reason, number in found.left_out.most_common():
             run.feedback.pushWarning(f"{label}: left out {number:,} ({reason}).")
         outputs: dict[str, Any] = {}
-        for name, frame, columns in (
-            ("OUTPUT", found.series, SERIES_COLUMNS),
-            ("POINTS", found.points, POINT_COLUMNS),
+        for name, frame in (
+            ("OUTPUT", found.series),
+            ("POINTS", found.points),
         ):
             table = frame.rename(columns={"area": "area_code", "name": "area_name"})
             table = table.assign(restricted=rows.restricted, data_status=rows.status)
-            outputs.update(run.write(name, table, columns))
+            outputs.update(run.write(name, table))
         counts = found.series["trend"].value_counts()
         return {
             **outputs,
