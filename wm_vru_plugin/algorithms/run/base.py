@@ -170,6 +170,19 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         """The source of a parameter; None where it was left out or cannot be opened."""
         return self._sources.get(name)
 
+    def _check_files(self, feedback: QgsProcessingFeedback) -> None:
+        """Refuse layers of damaged files, of which QGIS would read a part without a word.
+
+        Raises:
+            InputError: a file is damaged; names it.
+        """
+        from ...store.geopackage.soundness import check_sound, file_of
+
+        for facts in self._facts.values():
+            path = file_of(facts.address) if facts.provider in ("ogr", "spatialite") else None
+            if path is not None:
+                check_sound(path, feedback.isCanceled)
+
     def processAlgorithm(
         self,
         parameters: dict[str, Any],
@@ -178,6 +191,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         try:
             check_libraries(self.LIBRARIES)
+            self._check_files(feedback)
             outputs = self.run_steps(Run(self, parameters, context, feedback))
             for name, style in self.STYLES.items():
                 style_when_loaded(context, outputs.get(name), style)

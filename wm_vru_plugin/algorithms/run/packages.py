@@ -76,6 +76,7 @@ def package_of(run: Run) -> Package:
     Raises:
         InputError: it cannot be opened, or both a file and a connection were given.
     """
+    from ...store.geopackage.soundness import check_sound, file_of
     from ...store.open import open_package
     from ...store.package.address import postgis_address
 
@@ -86,4 +87,7 @@ def package_of(run: Run) -> Package:
         if text and text != address:
             raise InputError("Package", "both a file and a PostGIS connection were given", "one")
         text = address
-    return open_package(text or resource("sample", "west_midlands_sample.gpkg"))
+    text = text or str(resource("sample", "west_midlands_sample.gpkg"))
+    if (path := file_of(text)) is not None:
+        check_sound(path, run.feedback.isCanceled)
+    return open_package(text)

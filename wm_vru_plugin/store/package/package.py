@@ -16,6 +16,7 @@ from ...core.places.areas import StudyArea, parse_codes
 from ...core.tables.cell_text import cell_text
 from ...core.tables.missing import is_missing
 from ..geopackage.older import completed, readable
+from ..geopackage.soundness import check_sound
 from ..geopackage.sqlite import holds_rows, read_rows, tables_in
 from ..geopackage.thread_path import path_of_thread
 from ..layers.layers import read_source
@@ -60,6 +61,7 @@ class Package:
         self.path = Path(path)
         if not self.path.is_file():
             raise InputError(str(path), "there is no such file", "a package made by 'Prepare'")
+        check_sound(self.path)
         self._begin(tables_in(self.path))
 
     def _begin(self, tables: set[str]) -> None:

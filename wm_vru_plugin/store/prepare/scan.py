@@ -27,6 +27,7 @@ from ...sources.places import boundaries, lookups
 from ...sources.readers import READERS
 from ...sources.reading.tabular import headers, is_table, titles
 from ...sources.schools import schools
+from ..geopackage.soundness import check_sound
 
 VECTOR_SUFFIXES = (
     ".gpkg",
@@ -200,6 +201,7 @@ def _look(path: Path, rank: int, result: Scan) -> None:
 
 
 def _look_vector(path: Path, rank: int, result: Scan) -> None:
+    check_sound(path, where=path.name)
     metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
     # GeoJSON and other text formats tell their geometry type only when asked.
     parts = metadata.querySublayers(str(path), Qgis.SublayerQueryFlag.ResolveGeometryType)
