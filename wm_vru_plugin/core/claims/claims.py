@@ -61,7 +61,7 @@ def compare(
 def findings(
     facts: Facts, claims: pd.DataFrame, incomparable: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """The claims beside our figures.
+    """Set the report's claims beside the figures computed from the package.
 
     Args:
         facts: what the claims are checked against.
@@ -114,7 +114,7 @@ def _row(
 
 
 def tidy(value: float) -> int | float:
-    """A whole number as one, since a column of floats would say 1680.0; others to 4 digits."""
+    """Return a whole number as int, since a float column would say 1680.0; others to 4 digits."""
     if value == int(value):
         return int(value)
     return float(f"{value:.4g}") if abs(value) < 10_000 else round(value)

@@ -52,12 +52,12 @@ class Facts:
         self.printed = printed
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """A table with rows; None where it is absent or empty."""
+        """Return a table that has rows; None where it is absent or empty."""
         table = self._tables.get(name)
         return None if table is None or table.empty else table
 
     def claim(self, claim_id: str) -> float:
-        """The report's single figure.
+        """Return the report's figure of a claim, which must be a single one.
 
         Raises:
             InputError: there is no such claim, or it is a range.
@@ -89,7 +89,7 @@ class Facts:
         return float(values.iloc[0]) if len(values) else None
 
     def period_of(self, indicator: str, wanted: str, breakdown: str = "total") -> str | None:
-        """The wanted period of an indicator, else the latest at hand; None where there is none."""
+        """Return the wanted period of an indicator, else the latest; None where there is none."""
         table = self.table("indicators")
         if table is None:
             return None

@@ -97,7 +97,7 @@ def directed(table: pd.DataFrame, directions: pd.DataFrame) -> tuple[pd.DataFram
 
 
 def changes(table: pd.DataFrame, directions: pd.DataFrame, first: bool) -> pd.DataFrame:
-    """Changes of counts, in per cent, as indicators of their own, where none is given.
+    """Return changes of counts, in per cent, as indicators of their own, where none is given.
 
     Args:
         table: rows with their direction.

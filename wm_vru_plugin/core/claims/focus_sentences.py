@@ -45,12 +45,12 @@ def flag_sentence(flag: Mapping[str, Any]) -> str:
 
 
 def number(value: Any) -> str:
-    """A value with as many decimals as it needs, two at most."""
+    """Format a value with as many decimals as it needs, two at most."""
     return f"{float(value):,.2f}".rstrip("0").rstrip(".")
 
 
 def area_sentences(flags: pd.DataFrame, areas: Mapping[str, str]) -> list[str]:
-    """A sentence for each area with a flag, most indicators first.
+    """Write a sentence for each area with a flag, most indicators first.
 
     Args:
         flags: as `focus` gives them.
@@ -136,7 +136,7 @@ def compare(
     statements: pd.DataFrame,
     printed: bool,
 ) -> pd.DataFrame:
-    """The report's own list beside the flags, and the flags that its list leaves out.
+    """Set the report's own list beside the flags, and add the flags that its list leaves out.
 
     Args:
         flags: as `focus` gives them.
@@ -209,7 +209,7 @@ def compare(
 
 
 def comparison_sentence(comparison: pd.DataFrame) -> str:
-    """The comparison in words."""
+    """Return one sentence with the number of statements by verdict."""
     said = comparison[comparison["verdict"] != UNLISTED]
     counts = said["verdict"].value_counts()
     more = int((comparison["verdict"] == UNLISTED).sum())

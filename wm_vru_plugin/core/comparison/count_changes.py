@@ -29,7 +29,7 @@ _PER = 100_000
 def counts_by_authority(
     counts: pd.DataFrame, areas: dict[str, dict[str, str]], study: Study
 ) -> tuple[pd.DataFrame, Counter[str]]:
-    """Counts of the latest period of each category, summed by authority.
+    """Sum the counts of the latest period of each category by authority.
 
     Args:
         counts: the package's `crime_counts`.
@@ -86,7 +86,7 @@ def counts_by_authority(
 
 
 def guarded_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """The same with restricted counts hidden and rounded, and `mark` (see `disclosure`).
+    """Hide and round the restricted counts of a table, and add `mark` (see `disclosure`).
 
     Totals of a category are guarded with its authorities, so that none is found by subtraction.
     """

@@ -184,7 +184,7 @@ class Land:
 def with_reasons(
     table: pd.DataFrame, before: Land, after: Land, check_cancelled: CancelCheck = None
 ) -> pd.DataFrame:
-    """The table of `gap_changes` with why gaps opened or closed.
+    """Add to the table of `gap_changes` the reason why each gap opened or closed.
 
     Of a closed gap the land is looked up on the later side: where at least half of it lies in
     coverage it is "now covered", be it in need or not; else, where less than half of it is need,

@@ -45,7 +45,7 @@ def side(
     areas: str | None = "areas",
     residents: str | None = "residents",
 ) -> Side:
-    """A side from a layer's columns.
+    """Build a side of the comparison from a layer's columns.
 
     Raises:
         InputError: a named column is absent or holds no numbers.

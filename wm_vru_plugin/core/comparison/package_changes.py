@@ -46,7 +46,7 @@ class Study:
 def same_study_area(
     before: Mapping[str, str], after: Mapping[str, str], successor: Callable[[str, int], str]
 ) -> Study:
-    """The authorities of two packages, where they are the same.
+    """Return the authorities of two packages, which must be the same.
 
     Args:
         before: names by code of the earlier package.

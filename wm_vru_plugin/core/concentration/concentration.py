@@ -59,7 +59,7 @@ def cuts_of(
 
 
 def descending(counts: Floats) -> Floats:
-    """Counts, most first, along the last axis."""
+    """Sort counts, most first, along the last axis."""
     return -np.sort(-counts, axis=-1)
 
 
@@ -77,7 +77,7 @@ def curves(ordered: Floats) -> Floats:
 
 
 def units_at(cut: Cut, ordered: Floats, cumulative: Floats) -> NDArray[np.intp]:
-    """Number of units that a cut takes, for each row.
+    """Count the units that a cut takes, for each row.
 
     Args:
         ordered: (k, n) counts, most first.

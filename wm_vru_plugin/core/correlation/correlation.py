@@ -131,7 +131,7 @@ def t_test(r: float, n: float) -> float:
 
 
 def fitted(x: Floats, result: Correlation) -> Floats:
-    """The line's value at each x."""
+    """Return the fitted line's value at each x."""
     return np.asarray(result.intercept + result.slope * x)
 
 

@@ -72,7 +72,7 @@ def joined(
 
 
 def some(values: list[str]) -> str:
-    """The first few, and how many more."""
+    """Join the first few values by commas, and say how many more there are."""
     more = f" and {len(values) - _SHOWN:,} more" if len(values) > _SHOWN else ""
     return ", ".join(values[:_SHOWN]) + more
 

@@ -43,7 +43,7 @@ def chance_table(
     progress: Callable[[float], None] | None = None,
     where: str = "Random placement",
 ) -> pd.DataFrame:
-    """The overlap of need and coverage beside that of randomly placed coverage.
+    """Compare the overlap of need and coverage with that of randomly placed coverage.
 
     Args:
         need: (n,) valid need polygons.
@@ -123,7 +123,7 @@ def chance_table(
 
 
 def _observed_alone(observed: NDArray[np.float64], reason: str) -> pd.DataFrame:
-    """The table where nothing could be placed: some placements would be a biased few."""
+    """Return the observed measures alone, as the few placements that succeed would be biased."""
     frame = pd.DataFrame(
         {
             "measure": [name for name, _ in MEASURES],
@@ -137,7 +137,7 @@ def _observed_alone(observed: NDArray[np.float64], reason: str) -> pd.DataFrame:
 
 
 def chance_sentence(table: pd.DataFrame, everywhere: str, quotients: pd.DataFrame) -> str:
-    """What the tables say.
+    """Return one sentence on observed and expected overlap, with p and the location quotient.
 
     Args:
         table: from `chance_table`.

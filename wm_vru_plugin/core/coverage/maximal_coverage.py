@@ -116,7 +116,7 @@ def best_set(
     number: int,
     check_cancelled: CancelCheck = None,
 ) -> tuple[tuple[int, ...], float] | None:
-    """The set of `number` places that reaches most, found by trying all of them.
+    """Find the set of `number` places that reaches most, by trying all sets.
 
     Returns:
         The places and the weight they reach; None where there are more than `MOST_SETS` sets.

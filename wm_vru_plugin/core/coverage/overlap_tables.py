@@ -73,7 +73,7 @@ def by_authority(result: OverlapResult) -> pd.DataFrame:
 
 
 def by_coverage(result: OverlapResult) -> pd.DataFrame:
-    """What each coverage area holds, one row per coverage area in the order given.
+    """Return what each coverage area holds, one row per coverage area in the order given.
 
     Columns: `name`; `hectares`; `areas_touched`, need areas that share land with it;
     `need_hectares`, the union of its shared land, so need polygons that overlap count once;
@@ -124,7 +124,7 @@ def _shared_land(result: OverlapResult, pairs: NDArray[np.intp], cover_row: int)
 
 
 def sensitivity(result: OverlapResult) -> pd.DataFrame:
-    """The same need under the four rules of `coverage_rules`, by authority and in total.
+    """Count covered need under the four rules of `coverage_rules`, by authority and in total.
 
     Columns: `rule`, `authority`, `areas`, `covered`, `not_covered`, `residents_covered`,
     `residents_not_covered` (whole areas, not apportioned), `residents_unknown` (areas whose

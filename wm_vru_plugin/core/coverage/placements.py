@@ -119,7 +119,7 @@ def _set_down(
     random: np.random.Generator,
     where: str,
 ) -> shapely.Geometry:
-    """The area at the first random place where it fits."""
+    """Return the area, turned and moved to the first random place where it fits."""
     shape = shapely.get_coordinates(area) - shapely.get_coordinates(shapely.centroid(area))
     for _ in range(MOST_TRIES):
         centre = places.draw(BATCH, random)

@@ -218,7 +218,7 @@ def _flags(result: pd.DataFrame) -> list[str]:
 
 
 def _table(result: pd.DataFrame) -> pd.DataFrame:
-    """Counts by authority and phase, each with its total."""
+    """Count schools by authority and phase, each with its total."""
     rows = []
     authorities = sorted(result["authority"].unique())
     phases = sorted(result["phase"].unique())

@@ -23,7 +23,7 @@ class Noun:
     plural: str
 
     def count(self, number: int) -> str:
-        """Number and noun: "1 LSOA", "1,680 LSOAs"."""
+        """Write number and noun: "1 LSOA", "1,680 LSOAs"."""
         return f"{number:,} {self.singular if number == 1 else self.plural}"
 
 
@@ -34,7 +34,7 @@ SCHOOL = Noun("school", "schools")
 
 
 def noun(text: str, where: str = "Name of a unit") -> Noun:
-    """A noun from its singular: "ward", "local authority", or "hex/hexes" with its plural.
+    """Make a noun from its singular: "ward", "local authority", or "hex/hexes" with its plural.
 
     Args:
         text: the singular, and the plural behind a stroke where it is not regular.

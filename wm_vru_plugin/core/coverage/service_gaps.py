@@ -195,7 +195,7 @@ def _candidates(
     authority: list[str],
     options: ServiceGapOptions,
 ) -> pd.DataFrame:
-    """A row for each service that does not take part."""
+    """Return a row for each service that does not take part, ranked ones with their gain."""
     pairs = reach(places, centres, options.distance_m)
     table = pd.DataFrame(
         {
@@ -241,7 +241,7 @@ def _taking_part(
     weights: NDArray[np.float64],
     options: ServiceGapOptions,
 ) -> pd.DataFrame:
-    """A row for each service that takes part, with the demand it is the nearest to."""
+    """Return a row for each service that takes part, with the demand it is the nearest to."""
     mine = pd.Series(weights).groupby(near).sum()
     return pd.DataFrame(
         {

@@ -123,7 +123,7 @@ def worst_table(
 
 
 def worst_sentence(table: pd.DataFrame, phrase: str) -> str:
-    """The total, and the authorities with the largest and smallest share.
+    """Write the total, and the authorities with the largest and smallest share.
 
     Args:
         table: from `worst_table`.

@@ -66,7 +66,7 @@ class Grid:
         return np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
 
     def grown(self, by: int) -> Grid:
-        """A grid larger by some cells on each side."""
+        """Return a grid larger by `by` cells on each side."""
         return Grid(
             self.west - by, self.south - by, self.columns + 2 * by, self.rows + 2 * by, self.cell
         )
@@ -156,7 +156,7 @@ def shared_out(xy: NDArray[np.float64], weights: NDArray[np.float64], grid: Grid
 
 
 def working_grid(grid: Grid, kernel: str, bandwidth: float) -> Grid:
-    """The grid grown by the kernel's reach and a cell, so that what lies beyond still counts.
+    """Grow the grid by the kernel's reach and a cell, so that points beyond its edge still count.
 
     Raises:
         InputError: it would have more than `MOST_CELLS` cells.

@@ -96,7 +96,7 @@ def adjusted(events: Raster, residents: Raster, least: float) -> Raster:
 
 
 def checked_weights(weights: NDArray[np.float64], where: str) -> NDArray[np.float64]:
-    """The weights of the points of a density.
+    """Return the weights of the points of a density, or refuse them.
 
     Raises:
         InputError: there is no point, a weight is below 0 or infinite, or all are 0.

@@ -95,8 +95,10 @@ class _Program:
     high: NDArray[np.float64]
 
     def best(self, cost: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The change of the loose cells that makes `cost` least, and whether each cell of the
-        sums holds it there: those with a price, that of a fixed cell coming from its sums."""
+        """Return the change of the loose cells with the least `cost`, and which cells hold it.
+
+        Those are the cells of the sums with a price, that of a fixed cell coming from its sums.
+        """
         found = linprog(
             cost,
             A_eq=self.matrix[:, self.loose],

@@ -125,7 +125,7 @@ def _rest(
 
 
 def _unlike(names: Sequence[str]) -> str:
-    """A key that none of the names is."""
+    """Return a key that differs from all names."""
     key = "the rest"
     while key in {name.strip().casefold() for name in names}:
         key += "*"

@@ -43,7 +43,7 @@ _HAIR = 1e-6
 
 
 def check_size(size: float) -> float:
-    """The size itself.
+    """Return the size, or refuse one that is no positive number of metres.
 
     Raises:
         InputError: it is not a positive number of metres.
@@ -59,7 +59,7 @@ def hexagon_area(size: float) -> float:
 
 
 def cells_of(xy: NDArray[np.float64], size: float) -> Axial:
-    """The hexagon in which each point lies; one on a boundary goes to a single one of its sides.
+    """Find the hexagon in which each point lies; a point on a boundary goes to one of the two.
 
     Args:
         xy: (n, 2) coordinates in metres, all finite.

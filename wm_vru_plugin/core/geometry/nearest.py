@@ -62,7 +62,7 @@ def _close_pairs(
 def _close_pairs_apart(
     need: Geometries, cover: Geometries
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    """The same for need polygons that meet no coverage polygon.
+    """Measure distances in metres from need polygons that meet no coverage polygon to close ones.
 
     A likely coverage area, the one with the vertex nearest to the centroid, gives a distance that
     the nearest cannot exceed; only areas whose rectangles lie as close are measured besides. As

@@ -120,7 +120,7 @@ def binary_weights(
 
 
 def describe_weights(kind: str, distance: float, k: int) -> str:
-    """The rule in words, such as "areas that share at least a point (queen contiguity)"."""
+    """Describe the rule, such as "areas that share at least a point (queen contiguity)"."""
     return {
         CONTIGUITY: "areas that share at least a point (queen contiguity)",
         DISTANCE: f"areas whose centroids lie at most {distance:,.0f} m apart",

@@ -165,7 +165,7 @@ def smallest_circle(geoms: Geometries) -> tuple[float, float, float]:
 
 
 def circle(x: float, y: float, radius: float) -> shapely.Polygon:
-    """A regular polygon of `SEGMENTS` sides about a circle, which lies within it whole."""
+    """Return a regular polygon of `SEGMENTS` sides that holds the whole circle."""
     turn = np.arange(SEGMENTS) * 2 * np.pi / SEGMENTS
     reach = radius / np.cos(np.pi / SEGMENTS)
     return shapely.polygons(np.column_stack([x + reach * np.sin(turn), y + reach * np.cos(turn)]))
@@ -209,7 +209,7 @@ def _name(x: float, y: float, radius: float, group: Geometries, places: Places) 
 
 
 def circle_sentences(result: Circles, what: str, rule: str) -> str:
-    """The finding in plain English.
+    """Write how many areas are significant and what the circles hold, in sentences.
 
     Args:
         result: of `cluster_circles`.

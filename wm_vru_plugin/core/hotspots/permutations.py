@@ -100,7 +100,7 @@ def shuffle(
 
 
 def others_only(weights: csr_matrix) -> csr_matrix:
-    """The weights without the areas themselves."""
+    """Return the weights with a diagonal of 0, that is without each area itself."""
     result = csr_matrix(weights - diags(weights.diagonal()))
     result.eliminate_zeros()
     return result

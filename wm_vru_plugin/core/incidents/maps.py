@@ -109,7 +109,7 @@ def hot_circles(found: HexHotspots, places: Places, top: int = 3) -> Circles:
 
 
 def shown_circles(circles: Circles, restricted: bool) -> pd.DataFrame:
-    """The circles with counts that may be shown.
+    """Return the circles with counts that may be shown.
 
     Returns:
         Rows with `rank`, `name`, `count` (missing where hidden), `share` (per cent, worked out from

@@ -52,7 +52,7 @@ DEFAULT_STUDY_AREA = StudyArea("West Midlands", tuple(a.code for a in WEST_MIDLA
 
 
 def parse_codes(text: str) -> tuple[str, ...]:
-    """Authority codes from text with commas, semicolons, spaces or new lines between them.
+    """Read authority codes from text with commas, semicolons, spaces or new lines between them.
 
     Raises:
         InputError: nothing was given.

@@ -44,7 +44,7 @@ class Converted:
 
 
 def edition_of_codes(codes: Iterable[str], lookup: pd.DataFrame) -> int:
-    """The edition that all codes belong to; 0 where both editions hold them all, or neither does.
+    """Return the edition that all codes belong to; 0 where both editions hold them, or neither.
 
     Most codes of 2011 and 2021 are the same, so only a set with a changed area tells.
     """
@@ -164,7 +164,7 @@ def _shares(
     area: pd.Series | None,
     notes: list[str],
 ) -> pd.Series:
-    """The share of each source area that each of its pieces gets; 1 in all for every source."""
+    """Return the share of its source area that each piece gets; 1 in all for every source."""
     parts = pairs.groupby(source)[target].transform("size")
     share = 1.0 / parts
     divided = parts > 1

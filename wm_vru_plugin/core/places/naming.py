@@ -90,7 +90,7 @@ def gap_name(parts: Sequence[tuple[str, str]], places: Sequence[str] = ()) -> st
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
-    """The same names, with numerals after those that occur more than once: "…, west 1", "… 2"."""
+    """Add numerals to the names that occur more than once: "…, west 1", "… 2"."""
     count = Counter(names)
     taken = set(names)
     seen: dict[str, int] = {}

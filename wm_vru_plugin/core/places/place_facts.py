@@ -201,7 +201,7 @@ def _sum(values: NDArray[np.float64]) -> float:
 
 
 def _knife(land: Land, rows: NDArray[np.intp]) -> tuple[float | None, bool]:
-    """The count as it may be shown, and whether it is hidden."""
+    """Return the count of knife crime as it may be shown, and whether it is hidden."""
     if land.knife is None:
         return None, False
     count = _sum(land.knife[rows])
@@ -220,7 +220,7 @@ class _Standing:
 
 
 def _standing(land: Land, shape: shapely.Geometry) -> _Standing:
-    """What stands inside, and the nearest hospital."""
+    """Count the schools and hospitals inside a shape, and find the nearest hospital."""
     shapely.prepare(shape)
     schools = None
     if land.schools is not None:

@@ -58,7 +58,7 @@ def _plain(text: str) -> str:
 
 
 def police_area(name_or_code: str, year: int = DEFAULT_YEAR) -> StudyArea:
-    """The study area of a police force.
+    """Return the study area of a police force.
 
     Args:
         name_or_code: such as "West Midlands", "West Midlands Police" or E23000014.

@@ -85,8 +85,7 @@ class NeedField:
 
 
 def category_id(text: Any) -> str:
-    """A category in small letters with underscores: "Anti-social behaviour" is
-    "anti_social_behaviour", as the package writes it."""
+    """Write a category as the package does: "Anti-social behaviour" as "anti_social_behaviour"."""
     return re.sub(r"[^a-z0-9]+", "_", str(text).strip().lower()).strip("_")
 
 

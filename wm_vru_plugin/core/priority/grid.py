@@ -235,7 +235,7 @@ def _combine(
 
 
 def _rate(columns: dict[str, Any], pairs: Pairs, options: PriorityOptions) -> None:
-    """What looks at the neighbours."""
+    """Add to the columns the means, counts and ratings that depend on neighbours."""
     # Sums of the same scores in another order differ in the last bits: equal is to stay equal.
     score = np.round(columns["score"], 9)
     high = highest(score, options.high_percent)

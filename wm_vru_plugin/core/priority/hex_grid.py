@@ -52,7 +52,7 @@ class HexCounts:
 
 
 def hex_grid(areas: Geometries, size: float, clip: bool = False) -> HexGrid:
-    """The hexagons over polygons, by column and then row.
+    """Lay hexagons over polygons, in order of column and then row.
 
     Args:
         areas: (n,) valid polygons, such as authorities, united here.
@@ -121,7 +121,7 @@ def apportion(
 
 
 def neighbour_scores(count: NDArray[np.int64], pairs: Pairs, threshold: float) -> pd.DataFrame:
-    """What the neighbours of each hexagon hold.
+    """Sum and average the points of each hexagon's neighbours.
 
     Args:
         count: (m,) points by hexagon.
@@ -149,7 +149,7 @@ def neighbour_scores(count: NDArray[np.int64], pairs: Pairs, threshold: float) -
 
 
 def high_threshold(count: NDArray[np.int64], quantile: float) -> float:
-    """The count that a hexagon must exceed to be high: a quantile over all hexagons of the grid.
+    """Return the count that a hexagon must exceed to be high: a quantile over all hexagons.
 
     Quantiles between two counts are interpolated (Hyndman and Fan 1996, type 7). Where more than
     that share of hexagons hold no point it is 0, and any point makes a hexagon high.

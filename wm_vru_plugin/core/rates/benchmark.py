@@ -25,7 +25,7 @@ SIMILAR = "similar"
 
 
 def judgement(side: int, polarity: str = HIGH_IS_BAD) -> str:
-    """A side in words: -1 below, 0 not to be told apart, 1 above.
+    """Return the word for a side of the benchmark: -1 below, 0 not to be told apart, 1 above.
 
     Raises:
         InputError: the polarity is unknown.

@@ -28,12 +28,12 @@ class Interval:
     upper: Floats
 
     def times(self, factor: float) -> Interval:
-        """The same interval in another unit."""
+        """Multiply both limits by a factor, for the same interval in another unit."""
         return Interval(self.lower * factor, self.upper * factor)
 
 
 def normal_quantile(confidence: float) -> float:
-    """Standard normal deviate of a two-sided level: 1.96 for 95.
+    """Return the standard normal deviate of a two-sided level: 1.96 for 95.
 
     Args:
         confidence: level in per cent.

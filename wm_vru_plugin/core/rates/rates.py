@@ -27,7 +27,7 @@ def rates(
     confidence: float = 95.0,
     where: str = "Rates",
 ) -> pd.DataFrame:
-    """A rate or proportion for each row.
+    """Compute a rate or proportion with its limits for each row.
 
     Crude: `per` × count / denominator with Byar's limits (exact Poisson under 10 events), the
     denominator taken as known. Proportion: 100 × count / denominator with Wilson's limits; `per`

@@ -24,7 +24,7 @@ def is_missing(value: object) -> bool:
 
 
 def or_none(value: Any) -> Any:
-    """The value of a cell, None for one that holds nothing."""
+    """Return the value of a cell, None for one that holds nothing."""
     return None if is_missing(value) else value
 
 

@@ -90,6 +90,6 @@ def circular_mean(
 
 
 def clock_text(hour: float) -> str:
-    """An hour as the clock shows it: 21.5 is "21:30"."""
+    """Write an hour as the clock shows it: 21.5 is "21:30"."""
     minutes = round(hour * 60) % (24 * 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -80,7 +80,7 @@ class Clock:
 
 
 def london() -> tzinfo:
-    """The time zone of the United Kingdom.
+    """Return the time zone of the United Kingdom.
 
     Raises:
         MissingLibraryError: neither the system nor the package tzdata knows time zones (Windows).
@@ -161,7 +161,7 @@ def read_times(
 
 
 def _parse(text: str) -> tuple[datetime | None, str]:
-    """The moment and what kind of text it is: missing, date, local, offset or unreadable."""
+    """Return the moment and the kind of text: missing, date, local, offset or unreadable."""
     if not text or text.lower() in ("nat", "nan", "none", "null"):
         return None, "missing"
     british = _BRITISH.fullmatch(text)
@@ -228,7 +228,7 @@ def _find_midnight(clock: Clock, where: str, leave_out: bool) -> None:
 
 
 def account(clock: Clock) -> list[str]:
-    """What became of the rows, in sentences; nothing where nothing is to be told."""
+    """Say in sentences how many rows were left out, converted or doubtful; empty where none was."""
     lines = []
     for number, what in (
         (clock.missing, "have no time and are left out"),

@@ -38,7 +38,7 @@ class RecentTrend:
 def recent_trend(
     points: pd.DataFrame, spans: Sequence[Span], kind: str, level: float = 99.8
 ) -> RecentTrend:
-    """The trend of the last five points.
+    """Test the trend of the last five points.
 
     Args:
         points: (n,) rows in order of time: count, denominator, value, lower, upper; every row has

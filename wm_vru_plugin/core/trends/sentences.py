@@ -16,7 +16,7 @@ _MOST = 3
 
 
 def trends_summary(found: Trends) -> str:
-    """What an analyst would quote.
+    """Write the number of trends and changes by result, and the largest, in sentences.
 
     Returns:
         "63 series of 9 areas. Recent trend (last five points): 10 increasing, 4 decreasing, 30 no

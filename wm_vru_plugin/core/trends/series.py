@@ -149,7 +149,7 @@ def valued(
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:
-    """What each series is, by its rows that have a figure at all."""
+    """Return for each row the kind of its series, by the rows that have a figure at all."""
     count, value, unit = rows["count"], rows["value"], rows["unit"]
     # A denominator alone is no figure: a suppressed count must not undo those of other years.
     known = count.notna() | value.notna()

@@ -50,7 +50,7 @@ def check_geometry(
 def _each(
     rule: TableRule, label: pd.Series, geometry: NDArray[np.object_]
 ) -> tuple[list[Finding], NDArray[np.bool_]]:
-    """Findings on single geometries, and a mask of those that may be computed with."""
+    """Return findings on single geometries, and a mask of those that may be computed with."""
     there = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     valid = there & shapely.is_valid(geometry)
     bad = there & ~valid

@@ -47,7 +47,7 @@ def _codes(tables: Tables, name: str) -> set[str]:
 
 
 def completeness(tables: Tables, area: StudyArea) -> list[Finding]:
-    """The study area is there, whole, and nothing beyond it."""
+    """Check that every authority of the study area has rows, and that no other area has."""
     findings = []
     wanted = list(area.authority_codes)
     for table, column in (("local_authority", "code"), ("lsoa", "lad_code"), ("msoa", "lad_code")):
