@@ -88,7 +88,7 @@ class CatalogueEntry:
             raise InputError(where, "the sha256 is not 64 hexadecimal digits, lower case")
 
     def address_on(self, day: date) -> str:
-        """The address on a day; some publishers put the date into it."""
+        """Return the address on a day; some publishers put the date into it."""
         return self.address.replace(DATE_MARK, day.strftime("%Y%m%d"))
 
     @property
@@ -110,7 +110,7 @@ def official(
     unpack: bool = False,
     members: str = "",
 ) -> CatalogueEntry:
-    """An entry under the Open Government Licence."""
+    """Make an entry under the Open Government Licence."""
     return CatalogueEntry(
         id_,
         title,

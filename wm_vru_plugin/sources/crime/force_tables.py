@@ -96,13 +96,13 @@ def refuse(above: list[str]) -> str:
 
 
 def _title(above: list[str]) -> str:
-    """The first text, and the second where the first is only the table's number."""
+    """Return the first text, and the second with it where the first is only the table's number."""
     number_alone = bool(above) and bool(_TABLE_NUMBER.fullmatch(above[0].strip()))
     return " ".join(above[: 2 if number_alone else 1])
 
 
 def _year(above: list[str], where: str) -> str:
-    """The one year that the title names, or else the remarks below it, as a period.
+    """Return as a period the one year that the title names, or else the remarks below it.
 
     Raises:
         InputError: none is named, or several are, so that it is not known which one counts.

@@ -52,7 +52,7 @@ _ALL_SEXES = ("persons", "not applicable", "all", "")
 
 
 def recognise(header: list[str]) -> bool:
-    """An indicator's id and name beside area, period, value and count."""
+    """Return whether a header has an indicator's id and name, area, period, value and count."""
     return all(first_of(header, (name,)) for name in _REQUIRED)
 
 

@@ -137,7 +137,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 def _long(
     path: Path, table: pd.DataFrame, refused: list[str], notes: list[str]
 ) -> tuple[pd.DataFrame, pd.Series, int]:
-    """Counts by area and group, names of areas, and refused rows, of a custom data set."""
+    """Return counts by area and group, names of areas, and refused rows, of a custom data set."""
     header = list(table.columns)
     code_column, name_column, group_column = _long_columns(header)
     code = table[code_column].fillna("").str.strip()
@@ -172,7 +172,7 @@ def _long(
 def _wide(
     path: Path, table: pd.DataFrame, refused: list[str], notes: list[str]
 ) -> tuple[pd.DataFrame, pd.Series, int]:
-    """The same where groups stand side by side."""
+    """Return counts, names and refused rows as `_long` does, of a table with a column per group."""
     header = list(table.columns)
     code_column, columns = _wide_columns(header)
     if not code_column:
@@ -202,7 +202,7 @@ def _wide(
 
 
 def _with_broad(counts: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Counts with the broad groups that the table lacks, where it has groups of them."""
+    """Add to the counts the broad groups that the table lacks, where it has groups of them."""
     added = []
     lacking = "White" not in counts and _TRAVELLERS not in counts and "White British" in counts
     for broad in BROAD:
@@ -231,7 +231,7 @@ def _compare(counts: pd.DataFrame, notes: list[str]) -> None:
 
 
 def _period(path: Path, sheet: str, table: pd.DataFrame) -> str:
-    """The year of the census: stated in a column, above the header, or told by its groups."""
+    """Return the year of the census, stated in a column or above the header, or told by groups."""
     column = first_of(list(table.columns), ("date",))
     stated = set(table[column].dropna().str.strip()) if column else set()
     if not stated:

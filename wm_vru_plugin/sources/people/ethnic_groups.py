@@ -97,12 +97,12 @@ def group(label: str) -> str:
 
 
 def short_group(column: str) -> str:
-    """The same for the columns of the aggregated file of 2011, such as WhiteBrit."""
+    """Return the group of a column of 2011's aggregated file, such as WhiteBrit; "" if none."""
     return _SHORT.get(column.lower(), "")
 
 
 def numbered_group(column: str) -> str:
-    """The same for the numbered columns of the bulk file of 2011, KS201EW0001 and so on."""
+    """Return the group of a numbered column of 2011's bulk file, from KS201EW0001; "" if none."""
     match = re.fullmatch(r"KS201EW(\d{4})", column, re.IGNORECASE)
     at = int(match.group(1)) - 1 if match else -1
     return _NUMBERED[at] if 0 <= at < len(_NUMBERED) else ""

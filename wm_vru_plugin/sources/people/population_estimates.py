@@ -92,7 +92,7 @@ def _bands(header: list[str]) -> list[_Band]:
 
 
 def recognise(header: list[str]) -> bool:
-    """A code of an area, everybody, and age bands from 0 on."""
+    """Return whether a header has an area's code, a total, and age bands from 0 on."""
     bands = _bands(header)
     return (
         bool(_code_column(header) and first_of(header, _TOTALS))

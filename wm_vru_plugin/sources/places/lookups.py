@@ -62,7 +62,7 @@ def _columns(header: list[str]) -> tuple[dict[str, str], int, int]:
 
 
 def recognise(header: list[str]) -> bool:
-    """An LSOA code (one edition only) beside an MSOA, ward or authority, and no measure."""
+    """Return whether a header has one LSOA code, an MSOA, ward or authority, and no measure."""
     found, _, lsoa_codes = _columns(header)
     measured = any(_MEASURE.search(name) for name in header)
     return lsoa_codes == 1 and len(set(found) - {"code"}) > 0 and not measured

@@ -59,7 +59,7 @@ class Bounded(io.RawIOBase):
 
 
 def bounded(stream: BinaryIO, name: str) -> BinaryIO:
-    """The stream, which raises an InputError once it gives more than `MOST_BYTES`."""
+    """Wrap a stream so that it raises an InputError once it gives more than `MOST_BYTES`."""
     return cast(BinaryIO, io.BufferedReader(Bounded(stream, name)))
 
 

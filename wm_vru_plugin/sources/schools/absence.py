@@ -63,7 +63,7 @@ MEASURES = (
 
 
 def recognise(header: list[str]) -> bool:
-    """A level and a period beside enrolments and sessions missed."""
+    """Return whether a header has a level and a period, enrolments and sessions missed."""
     names = [measure.columns for measure in MEASURES]
     return dfe.recognise(header, names) and bool(first_of(header, _ENROLMENTS))
 

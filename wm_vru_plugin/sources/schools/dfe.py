@@ -65,7 +65,7 @@ _SHORT = {
 
 
 def recognise(header: list[str], measures: Sequence[tuple[str, ...]]) -> bool:
-    """A level, a period, and at least one of the measures."""
+    """Return whether a header has a level, a period, and at least one of the measures."""
     framed = first_of(header, LEVEL) and first_of(header, TIME)
     return bool(framed) and any(first_of(header, names) for names in measures)
 
@@ -191,7 +191,7 @@ def _area(
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
-    """Authorities by name; of several that became one, only the one of today has its code."""
+    """Return codes of authorities by name; of several that became one, only today's has a code."""
     latest: dict[str, tuple[str, str]] = {}
     with resource("lookups", "local_authority_codes.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -208,7 +208,7 @@ def _plain(name: str) -> str:
 
 
 def _part(value: str) -> str:
-    """A value of a filter; "" for all pupils together."""
+    """Return a filter's value as part of a breakdown; "" for all pupils together."""
     lowered = value.lower()
     if lowered in ("", "total", "all", "z") or lowered.startswith(("all ", "total ")):
         return ""

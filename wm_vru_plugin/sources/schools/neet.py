@@ -65,7 +65,7 @@ MEASURES = (
 
 
 def recognise(header: list[str]) -> bool:
-    """A level and a period beside shares that are NEET."""
+    """Return whether a header has a level, a period and shares that are NEET."""
     return dfe.recognise(header, [("NEET_percent",), ("NEET_not_known_percent",)])
 
 

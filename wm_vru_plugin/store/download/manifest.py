@@ -77,7 +77,7 @@ def sha256_of(path: Path) -> str:
 
 
 def read_manifest(folder: Path) -> dict[str, ManifestEntry]:
-    """The manifest of a folder by id; empty where there is none.
+    """Read the manifest of a folder, entries by id; empty where there is none.
 
     Raises:
         InputError: it is damaged.

@@ -30,7 +30,7 @@ def features_of(
     what: str,
     feedback: QgsProcessingFeedback | None,
 ) -> Iterator[QgsFeature]:
-    """The features asked for, in the layer's order.
+    """Yield the features asked for, in the layer's order.
 
     Args:
         label: what the error calls the layer.

@@ -34,7 +34,7 @@ def qgis_fields(columns: Iterable[Column]) -> QgsFields:
 
 
 def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
-    """The column's values as plain Python values of its kind; missing ones as None.
+    """Return the column's values as plain Python values of its kind; missing ones as None.
 
     Args:
         frame: rows; a column that is absent counts as missing throughout.

@@ -30,7 +30,7 @@ from .fields import column_values, qgis_fields
 
 
 def target_crs() -> QgsCoordinateReferenceSystem:
-    """The one reference system everything is computed in, British National Grid."""
+    """Return the one reference system everything is computed in, British National Grid."""
     return QgsCoordinateReferenceSystem(CRS)
 
 
@@ -64,7 +64,7 @@ def feature_request(
     transform_context: QgsCoordinateTransformContext,
     feedback: QgsProcessingFeedback | None = None,
 ) -> QgsFeatureRequest:
-    """A request for these fields with geometry transformed to EPSG:27700.
+    """Make a request for these fields with geometry transformed to EPSG:27700.
 
     Raises:
         InputError: the layer's reference system is unknown.
@@ -159,7 +159,7 @@ def read_source(
 def _closed(
     binary: bytes, label: str, feature_id: int, feedback: QgsProcessingFeedback | None
 ) -> QgsGeometry:
-    """A geometry that GEOS does not take, such as an open ring, as QGIS mends it.
+    """Mend through QGIS a geometry that GEOS does not take, such as an open ring.
 
     Raises:
         InputError: it cannot be mended; names the feature.

@@ -31,7 +31,7 @@ def _never() -> None:
 def staged_folder(
     target: Path, entries: Sequence[str], check_cancelled: Callable[[], None] = _never
 ) -> Iterator[Path]:
-    """A folder to build in; when the block ends well, its entries replace those of ``target``.
+    """Give a folder to build in; when the block ends well, its entries replace ``target``'s.
 
     Before the block begins it is known that the folder takes files, that no entry is held by
     another program and that no other run writes here. A run that was killed leaves its hidden

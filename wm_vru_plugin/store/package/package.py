@@ -104,15 +104,15 @@ class Package:
         return sha256(self.path)
 
     def uri(self, table: str) -> str:
-        """The data source of a table or view."""
+        """Return the data source of a table or view."""
         return f"{self.path}|layername={table}"
 
     def algorithm_input(self, table: str) -> str | QgsVectorLayer:
-        """A table or view as the value of an algorithm's parameter, run in the same thread."""
+        """Return a table or view as an algorithm's parameter, for a run in the same thread."""
         return f"{path_of_thread(self.path)}|layername={table}"
 
     def layer(self, table: str, title: str = "") -> QgsVectorLayer:
-        """A fresh layer of a table or view.
+        """Open a fresh layer of a table or view.
 
         Raises:
             InputError: the package has no such table.
@@ -146,7 +146,7 @@ class Package:
         return holds_rows(self.path, table)
 
     def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """A table as a data frame, with shapely geometries in `geometry` where it is spatial.
+        """Read a table as a data frame, with shapely geometries in `geometry` if it is spatial.
 
         Args:
             table: a table or view.
@@ -170,7 +170,7 @@ class Package:
         return rows.assign(geometry=geometries) if layer.isSpatial() else rows
 
     def _direct(self, table: str, columns: Sequence[str] | None) -> pd.DataFrame | None:
-        """The rows without QGIS in between, where that gives the same; None elsewhere."""
+        """Read the rows without QGIS in between, where that gives the same; None elsewhere."""
         known = BY_NAME.get(table)
         if known is None or known.geometry or not set(columns or ()) <= set(known.column_names):
             return None
@@ -214,7 +214,7 @@ class Package:
         return [row for row in self._provenance if wanted is None or row.table_name in wanted]
 
     def statuses(self, tables: Iterable[str] | None = None) -> set[str]:
-        """The statuses (official, analyst, illustrative, synthetic) of the tables."""
+        """Return the statuses (official, analyst, illustrative, synthetic) of the tables."""
         return {row.status for row in self.provenance(tables) if row.status}
 
     def restricted(self, tables: Iterable[str] | None = None) -> bool:
@@ -226,7 +226,7 @@ class Package:
         return "synthetic" in self.statuses()
 
     def authority_names(self) -> dict[str, str]:
-        """Authority names by code, in the order of the study area."""
+        """Return authority names by code, in the order of the study area."""
         rows = self.frame("local_authority", ["code", "name"])
         names = dict(zip(rows["code"], rows["name"]))
         return {code: names[code] for code in self.study_area().authority_codes if code in names}

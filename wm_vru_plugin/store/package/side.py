@@ -54,7 +54,7 @@ class PackageSide:
         return Land(self.geometry[worst.to_numpy(dtype=bool)], self.impact_areas.geometry)
 
     def authority_of(self) -> dict[str, dict[str, str]]:
-        """Authority by code, for each kind of area that counts are of."""
+        """Return the authority by code of area, for each kind of area that counts are of."""
         found = {}
         for kind, table in AREAS_OF_COUNTS.items():
             if self.package.has(table):
@@ -108,7 +108,7 @@ def side_of(package: Package) -> PackageSide:
 
 
 def study_of(before: Package, after: Package) -> Study:
-    """The authorities that two packages share.
+    """Return the authorities that two packages share.
 
     Raises:
         InputError: they are not the same.

@@ -76,11 +76,11 @@ class PostgisPackage(Package):
         return whole.hexdigest()
 
     def uri(self, table: str) -> str:
-        """The data source of a table or view, with the provider before it."""
+        """Return the data source of a table or view, with the provider before it."""
         return QgsProcessingUtils.encodeProviderKeyAndUri(PROVIDER, self._source(table))
 
     def algorithm_input(self, table: str) -> QgsVectorLayer:
-        """A layer, since a text would carry a stored password into the log."""
+        """Return a layer, since a text would carry a stored password into the log."""
         return self.layer(table, table)
 
     def layer(self, table: str, title: str = "") -> QgsVectorLayer:

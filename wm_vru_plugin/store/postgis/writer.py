@@ -150,7 +150,7 @@ def _write_table(
 
 
 def _finish(database: Database, schema: str, tables: set[str]) -> None:
-    """Indices, views, and what every table and column means."""
+    """Add indices, views, and comments with the meaning of every table and column."""
     prefix = f"{quoted(schema)}."
     for name in tables:
         table = BY_NAME[name]

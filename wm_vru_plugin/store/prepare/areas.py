@@ -33,7 +33,7 @@ POPULATION = ("population", "pop_0_15", "pop_16_59", "pop_60_over")
 
 
 def choose_boundaries(items: list[Found], edition: int, codes: set[str]) -> Found:
-    """The layer of this edition with all the codes; at best already in EPSG:27700 and small.
+    """Choose the layer of this edition with all codes, preferably in EPSG:27700 and small.
 
     Raises:
         InputError: none holds every code; says how many the best one matched.
@@ -61,8 +61,11 @@ def choose_boundaries(items: list[Found], edition: int, codes: set[str]) -> Foun
 
 
 def _best(items: Sequence[Found], edition: int, codes: set[str]) -> tuple[Found, int]:
-    """The layer of this edition, or else of another, that holds the most of the codes, and how
-    many it holds; of several, one that was named, is in EPSG:27700, and is small."""
+    """Return the layer that holds the most of the codes, and how many it holds.
+
+    Layers of this edition come before others; of several, one that was named, is in EPSG:27700,
+    and is small.
+    """
     ranked = []
     for item in items:
         fields = boundary_fields(item)
@@ -94,7 +97,7 @@ def boundary_fields(item: Found) -> BoundaryFields:
 
 
 def open_layer(item: Found) -> QgsVectorLayer:
-    """The layer behind a find.
+    """Open the layer that a scan found.
 
     Raises:
         InputError: it does not open.
@@ -146,7 +149,7 @@ def read_areas(
 
 
 def authorities(lsoa: pd.DataFrame, names: dict[str, str], area: StudyArea) -> pd.DataFrame:
-    """Authorities dissolved from their LSOAs, so that edges agree, in the study area's order."""
+    """Dissolve LSOAs to authorities, so that edges agree, in the study area's order."""
     known = {authority.code: authority.name for authority in WEST_MIDLANDS}
     known.update({code: name for code, name in names.items() if isinstance(name, str) and name})
     rows = []

@@ -26,7 +26,7 @@ _STATUSES = {"official", "analyst", "illustrative", "synthetic"}
 def read_counts(
     items: list[Found], codes: set[str], editions: Editions, log: PrepareLog
 ) -> pd.DataFrame | None:
-    """Counts of areas in the study area, from every file at hand.
+    """Read counts of areas in the study area, from every file at hand.
 
     A file with codes of another edition is carried over through the ONS lookup, as whole counts,
     or left out where there is none. One none of whose codes belongs to the study area is left out.

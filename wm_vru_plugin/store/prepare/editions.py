@@ -160,7 +160,7 @@ def whole_counts(counts: pd.Series) -> pd.Series:
 
 
 def read_editions(found: Scan, edition: int, lsoa: pd.DataFrame, log: PrepareLog) -> Editions:
-    """What the lookups at hand say of the package's LSOAs.
+    """Read what the lookups at hand say of the package's LSOAs.
 
     Args:
         found: what the scan found.

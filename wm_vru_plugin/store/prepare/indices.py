@@ -108,7 +108,7 @@ def _fill(
     indices: Indices,
     log: PrepareLog,
 ) -> list[pd.DataFrame]:
-    """What another file adds: domains and populations that are still missing."""
+    """Take from another file the domains and populations that are still missing."""
     have = {domain for part in parts for domain in part["domain"]}
     more = set(other.data.frame["domain"]) - have
     complete = set(inside["code"]) <= set(other.inside["code"])

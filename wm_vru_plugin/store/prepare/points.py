@@ -108,7 +108,7 @@ def _inside(
     transform: QgsCoordinateTransformContext,
     log: PrepareLog,
 ) -> pd.DataFrame:
-    """The rows of one file that stand in an LSOA of the study area, with `geometry`."""
+    """Return the rows of one file that lie in an LSOA of the study area, with `geometry`."""
     nowhere = int(unlocated(data.frame).sum())
     points = on_the_grid(data.frame, transform, log, item.title)
     rows = locate(points, lsoa)

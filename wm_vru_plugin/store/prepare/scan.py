@@ -234,7 +234,7 @@ def _look_vector(path: Path, rank: int, result: Scan) -> None:
 
 
 def open_source(uri: str, title: str) -> QgsVectorLayer:
-    """A layer for reading alone: a GeoPackage that QGIS opens for writing may be changed by it."""
+    """Open a layer for reading alone, since QGIS may change a GeoPackage opened for writing."""
     options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
     options.loadDefaultStyle = False
     options.forceReadOnly = True

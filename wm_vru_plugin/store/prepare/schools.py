@@ -66,7 +66,7 @@ def read_schools(found: Scan, lsoa: pd.DataFrame, log: PrepareLog) -> pd.DataFra
 
 
 def _census(found: Scan, log: PrepareLog) -> tuple[Found, SourceData] | None:
-    """The pupil census at hand of the latest year."""
+    """Read the pupil census of the latest year at hand; None where there is none."""
     read = []
     for item in found.of(school_census.DATA_SET.id):
         try:
@@ -155,6 +155,6 @@ def add_exclusions(
 
 
 def _rate(frame: pd.DataFrame) -> pd.Series:
-    """The published rate, else 100 x exclusions / pupils."""
+    """Return the published rate, else 100 x exclusions / pupils."""
     made = 100 * frame["exclusions"] / frame["pupils"].where(frame["pupils"] > 0)
     return frame["exclusion_rate"].fillna(made)
