@@ -102,12 +102,18 @@ def tied_at(ordered: Floats, units: int) -> int:
 
 
 def gini(counts: Floats) -> NDArray[np.float64]:
-    """Gini coefficient along the last axis: 0 where all units have equally many events.
+    """Return the Gini coefficient along the last axis: 0 where all units have equally many events.
 
     G = 2 Σ i·x_i / (n Σ x) - (n + 1) / n, x ascending, i from 1: twice the area between the
     Lorenz curve and the diagonal. Source: Dixon, Weiner, Mitchell-Olds and Woodley (1987),
     Bootstrapping the Gini coefficient of inequality, Ecology 68, 1548-1551. With everything in
     one unit it is (n - 1) / n; `unbiased` mends that. NaN where there are no events.
+
+    Examples:
+        All of 8 events in one of four units, then two in each:
+
+        >>> print(gini(np.array([[0.0, 0.0, 0.0, 8.0], [2.0, 2.0, 2.0, 2.0]])))
+        [0.75 0.  ]
     """
     n = counts.shape[-1]
     ascending = np.sort(counts, axis=-1)

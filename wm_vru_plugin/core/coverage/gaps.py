@@ -89,7 +89,7 @@ def gaps(
     cover_name: str | None = "name",
     check_cancelled: CancelCheck = None,
 ) -> GapResult:
-    """Concentrations of need polygons that are not covered.
+    """Group need polygons that are not covered into contiguous concentrations.
 
     Args:
         need: (n,) need polygons alone, already filtered to the need.
@@ -108,6 +108,25 @@ def gaps(
 
     Raises:
         InputError: a named column is absent, or a count is negative or not a number.
+
+    Examples:
+        Three LSOAs in a row, of which the last is covered: the first two are one gap.
+
+        >>> need = pd.DataFrame(
+        ...     {
+        ...         "code": ["E1", "E2", "E3"],
+        ...         "lad_name": "Dudley",
+        ...         "population": [1500, 1700, 1600],
+        ...         "pop_0_15": [300, 400, 350],
+        ...     }
+        ... )
+        >>> squares = shapely.box([0, 100, 200], 0, [100, 200, 300], 100)
+        >>> covered = np.array([False, False, True])
+        >>> cover = pd.DataFrame({"name": ["Impact Area"]})
+        >>> result = gaps(need, squares, covered, cover, squares[2:], {})
+        >>> print(result.gaps[["rank", "codes", "residents", "nearest_m"]].to_string(index=False))
+         rank  codes  residents  nearest_m
+            1 E1; E2       3200        0.0
     """
     table = pd.DataFrame(
         {

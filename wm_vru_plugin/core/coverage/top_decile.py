@@ -14,7 +14,7 @@ TOTAL = "Total"
 
 
 def top_decile_table(areas: pd.DataFrame, authority: str = "lad_name") -> pd.DataFrame:
-    """How many areas of each authority are in the most deprived national tenth.
+    """Count the areas of each authority in the most deprived national tenth.
 
     Args:
         areas: one row per area, with `<domain>_decile` columns; missing deciles are not counted.
@@ -23,6 +23,16 @@ def top_decile_table(areas: pd.DataFrame, authority: str = "lad_name") -> pd.Dat
     Returns:
         `domain`, `authority` (by name, then "Total"), `areas` (with a decile), `most_deprived`,
         `percent` of areas, for every domain that any area has a decile of.
+
+    Examples:
+        >>> areas = pd.DataFrame(
+        ...     {"lad_name": ["Dudley", "Dudley", "Walsall"], "crime_decile": [1, 4, 1]}
+        ... )
+        >>> print(top_decile_table(areas).to_string(index=False))
+        domain authority  areas  most_deprived  percent
+         crime    Dudley      2              1     50.0
+         crime   Walsall      1              1    100.0
+         crime     Total      3              2     66.7
     """
     rows = []
     for domain in DOMAINS:

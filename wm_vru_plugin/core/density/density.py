@@ -187,7 +187,7 @@ def density(
     kernel: str,
     bandwidth: float,
 ) -> Raster:
-    """Kernel density of points at the cell centres.
+    """Estimate the kernel density of points at the cell centres.
 
     Args:
         xy: (n, 2) finite coordinates in metres; points outside the grid count as far as their
@@ -202,6 +202,16 @@ def density(
 
     Raises:
         InputError: see `kernel_cells` and `working_grid`.
+
+    Examples:
+        One event in a field of 300 m, with a quartic kernel of 200 m; events per km².
+
+        >>> grid = grid_over(np.array([0.0, 0.0, 300.0, 300.0]), 100.0)
+        >>> print(density(np.array([[150.0, 150.0]]), None, grid, "quartic", 200.0).round(1))
+        [[ 0.   0.   0.   0. ]
+         [ 5.9 13.2  5.9  0. ]
+         [13.2 23.5 13.2  0. ]
+         [ 5.9 13.2  5.9  0. ]]
     """
     around = working_grid(grid, kernel, bandwidth)
     each = np.ones(len(xy)) if weights is None else weights

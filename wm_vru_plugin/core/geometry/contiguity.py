@@ -15,7 +15,7 @@ Pairs = NDArray[np.intp]
 
 
 def queen_neighbours(geoms: Geometries) -> Pairs:
-    """Polygons that share at least a point (queen contiguity).
+    """Return pairs of polygons that share at least a point (queen contiguity), (k, 2) rows.
 
     Pairs that share a vertex are found by sorting vertices, which in a coverage whose vertices
     match is nearly all of them. Pairs whose rectangles meet but which share no vertex are asked
@@ -24,6 +24,13 @@ def queen_neighbours(geoms: Geometries) -> Pairs:
 
     Args:
         geoms: (n,) valid polygons.
+
+    Examples:
+        Four squares of a chessboard: the two that meet in a corner only are neighbours too.
+
+        >>> squares = shapely.box([0, 1, 0, 1], [0, 0, 1, 1], [1, 2, 1, 2], [1, 1, 2, 2])
+        >>> queen_neighbours(squares).tolist()
+        [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]
     """
     linked = vertex_neighbours(geoms)
     a, b = shapely.STRtree(geoms).query(geoms)

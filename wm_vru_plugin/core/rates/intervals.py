@@ -47,7 +47,7 @@ def normal_quantile(confidence: float) -> float:
 
 
 def wilson(count: ArrayLike, n: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Wilson's score interval of proportions.
+    """Return Wilson's score interval of proportions.
 
     (2r + z² ± z √(z² + 4rq)) / 2(n + z²), with r of n and q = 1 - r/n. E. B. Wilson, Journal of the
     American Statistical Association 22 (1927); R. G. Newcombe, Statistics in Medicine 17 (1998),
@@ -63,6 +63,13 @@ def wilson(count: ArrayLike, n: ArrayLike, confidence: float = 95.0) -> Interval
 
     Raises:
         InputError: a numerator is negative or above its denominator.
+
+    Examples:
+        81 of 263, Newcombe's example: 25.5% to 36.6%.
+
+        >>> limits = wilson([81], [263])
+        >>> print(limits.lower.round(4), limits.upper.round(4))
+        [0.2553] [0.3662]
     """
     z = normal_quantile(confidence)
     r, total = np.broadcast_arrays(np.asarray(count, float), np.asarray(n, float))
@@ -103,7 +110,7 @@ def exact_poisson(count: ArrayLike, confidence: float = 95.0) -> Interval:
 
 
 def byar(count: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Byar's approximation to the limits of Poisson counts.
+    """Return Byar's approximation to the limits of Poisson counts.
 
     O (1 - 1/9O - z/3√O)³ and (O + 1) (1 - 1/9(O+1) + z/3√(O+1))³. N. E. Breslow and N. E. Day,
     Statistical Methods in Cancer Research II (1987), page 69.
@@ -117,6 +124,11 @@ def byar(count: ArrayLike, confidence: float = 95.0) -> Interval:
 
     Raises:
         InputError: a count is negative.
+
+    Examples:
+        >>> limits = byar([25])
+        >>> print(limits.lower.round(2), limits.upper.round(2))
+        [16.17] [36.91]
     """
     z = normal_quantile(confidence)
     events = np.asarray(count, float)

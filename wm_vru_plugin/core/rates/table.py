@@ -79,7 +79,7 @@ def rate_table(
     where: str = "Rates",
     check_cancelled: CancelCheck = None,
 ) -> RateTable:
-    """Rates of every row, compared with the benchmark of its group.
+    """Compute the rate of every row and compare it with the benchmark of its group.
 
     Args:
         rows: columns area, count, denominator; optionally group; for standardised rates also age
@@ -92,6 +92,19 @@ def rate_table(
     Raises:
         InputError: there are no rows, an area is there twice in a group, the benchmark is neither
             a row nor a number, or a number cannot be used; names the row.
+
+    Examples:
+        10 and 40 events among 5,000 residents each; both areas together are the benchmark.
+
+        >>> rows = pd.DataFrame(
+        ...     {"area": ["A", "B"], "count": [10, 40], "denominator": [5000, 5000]}
+        ... )
+        >>> frame = rate_table(rows, RateOptions(per=1000)).frame
+        >>> columns = ["area", "value", "lower", "upper", "benchmark", "comparison"]
+        >>> print(frame[columns].round(2).to_string(index=False))
+        area  value  lower  upper  benchmark comparison
+           A    2.0   0.96   3.68        5.0     better
+           B    8.0   5.71  10.89        5.0      worse
     """
     options.check()
     if not len(rows):
