@@ -70,7 +70,7 @@ def _rate(claim: str, count: str, year: str) -> Check:
 
 
 def residents(facts: Facts, year: str) -> float | None:
-    """Residents of the seven authorities; None where the year is not at hand for all."""
+    """Return the residents of the seven authorities; None where the year lacks one of them."""
     lsoa, table = facts.table("lsoa"), facts.table("population")
     if lsoa is None or table is None:
         return None

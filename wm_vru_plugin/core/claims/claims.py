@@ -41,7 +41,7 @@ NEEDS = {
 
 
 def tolerance_of(printed: str) -> float:
-    """Half a unit of the last digit printed: 0.5 of "19", 0.005 of "0.24"."""
+    """Return half a unit of the last digit printed: 0.5 of "19", 0.005 of "0.24"."""
     last = printed.split(" to ")[-1]
     decimals = len(last.split(".")[1]) if "." in last else 0
     return 0.5 * 10.0**-decimals
@@ -50,7 +50,7 @@ def tolerance_of(printed: str) -> float:
 def compare(
     ours: float, low: float, high: float, tolerance: float, why: str = ""
 ) -> tuple[float, str]:
-    """Difference from the report's figure or from the nearer end of its range, and the verdict."""
+    """Return the difference from the report's figure or range's nearer end, and the verdict."""
     difference = ours - high if ours > high else min(ours - low, 0.0)
     # A hair's breadth more than the tolerance is rounding of binary numbers.
     if abs(difference) <= tolerance * (1 + 1e-9):
@@ -91,7 +91,7 @@ def findings(
 def _row(
     claim: dict[str, Any], checks: list[Check], facts: Facts, reasons: Mapping[str, str]
 ) -> dict[str, object]:
-    """Our part of a row: the first check that gives a comparable figure, else the first figure."""
+    """Return our part of a row: the first check that gives a comparable figure, else any figure."""
     found = [(check, ours) for check in checks if (ours := check.compute(facts)) is not None]
     found.sort(key=lambda pair: bool(pair[1].incomparable or reasons.get(pair[0].basis)))
     if not found:
@@ -121,7 +121,7 @@ def tidy(value: float) -> int | float:
 
 
 def findings_sentence(table: pd.DataFrame) -> str:
-    """How many agree, differ and cannot be recomputed, and which differ."""
+    """Write how many claims agree, differ and cannot be recomputed, and which differ."""
     kinds = table["verdict"].str.split(":").str[0].value_counts()
     parts = [
         f"{int(kinds[kind]):,} {words}"

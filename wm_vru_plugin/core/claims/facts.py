@@ -75,7 +75,7 @@ class Facts:
         breakdown: str = "total",
         column: str = "value",
     ) -> float | None:
-        """One value of the indicators; None where it is absent or missing."""
+        """Return one value of the indicators; None where it is absent or missing."""
         table = self.table("indicators")
         if table is None:
             return None
@@ -100,8 +100,11 @@ class Facts:
         return wanted if wanted in periods else periods[-1]
 
     def share_of_age(self, codes: tuple[str, ...], oldest: int) -> tuple[float, str] | None:
-        """Per cent of residents up to an age, in the latest year that single years or bands of the
-        authorities allow, and that year; None where they do not."""
+        """Return the per cent of residents up to an age, and the year of it.
+
+        The year is the latest that single years or bands of the authorities allow; None where they
+        do not.
+        """
         table = self.table("population")
         if table is None:
             return None
@@ -124,7 +127,7 @@ class Facts:
 
 
 def other_year(period: str, wanted: str) -> str:
-    """Why a figure of a period cannot speak to a claim on another; "" where it is the same."""
+    """Say why a figure of a period cannot speak to a claim on another; "" where it is the same."""
     return "" if period == wanted else f"data of {period}, the claim is on {wanted}"
 
 

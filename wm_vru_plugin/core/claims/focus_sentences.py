@@ -18,7 +18,7 @@ UNLISTED = "not in the report's list"
 
 
 def flag_sentence(flag: Mapping[str, Any]) -> str:
-    """One flag in words, without its area and indicator."""
+    """Describe one flag in words, without its area and indicator."""
     rule = flag["rule"]
     base = f"{flag['benchmark']} ({number(flag['benchmark_value'])})"
     if rule == "worst":
@@ -76,7 +76,7 @@ def area_sentences(flags: pd.DataFrame, areas: Mapping[str, str]) -> list[str]:
 
 
 def ranking(flags: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
-    """Areas by how many indicators they are flagged on, then by flags, then by name.
+    """Rank areas by how many indicators they are flagged on, then by flags, then by name.
 
     Returns:
         position, area_code, area_name, indicators, flags, and a count of each rule.
@@ -105,7 +105,7 @@ def ranking(flags: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
 
 
 def matrix(values: pd.DataFrame, flags: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
-    """One row for each indicator and one column for each area, beside what the indicator is.
+    """Return one row for each indicator and one column for each area, beside what it is.
 
     A cell holds the rules that flag the area, by commas; "" where none does and None where the
     area has no value.

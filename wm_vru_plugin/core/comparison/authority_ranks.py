@@ -71,7 +71,7 @@ def share_in_gaps(
 
 
 def moves(rows: pd.DataFrame) -> dict[str, list[tuple[str, int, int]]]:
-    """Who moved: name and both ranks, under "up", "down" and "same", those of most places first.
+    """Return who moved: name and both ranks, under "up", "down" and "same", largest moves first.
 
     Args:
         rows: of one set of ranks: authority, rank_before, rank_after.

@@ -109,7 +109,7 @@ def count_changes(
     confidence: float = 95.0,
     check_cancelled: CancelCheck = None,
 ) -> pd.DataFrame:
-    """Yearly rates of two packages, and their ratio with its interval.
+    """Compute yearly rates of two packages, and their ratio with its interval.
 
     The interval is that of independent Poisson counts; offences that come in series make it too
     narrow. Rounded counts move a rate of few events, and that of hidden ones is not known.

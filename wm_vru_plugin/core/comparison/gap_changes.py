@@ -177,7 +177,7 @@ def _add_coverage(
 
 
 def changes_sentence(table: pd.DataFrame, before: str = "before", after: str = "after") -> str:
-    """How many of each, and the largest new one."""
+    """Write how many gaps persist, opened and closed, and the largest new one."""
     count = {name: int((table["change"] == name).sum()) for name in CHANGES}
     text = (
         f"Of the gaps {after}, {count['persistent']:,} "

@@ -87,7 +87,7 @@ def latest(frame: pd.DataFrame) -> tuple[pd.DataFrame, Counter[str]]:
 def of_study(
     frame: pd.DataFrame, codes: Mapping[str, str], merged: Collection[str]
 ) -> tuple[pd.DataFrame, Counter[str]]:
-    """Rows of the study area's authorities, of larger areas and of schools, by the later codes.
+    """Return rows of the study's authorities, larger areas and schools, by the later codes.
 
     Other authorities, and small areas, whose codes and edges differ between editions, are left out.
     """
@@ -108,7 +108,7 @@ def of_study(
 
 
 def guarded(frame: pd.DataFrame) -> tuple[pd.DataFrame, Counter[str]]:
-    """Rows whose restricted counts may leave: those from 1 to 6 dropped, the rest rounded to 5.
+    """Drop rows whose restricted counts are from 1 to 6, and round the others to 5.
 
     A restricted value is made anew from its rounded count, since the value of the true count would
     tell it: the count itself where the value is one, else a share or rate where the unit says so.

@@ -41,7 +41,7 @@ class Cut:
 def cuts_of(
     events: Sequence[float], units: Sequence[float] = (), at_least: Sequence[float] = ()
 ) -> list[Cut]:
-    """Cuts at these percentages of events and of units, and at these numbers of events.
+    """Return cuts at these percentages of events and of units, and at these numbers of events.
 
     Raises:
         InputError: a percentage is not above 0 and at most 100, or a number is below 1.
@@ -64,7 +64,7 @@ def descending(counts: Floats) -> Floats:
 
 
 def curves(ordered: Floats) -> Floats:
-    """Cumulative events of ordered counts, along the last axis, with a 0 before the first unit.
+    """Cumulate ordered counts along the last axis, with a 0 before the first unit.
 
     Args:
         ordered: (..., n) counts, most first.
@@ -97,7 +97,7 @@ def units_at(cut: Cut, ordered: Floats, cumulative: Floats) -> NDArray[np.intp]:
 
 
 def tied_at(ordered: Floats, units: int) -> int:
-    """Units with as many events as the last one taken; 0 where none is taken."""
+    """Count the units with as many events as the last one taken; 0 where none is taken."""
     return int((ordered == ordered[units - 1]).sum()) if units else 0
 
 
@@ -124,7 +124,7 @@ def gini(counts: Floats) -> NDArray[np.float64]:
 
 
 def unbiased(value: float, n: int) -> float:
-    """Gini times n / (n - 1), which reaches 1 when one unit has everything; NaN for one unit.
+    """Return Gini times n / (n - 1), which reaches 1 when one unit has everything; NaN for one.
 
     Source: Deltas (2003), The small-sample bias of the Gini coefficient, Review of Economics and
     Statistics 85, 226-234.
@@ -133,7 +133,7 @@ def unbiased(value: float, n: int) -> float:
 
 
 def generalised(value: float, events: float, n: int) -> float:
-    """Gini against the most even spread that so few events allow.
+    """Compare Gini with the most even spread that so few events allow.
 
     G' = max(1, n / events) · (G - 1) + 1: with fewer events than units, equality is one event
     in each of as many units as there are events, not a fraction of an event in all. Equal to G

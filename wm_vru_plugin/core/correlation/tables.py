@@ -155,7 +155,7 @@ def correlation_sentence(
 
 
 def p_words(p: float) -> str:
-    """As "p = 0.03" or "p < 0.001"; "no p" where there is none."""
+    """Write p as "p = 0.03" or "p < 0.001"; "no p" where there is none."""
     if not np.isfinite(p):
         return "no p"
     return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"

@@ -192,7 +192,7 @@ _COLUMNS = (
 def _gap(
     members: pd.DataFrame, geoms: Geometries, authority_centres: Mapping[str, Centre]
 ) -> dict[str, Any]:
-    """Everything about one concentration but its rank, neighbours and schools."""
+    """Return everything about one concentration but its rank, neighbours and schools."""
     area = shapely.area(geoms)
     xy = shapely.get_coordinates(shapely.centroid(geoms))
     # Where residents are unknown or nil, land decides which authority and place come first.
@@ -224,7 +224,7 @@ def _gap(
 
 
 def _schools_inside(union: Geometries, schools: Geometries | None) -> pd.Series:
-    """Schools in or on the edge of each gap; one between two gaps counts in the higher ranked."""
+    """Count schools in or on the edge of each gap; one between two counts in the higher ranked."""
     if schools is None:
         return pd.Series(pd.array([None] * len(union), dtype="Int64"))
     points = np.asarray(schools, dtype=object)

@@ -19,7 +19,7 @@ _M2_PER_HA = 10_000.0
 
 
 def pieces_frame(result: OverlapResult) -> pd.DataFrame:
-    """One row per pair: code, coverage, area_ha, share_of_area, geometry."""
+    """Return one row per pair: code, coverage, area_ha, share_of_area, geometry."""
     shared = result.overlay
     geometry = shared.pair_geometry
     return pd.DataFrame(
@@ -34,7 +34,7 @@ def pieces_frame(result: OverlapResult) -> pd.DataFrame:
 
 
 def by_authority(result: OverlapResult) -> pd.DataFrame:
-    """Areas, land and residents inside and outside, one row per authority and a Total.
+    """Sum areas, land and residents inside and outside, one row per authority and a Total.
 
     Columns: `authority`; `areas` = `inside` + `partial` + `outside`; `hectares` =
     `hectares_inside` + `hectares_outside`; `residents` = `residents_inside` + `residents_outside`,
@@ -111,7 +111,7 @@ def by_coverage(result: OverlapResult) -> pd.DataFrame:
 
 
 def _shared_land(result: OverlapResult, pairs: NDArray[np.intp], cover_row: int) -> float:
-    """m2 of the union of the pieces of one coverage area."""
+    """Return the m² of the union of the pieces of one coverage area."""
     if len(pairs) == 1:
         return float(result.overlay.pair_area[pairs[0]])
     if result.overlay.pair_geometry is None:
@@ -163,6 +163,6 @@ def _with_total(each: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _ratio(top: ArrayLike, bottom: ArrayLike) -> NDArray[np.float64]:
-    """Top / bottom, NaN where bottom is 0 or missing."""
+    """Divide top by bottom; NaN where bottom is 0 or missing."""
     a, b = np.asarray(top, dtype=float), np.asarray(bottom, dtype=float)
     return np.divide(a, b, out=np.full(len(a), np.nan), where=(b != 0) & ~np.isnan(b))

@@ -51,7 +51,7 @@ class Places:
         shapely.prepare(self.base)
 
     def draw(self, count: int, random: np.random.Generator) -> NDArray[np.float64]:
-        """(count, 2) coordinates."""
+        """Draw (count, 2) random coordinates."""
         chosen = np.searchsorted(self.cumulative, random.random(count), side="right")
         chosen = np.minimum(chosen, len(self.base) - 1)
         xy = np.empty((count, 2))
@@ -73,7 +73,7 @@ def placements(
     check_cancelled: CancelCheck = None,
     where: str = "Random placement",
 ) -> Iterator[Geometries]:
-    """Random placements of the coverage areas.
+    """Place the coverage areas at random.
 
     Args:
         cover: (m,) valid coverage polygons; all meet the study area.

@@ -51,7 +51,7 @@ def top_decile_table(areas: pd.DataFrame, authority: str = "lad_name") -> pd.Dat
 
 
 def local_deciles(rank: ArrayLike) -> NDArray[np.float64]:
-    """Deciles within the areas given, 1 = most deprived tenth of them.
+    """Return deciles within the areas given, 1 = most deprived tenth of them.
 
     The ceiling of position times 10 over the number of areas, as the national deciles are made;
     equal ranks share the position of the first.
@@ -76,7 +76,7 @@ def worst_table(
     confidence: float = 95.0,
     where: str = "Deciles",
 ) -> pd.DataFrame:
-    """Areas in the worst `most` deciles by authority, against the share that would be even.
+    """Count areas in the worst `most` deciles by authority, against an even share.
 
     Args:
         decile: (n,) 1 to 10, NaN where missing: these are counted apart.

@@ -60,7 +60,7 @@ class Grid:
         return self.west * self.cell, (self.south + self.rows) * self.cell
 
     def centres(self, first: int, last: int) -> NDArray[np.float64]:
-        """((last - first) · columns, 2) centres of the cells of these rows, from the north."""
+        """Return ((last - first) · columns, 2) centres of these rows' cells, from the north."""
         x = (self.west + np.arange(self.columns) + 0.5) * self.cell
         y = (self.south + self.rows - np.arange(first, last) - 0.5) * self.cell
         return np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
@@ -73,7 +73,7 @@ class Grid:
 
 
 def grid_over(bounds: NDArray[np.float64], cell: float, margin: float = 0.0) -> Grid:
-    """Cells over an extent and a margin around it.
+    """Lay cells over an extent and a margin around it.
 
     Args:
         bounds: west, south, east, north, metres.
@@ -102,12 +102,12 @@ def grid_over(bounds: NDArray[np.float64], cell: float, margin: float = 0.0) -> 
 
 
 def reach_of(kernel: str, bandwidth: float) -> float:
-    """Metres beyond which the kernel is nought."""
+    """Return the metres beyond which the kernel is nought."""
     return bandwidth * (_GAUSSIAN_REACH if kernel == GAUSSIAN else 1.0)
 
 
 def kernel_cells(kernel: str, bandwidth: float, cell: float) -> Raster:
-    """(2k+1, 2k+1) shares of one event in the cells around its own; they sum to 1.
+    """Return (2k+1, 2k+1) shares of one event in the cells around its own; they sum to 1.
 
     Raises:
         InputError: the kernel is unknown, or narrower than two cells.
@@ -132,7 +132,7 @@ def kernel_cells(kernel: str, bandwidth: float, cell: float) -> Raster:
 
 
 def shared_out(xy: NDArray[np.float64], weights: NDArray[np.float64], grid: Grid) -> Raster:
-    """Weights by cell, each point shared among the four nearest centres.
+    """Sum weights by cell, each point shared among the four nearest centres.
 
     Args:
         xy: (n, 2) finite coordinates; what falls outside the grid is left out.
@@ -173,7 +173,7 @@ def working_grid(grid: Grid, kernel: str, bandwidth: float) -> Grid:
 
 
 def smoothed(amounts: Raster, kernel: str, bandwidth: float, cell: float) -> Raster:
-    """Density per km² from amounts by cell; the margin of the grid must hold the kernel's reach."""
+    """Smooth amounts by cell to a density per km²; the grid's margin must hold the kernel."""
     spread = oaconvolve(amounts, kernel_cells(kernel, bandwidth, cell), mode="same")
     spread[spread < _NOISE * spread.max(initial=0.0)] = 0.0
     result: Raster = spread * (KM2 / cell**2)

@@ -114,7 +114,7 @@ class Guarded:
 def protect(
     cells: Cells, rules: Rules, check_cancelled: CancelCheck = None
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which cells are hidden, and which of these because they are small.
+    """Choose which cells are hidden, and which of these because they are small.
 
     Hiding ends: were all counts but zeros hidden, every cell could take every value of its mark.
 

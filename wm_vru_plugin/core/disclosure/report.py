@@ -37,7 +37,7 @@ def total_rows(
 def report_rows(
     cells: Cells, values: NDArray[np.float64], marks: NDArray[np.object_], count: str, table: str
 ) -> pd.DataFrame:
-    """One row for each parent (or column, where rows have none), for all cells, and for totals.
+    """Return one row per parent (or column, where rows have none), for all cells, and for totals.
 
     `share_of_total_hidden` is what the shown cells leave of the shown total, missing where that is
     hidden: a share of the true counts would be one more total for a reader to subtract from.

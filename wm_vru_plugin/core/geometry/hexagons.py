@@ -54,7 +54,7 @@ def check_size(size: float) -> float:
 
 
 def hexagon_area(size: float) -> float:
-    """Area of one hexagon in square metres: √3/2 · size²."""
+    """Return the area of one hexagon in square metres: √3/2 · size²."""
     return AREA_FACTOR * check_size(size) ** 2
 
 
@@ -90,19 +90,19 @@ def cells_of(xy: NDArray[np.float64], size: float) -> Axial:
 
 
 def centres(axial: Axial, size: float) -> NDArray[np.float64]:
-    """(m, 2) centres of hexagons, metres."""
+    """Return (m, 2) centres of hexagons, metres."""
     return _place(np.asarray(axial, dtype=np.int64)[:, None, :], np.zeros((1, 2), int), size)[:, 0]
 
 
 def polygons(axial: Axial, size: float) -> Geometries:
-    """(m,) hexagons; neighbours share corners that are identical to the last bit."""
+    """Return (m,) hexagons; neighbours share corners that are identical to the last bit."""
     cells = np.asarray(axial, dtype=np.int64).reshape(-1, 2)
     made: Geometries = shapely.polygons(_place(cells[:, None, :], _CORNERS, size))
     return made
 
 
 def covering(area: Any, size: float) -> Axial:
-    """Hexagons that share land with a polygon.
+    """Find the hexagons that share land with a polygon.
 
     Those that only touch it, or overlap it by less than a millionth of their size, as along a
     boundary that follows the lattice, are left out.
@@ -141,7 +141,7 @@ def covering(area: Any, size: float) -> Axial:
 
 
 def cell_pairs(axial: Axial) -> Pairs:
-    """Which of the hexagons given are neighbours.
+    """Return which of the hexagons given are neighbours.
 
     Args:
         axial: (m, 2) different hexagons.
@@ -173,7 +173,7 @@ def cell_pairs(axial: Axial) -> Pairs:
 
 
 def cell_name(axial: Axial, size: float) -> NDArray[np.object_]:
-    """Names of hexagons, the same in every grid of the size: "H500_12_-3"."""
+    """Name hexagons the same in every grid of the size: "H500_12_-3"."""
     label = f"H{check_size(size):g}"
     return np.array([f"{label}_{q}_{r}" for q, r in np.asarray(axial).tolist()], dtype=object)
 

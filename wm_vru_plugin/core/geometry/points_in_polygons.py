@@ -98,7 +98,7 @@ def locate(
 def unique_places(
     xy: NDArray[np.float64],
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Different coordinates, and the row among them of each point.
+    """Return the different coordinates, and the row among them of each point.
 
     Args:
         xy: (n, 2) finite coordinates.
@@ -176,7 +176,7 @@ def count_long(
 def count_wide(
     area: NDArray[np.intp], count: int, category: Labels, where: str = "points"
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """One row for each polygon, its points in all and by category, 0 where there are none.
+    """Count each polygon's points in all and by category, a row each, 0 where there are none.
 
     Args:
         area: (n,) rows of polygons, `NOWHERE` where a point has none.

@@ -155,7 +155,7 @@ def cluster_circles(
 
 
 def smallest_circle(geoms: Geometries) -> tuple[float, float, float]:
-    """Centre and radius of the smallest circle that holds all the polygons, metres."""
+    """Return centre and radius of the smallest circle that holds all the polygons, metres."""
     together = shapely.multipoints(shapely.get_coordinates(shapely.convex_hull(geoms)))
     ring = shapely.minimum_bounding_circle(together)
     centre = shapely.centroid(ring)
@@ -172,7 +172,7 @@ def circle(x: float, y: float, radius: float) -> shapely.Polygon:
 
 
 def _names(frame: pd.DataFrame, groups: list[Geometries], places: Places | None) -> list[str]:
-    """Names of the clusters, each once."""
+    """Return the names of the clusters, each once."""
     if places is None or not len(places.geoms):
         return [f"Cluster {rank}" for rank in frame["rank"]]
     if (shapely.get_dimensions(places.geoms) == 1).any():
@@ -182,7 +182,7 @@ def _names(frame: pd.DataFrame, groups: list[Geometries], places: Places | None)
 
 
 def _name(x: float, y: float, radius: float, group: Geometries, places: Places) -> str:
-    """After the place that holds most of the cluster, else the nearest one to its centre.
+    """Name a cluster after the place that holds most of it, else the nearest to its centre.
 
     A place larger than the circle gets the compass sector of the circle's centre behind it; of
     smaller ones up to three are named.

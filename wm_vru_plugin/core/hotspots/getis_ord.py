@@ -54,7 +54,7 @@ def gi_star(values: NDArray[np.float64], weights: csr_matrix) -> NDArray[np.floa
 
 
 def centred_values(values: NDArray[np.float64], where: str = "Hot spots") -> NDArray[np.float64]:
-    """Values less their mean; `where` is what messages call them.
+    """Return values less their mean; `where` is what messages call them.
 
     Raises:
         InputError: fewer than three values, or all are equal.
@@ -75,5 +75,5 @@ def centred_values(values: NDArray[np.float64], where: str = "Hot spots") -> NDA
 
 
 def two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Two-sided p values of the normal distribution; NaN stays NaN."""
+    """Return two-sided p values of the normal distribution; NaN stays NaN."""
     return np.asarray(2.0 * ndtr(-np.abs(z)), dtype=float)

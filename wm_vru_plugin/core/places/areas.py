@@ -66,7 +66,7 @@ def parse_codes(text: str) -> tuple[str, ...]:
 
 
 def join_names(names: Iterable[str], conjunction: str = "and") -> str:
-    """Names as a British English list: "Dudley, Sandwell and Walsall"."""
+    """Join names to a British English list: "Dudley, Sandwell and Walsall"."""
     parts = [name for name in names if name]
     if len(parts) < 2:
         return "".join(parts)

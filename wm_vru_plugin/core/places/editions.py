@@ -185,7 +185,7 @@ def _shares(
 
 
 def _weights(pairs: pd.DataFrame, source: str, target: str, weights: pd.Series) -> pd.Series:
-    """Weight of each piece; residents of a new area of several pieces are divided equally."""
+    """Weigh each piece; residents of a new area of several pieces are divided equally."""
     if weights.index.has_duplicates:
         raise InputError("Weights of areas", "an area has two of them", "one for each area")
     if weights.index.nlevels == 2:

@@ -118,7 +118,7 @@ class PlaceFacts:
 
 
 def authority_facts(land: Land, code: str, shape: shapely.Geometry) -> PlaceFacts:
-    """Key figures of an authority.
+    """Return key figures of an authority.
 
     Args:
         land: the study area.
@@ -162,7 +162,7 @@ def authority_facts(land: Land, code: str, shape: shapely.Geometry) -> PlaceFact
 
 
 def impact_area_facts(land: Land, shape: shapely.Geometry) -> PlaceFacts:
-    """Key figures of an Impact Area, or of any polygon.
+    """Return key figures of an Impact Area, or of any polygon.
 
     Residents are shared out by land: an LSOA with a third of its land inside gives a third of them.
     """

@@ -182,7 +182,7 @@ def priority_grid(
 
 
 def _clipped(whole: Geometries, union: Any) -> Geometries:
-    """Hexagons without what lies outside the study area."""
+    """Cut from the hexagons what lies outside the study area."""
     shapely.prepare(union)
     result = whole.copy()
     edge = ~shapely.covers(union, whole)
@@ -196,7 +196,7 @@ def _authority(
     names: NDArray[np.object_] | None,
     check_cancelled: CancelCheck,
 ) -> NDArray[np.object_]:
-    """(n,) name of the area that holds most of each hexagon; the first of equals."""
+    """Return (n,) name of the area that holds most of each hexagon; the first of equals."""
     result = np.full(len(clipped), "", dtype=object)
     if names is None:
         return result
@@ -215,7 +215,7 @@ def _combine(
     layer_weights: Mapping[str, float],
     n: int,
 ) -> None:
-    """Subscores and the combined score."""
+    """Compute subscores and the combined score."""
     weights, subscores = [], []
     for layer in LAYERS:
         parts = scored[layer]

@@ -74,7 +74,7 @@ def hex_grid(areas: Geometries, size: float, clip: bool = False) -> HexGrid:
 def count_points(
     grid: HexGrid, xy: NDArray[np.float64], check_cancelled: CancelCheck = None
 ) -> HexCounts:
-    """Points by hexagon; of clipped ones, only points in the study area.
+    """Count points by hexagon; of clipped ones, only points in the study area.
 
     Args:
         grid: hexagons.
@@ -99,7 +99,7 @@ def apportion(
     amounts: NDArray[np.float64],
     check_cancelled: CancelCheck = None,
 ) -> NDArray[np.float64]:
-    """Amounts of areas, such as residents, divided among polygons by the area that they share.
+    """Divide amounts of areas, such as residents, among polygons by the area that they share.
 
     Residents are taken to live evenly spread over their area, which parks and factories make
     untrue: a small hexagon may be told residents that live next door.
@@ -165,7 +165,7 @@ def high_threshold(count: NDArray[np.int64], quantile: float) -> float:
 def rates(
     count: NDArray[np.int64], population: NDArray[np.float64], least: float
 ) -> NDArray[np.float64]:
-    """Points per 1,000 residents; NaN where fewer than `least` residents, or none, live."""
+    """Return points per 1,000 residents; NaN where fewer than `least` residents, or none, live."""
     result = np.full(len(count), np.nan)
     enough = (population >= least) & (population > 0)
     result[enough] = PER * count[enough] / population[enough]

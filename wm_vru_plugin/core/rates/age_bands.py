@@ -79,7 +79,7 @@ def age_band(text: object, where: str = "Age bands") -> AgeBand:
 
 
 def standard_of(band: AgeBand, where: str = "Age bands") -> float:
-    """People of the European Standard Population in a band.
+    """Return the people of the European Standard Population in a band.
 
     Bands made of whole bands of the standard get exactly its people. Where a band cuts one of the
     standard's, its people count as evenly spread over its years.

@@ -85,7 +85,7 @@ def wilson(count: ArrayLike, n: ArrayLike, confidence: float = 95.0) -> Interval
 
 
 def exact_poisson(count: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Exact limits of Poisson counts by way of chi-squared.
+    """Return exact limits of Poisson counts by way of chi-squared.
 
     χ²(α/2; 2O) / 2 and χ²(1 - α/2; 2O + 2) / 2; 0 below for no event. F. Garwood, Biometrika 28
     (1936); K. Ulm, American Journal of Epidemiology 131 (1990).
@@ -142,7 +142,7 @@ def byar(count: ArrayLike, confidence: float = 95.0) -> Interval:
 
 
 def poisson_limits(count: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Byar's limits from 10 events on, exact ones below, as Public Health England has it.
+    """Return Byar's limits from 10 events on, exact ones below, as Public Health England has it.
 
     Args:
         count: (k,) events.

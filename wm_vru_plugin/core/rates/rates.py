@@ -85,7 +85,7 @@ def rates(
 
 
 def notes(count: np.ndarray, denominator: np.ndarray) -> list[str]:
-    """Why each row has no rate; "" where it has one."""
+    """Say why each row has no rate; "" where it has one."""
     return [
         MISSING_COUNT
         if np.isnan(events)
@@ -99,7 +99,7 @@ def notes(count: np.ndarray, denominator: np.ndarray) -> list[str]:
 
 
 def checked(values: ArrayLike, names: Sequence[object], what: str, where: str) -> np.ndarray:
-    """Numbers as floats, missing ones as NaN.
+    """Return numbers as floats, missing ones as NaN.
 
     Raises:
         InputError: one is no number, negative or infinite; names the row.

@@ -24,7 +24,7 @@ def banded(
     standard: ArrayLike | None = None,
     where: str = "Standardised rates",
 ) -> pd.DataFrame:
-    """Rows by area and age, with their people of the standard population.
+    """Return rows by area and age, with their people of the standard population.
 
     Args:
         area: (n,) codes.
@@ -152,7 +152,7 @@ def standardised_rates(
 
 
 def _why_none(part: pd.DataFrame, wanted: int, fewest: float) -> str:
-    """Why an area has no standardised rate; "" where it has one."""
+    """Say why an area has no standardised rate; "" where it has one."""
     if len(part) < wanted:
         return "age bands are missing"
     if part["count"].isna().any():

@@ -137,7 +137,7 @@ def rate_table(
 def _rates_of(
     part: pd.DataFrame, options: RateOptions, where: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rates of a group's areas, and that of all together as a frame of one row."""
+    """Return rates of a group's areas, and that of all together as a frame of one row."""
     if options.method == STANDARDISED:
         bands = banded(
             part["area"].tolist(),
@@ -197,7 +197,7 @@ def _check_once(areas: pd.Series, where: str) -> None:
 def _benchmark(
     found: pd.DataFrame, whole: pd.DataFrame, options: RateOptions, where: str
 ) -> tuple[float, float, float, str]:
-    """Value, limits and name of a group's benchmark; NaN where it has none."""
+    """Return value, limits and name of a group's benchmark; NaN where it has none."""
     wanted = options.benchmark.strip()
     nothing = float("nan")
     if not wanted:
@@ -226,6 +226,6 @@ def _benchmark(
 
 
 def note_counts(notes: Sequence[str] | pd.Series) -> dict[Hashable, int]:
-    """Reasons for rows without a rate, with how often each occurs, commonest first."""
+    """Count the reasons for rows without a rate, commonest first."""
     series = pd.Series(list(notes), dtype=object)
     return {reason: int(n) for reason, n in series[series != ""].value_counts().items()}

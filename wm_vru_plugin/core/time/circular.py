@@ -45,7 +45,7 @@ def circular_mean(
     counts: bool = True,
     confidence: float = 0.95,
 ) -> CircularMean:
-    """Mean hour, resultant length, interval and Rayleigh test.
+    """Compute the mean hour, resultant length, interval and Rayleigh test.
 
     Mean direction and resultant length: Mardia and Jupp, 2.2 and 2.3. For times grouped into
     classes of h radians the length is multiplied by (h/2) / sin(h/2) (2.6). Interval: mean +/-

@@ -68,12 +68,12 @@ class Clock:
     zones: bool = True
 
     def hours(self) -> NDArray[np.float64]:
-        """Hours since local midnight of the rows with a time, 0 to below 24."""
+        """Return hours since local midnight of the rows with a time, 0 to below 24."""
         known = self.local[~np.isnat(self.local)]
         return (known - known.astype("datetime64[D]")).astype(float) / 3600
 
     def weekdays(self) -> NDArray[np.int64]:
-        """Weekday of the rows with a time, 0 = Monday."""
+        """Return the weekday of the rows with a time, 0 = Monday."""
         known = self.local[~np.isnat(self.local)]
         # 1 January 1970 was a Thursday.
         return (known.astype("datetime64[D]").astype(np.int64) + 3) % 7
@@ -100,7 +100,7 @@ def read_times(
     leave_out_midnight: bool = False,
     check_cancelled: CancelCheck = None,
 ) -> Clock:
-    """Local times from text.
+    """Read local times from text.
 
     Understood are ISO 8601, such as 2019-03-05T21:30, and British dates, such as 05/03/2019 21:30.
     A time with an offset or Z is converted to British local time, summer time included; one

@@ -74,7 +74,7 @@ def trends(
     where: str = "Trends",
     check_cancelled: CancelCheck = None,
 ) -> Trends:
-    """Trends of every series of a long table.
+    """Compute the trends of every series of a long table.
 
     Args:
         rows: one row for each area, indicator, breakdown and period, see `trend_series.tidy`.
@@ -119,7 +119,7 @@ class Series:
         self.kind = str(points["kind"].iloc[0])
 
     def at(self, period: str) -> int | None:
-        """Where a period stands among the points; None where there is none."""
+        """Return where a period stands among the points; None where there is none."""
         return self.periods.index(period) if period in self.periods else None
 
 

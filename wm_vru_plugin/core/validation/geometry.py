@@ -21,7 +21,7 @@ _COVERAGES = ("lsoa", "msoa", "local_authority")
 def check_geometry(
     tables: Tables, rules: Iterable[TableRule], sliver_m2: float = SLIVER_M2
 ) -> list[Finding]:
-    """All checks of geometry, of the spatial tables at hand.
+    """Run all checks of geometry on the spatial tables at hand.
 
     Args:
         tables: frames by table name, spatial ones with `geometry` in EPSG:27700.
@@ -114,7 +114,7 @@ def _holes(whole: object, sliver_m2: float) -> list[str]:
 def _agreement(
     usable: dict[str, tuple[pd.Series, NDArray[np.object_]]], sliver_m2: float
 ) -> list[Finding]:
-    """LSOAs and authorities cover the same land."""
+    """Check that LSOAs and authorities cover the same land."""
     if "lsoa" not in usable or "local_authority" not in usable:
         return []
     small, large = (shapely.union_all(usable[name][1]) for name in ("lsoa", "local_authority"))
