@@ -28,7 +28,7 @@ def guard_wide(
     check_cancelled: CancelCheck = None,
     remainder: bool = False,
 ) -> Guarded:
-    """Guard counts of a row that add up to `sum_field`, which must not give one away.
+    """Hide small counts where those of a row add up to `sum_field`, which must not give one away.
 
     With `remainder` the counts are parts of `sum_field` that do not overlap and need not add up to
     it, such as those under 16 of all ages. A reader knows that the rest is no less than 0, and of

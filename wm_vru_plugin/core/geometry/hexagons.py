@@ -181,7 +181,7 @@ def cell_name(axial: Axial, size: float) -> NDArray[np.object_]:
 def _place(
     cells: Axial, corners: NDArray[np.int64], size: float, scale: float = 1.0
 ) -> NDArray[np.float64]:
-    """Coordinates of corners, which come in half sides and half hexagons from each centre."""
+    """Return coordinates of corners, in half sides and half hexagons from each centre."""
     size = check_size(size)
     q, r = cells[..., 0], cells[..., 1]
     x = (3 * q + corners[:, 0] * scale) * (size / (2 * math.sqrt(3)))

@@ -127,7 +127,7 @@ def official(
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether a file of this name can be written on any system, and in this folder alone."""
+    """Return whether a file of this name can be written on any system, in this folder alone."""
     return bool(
         _PLAIN_NAME.fullmatch(name)
         and not name.startswith(".")
@@ -138,7 +138,7 @@ def is_plain_name(name: str) -> bool:
 
 
 def is_web_address(address: str) -> bool:
-    """Whether this is an http or https address with a host and without a password in it."""
+    """Return whether this is an http(s) address with a host and without a password in it."""
     try:
         parts = urlsplit(address)
         return bool(parts.scheme in ("http", "https") and parts.hostname and not parts.username)

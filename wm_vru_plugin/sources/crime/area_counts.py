@@ -77,7 +77,7 @@ def code_edition(header: list[str]) -> int:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `area_code, category, victim_group, period, count, restricted`.
+    """Read rows `area_code, category, victim_group, period, count, restricted`.
 
     Raises:
         InputError: two rows give different counts for the same area, group and period.

@@ -75,7 +75,7 @@ def _bare(name: str) -> str:
 
 
 def recognise(header: list[str]) -> bool:
-    """Codes of police force, partnership and authority beside offence groups."""
+    """Return whether a header has police force, partnership and authority, and offence groups."""
     bare = [_bare(name) for name in header]
     codes = all(first_of(bare, names) for names in (_FORCE, _PARTNERSHIP, _AUTHORITY))
     return codes and bool(first_of(bare, ("Violence against the person",)))
@@ -121,7 +121,7 @@ def _year(above: list[str], where: str) -> str:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table: offences by area and offence group.
+    """Read rows of the `indicators` table: offences by area and offence group.
 
     Raises:
         InputError: the title says that the sheet holds percentage changes or rates, names no year

@@ -87,7 +87,7 @@ def moment(text: str) -> str:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Incidents with the columns of `incidents` and the coordinates; all are restricted.
+    """Read incidents with the columns of `incidents` and the coordinates; all are restricted.
 
     Raises:
         InputError: an id appears twice with different particulars.
@@ -151,7 +151,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def _with_ids(frame: pd.DataFrame, path: Path, notes: list[str]) -> pd.DataFrame:
-    """Each row with its id; rows without one are named by file and row."""
+    """Give each row its id; rows without one are named by file and row."""
     named = frame["id"] != ""
     repeated = named & frame.duplicated()
     if repeated.any():

@@ -54,7 +54,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `lad_code, lad_name, csp_code, csp_name, pfa_code, pfa_name`; edition = the year.
+    """Read rows `lad_code, lad_name, csp_code, csp_name, pfa_code, pfa_name`; edition = the year.
 
     Raises:
         InputError: an authority stands under two police forces.

@@ -59,7 +59,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Crimes as points, with the columns of `FRAME`; those without a place have no coordinates.
+    """Read crimes as points, with columns `FRAME`; those without a place have no coordinates.
 
     Args:
         path: a CSV file or an archive.
@@ -119,7 +119,7 @@ def _read(path: Path, sheet: str) -> SourceData:
 
 
 def _with_ids(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Each row with an id of its own; a row that repeats another, id and all, is left out."""
+    """Give each row an id of its own; a row that repeats another, id and all, is left out."""
     named = frame["id"] != ""
     repeated = named & frame.duplicated()
     if repeated.any():

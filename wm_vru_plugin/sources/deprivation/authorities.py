@@ -101,7 +101,7 @@ def _measure(column: str) -> Measure | None:
 
 
 def _area_columns(header: list[str]) -> tuple[str, str, int, bool]:
-    """Headers of code and name, the year of the authorities, and whether they are upper tier."""
+    """Return headers of code and name, the authorities' year, and whether they are upper tier."""
     code = name = ""
     year, upper = 0, False
     for column in header:
@@ -124,7 +124,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the indicators table, one for each authority and measure.
+    """Read rows of the indicators table, one for each authority and measure.
 
     Args:
         path: the file.

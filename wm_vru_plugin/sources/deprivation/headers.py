@@ -97,7 +97,7 @@ def score_column(header: list[str], domain: Domain) -> str:
 
 
 def population_columns(header: list[str]) -> dict[str, str]:
-    """Headers of the populations by our names; they end in a year and a remark on prisoners."""
+    """Return headers of populations by our names; they end in a year and a remark on prisoners."""
     found = {}
     for ours, stem in POPULATION_STEMS.items():
         name = next((name for name in header if name.lower().startswith(stem.lower())), "")
@@ -113,7 +113,7 @@ def mid_year(column: str) -> str:
 
 
 def ranks_imd(header: list[str], edition: Edition) -> bool:
-    """Whether the header is that of a file of this edition with rank and decile of the IMD."""
+    """Return whether the header is a file's of this edition with rank and decile of the IMD."""
     imd = DOMAINS[0]
     return edition_of(header) == edition and bool(
         rank_column(header, imd) and decile_column(header, imd)
@@ -121,5 +121,5 @@ def ranks_imd(header: list[str], edition: Edition) -> bool:
 
 
 def domains_at_hand(header: list[str]) -> list[Domain]:
-    """Domains that the file holds rank and decile of."""
+    """Return the domains that the file holds rank and decile of."""
     return [d for d in DOMAINS if rank_column(header, d) and decile_column(header, d)]

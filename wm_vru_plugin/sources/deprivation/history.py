@@ -95,7 +95,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `lsoa_code, edition, domain, score, rank, decile`, and `lad_code` as the file has it.
+    """Read rows `lsoa_code, edition, domain, score, rank, decile`, and `lad_code` as in the file.
 
     Raises:
         InputError: a rank or decile out of range, a code that appears twice, or a year that

@@ -132,7 +132,7 @@ def _domain_rows(
     refused: list[str],
     notes: list[str],
 ) -> tuple[pd.DataFrame, list[int]]:
-    """Rows of one domain, and the row numbers that have no rank or no decile of it."""
+    """Return rows of one domain, and the row numbers that have no rank or no decile of it."""
     header = list(table.columns)
     ranks, deciles = rank_column(header, domain), decile_column(header, domain)
     rank = numbers(table, ranks, refused, notes)
@@ -203,7 +203,7 @@ class Indices:
     data_set: DataSet
 
     def recognise(self, header: list[str]) -> bool:
-        """Whether this is the header of a file of the edition with ranks and deciles."""
+        """Return whether this is the header of a file of the edition with ranks and deciles."""
         return ranks_imd(header, self.edition)
 
     def read(self, path: Path, sheet: str = "") -> tuple[SourceData, pd.DataFrame]:

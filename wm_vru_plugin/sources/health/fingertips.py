@@ -57,7 +57,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table; of two that contradict each other the first counts."""
+    """Read rows of the `indicators` table; of two that contradict each other the first counts."""
     table = read_table(path, sheet)
     header = list(table.columns)
     refused: list[str] = []

@@ -56,7 +56,7 @@ def hospital_name(fields: list[str]) -> str:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `name, kind, emergency_department, teachable_moments` and the coordinates.
+    """Read rows `name, kind, emergency_department, teachable_moments` and the coordinates.
 
     Raises:
         InputError: a name and kind appear twice at different places.

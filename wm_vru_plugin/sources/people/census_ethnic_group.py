@@ -57,7 +57,7 @@ _TRAVELLERS = "White Gypsy or Irish Traveller"
 
 
 def _long_columns(header: list[str]) -> tuple[str, str, str]:
-    """Headers of area code, area name and group in a custom data set; "" where it is none."""
+    """Return headers of area code, area name and group in a custom data set; "" if it is none."""
     dimensions = [name for name in header if _DIMENSION.match(name)]
     groups = [name for name in dimensions if name.lower().startswith("ethnic group")]
     if len(groups) != 1 or len(dimensions) != 1 or not first_of(header, (_OBSERVATION,)):
@@ -70,7 +70,7 @@ def _long_columns(header: list[str]) -> tuple[str, str, str]:
 
 
 def _wide_columns(header: list[str]) -> tuple[str, dict[str, str]]:
-    """Header of the area code, and headers by group with the total among them."""
+    """Return the header of the area code, and headers by group with the total among them."""
     code = first_of(header, _CODES)
     named: Callable[[str], str] = group
     if not code and first_of(header, ("WhiteBrit",)):
@@ -88,12 +88,12 @@ def _wide_columns(header: list[str]) -> tuple[str, dict[str, str]]:
 
 
 def recognise(header: list[str]) -> bool:
-    """Areas with ethnic groups side by side, or one below the other, and nothing else crossed."""
+    """Return whether a header has areas with ethnic groups, in columns or rows, and no more."""
     return bool(_long_columns(header)[0] or _wide_columns(header)[0])
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the indicators table.
+    """Read rows of the indicators table.
 
     Raises:
         InputError: an area has two numbers for one group, or the table's year is not known.

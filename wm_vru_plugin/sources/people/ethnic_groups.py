@@ -76,7 +76,7 @@ _EVERYBODY = ("all categories", "all usual residents", "total")
 
 
 def group(label: str) -> str:
-    """Our name of a group, `total` for everybody, "" for a label that is neither.
+    """Return our name of a group, `total` for everybody, "" for a label that is neither.
 
     Args:
         label: as in a header of Nomis or in a custom data set.
@@ -109,5 +109,5 @@ def numbered_group(column: str) -> str:
 
 
 def parts_of(broad: str) -> tuple[str, ...]:
-    """Our names of the groups of a broad group."""
+    """Return our names of the groups of a broad group."""
     return tuple(name for _, name in _PARTS[broad])

@@ -78,7 +78,7 @@ def hierarchy(lookups: Sequence[pd.DataFrame], police: pd.DataFrame | None = Non
 
 
 def _by_authority(police: pd.DataFrame) -> dict[str, tuple[object, ...]]:
-    """Partnership and force by authority, also by the authorities that followed the given ones.
+    """Return partnership and force by authority, also by authorities that followed the given.
 
     The partnership of an authority made of several is known only where they had one.
     """

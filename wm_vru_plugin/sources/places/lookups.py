@@ -43,7 +43,7 @@ _TARGETS = {
 
 
 def _columns(header: list[str]) -> tuple[dict[str, str], int, int]:
-    """Columns by our names, the LSOA edition, and how many LSOA code columns there are."""
+    """Return columns by our names, the LSOA edition, and the number of LSOA code columns."""
     found: dict[str, str] = {}
     edition = 0
     lsoa_codes = 0
@@ -69,8 +69,10 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `code` and those of MSOA, ward, authority and police force area, such as `ward_code`
-    and `ward_name`, that are at hand."""
+    """Read rows of `code` and the codes and names at hand, such as `ward_code` and `ward_name`.
+
+    They are those of MSOA, ward, authority and police force area.
+    """
     table = read_table(path, sheet)
     found, edition, _ = _columns(list(table.columns))
     frame = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in found.items()})

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(\d{3})(?:\.0+)?")
 
 
 def is_gss(code: str) -> bool:
-    """Whether a text has the form of a GSS code, such as E08000025."""
+    """Return whether a text has the form of a GSS code, such as E08000025."""
     return bool(_GSS.fullmatch(code))
 
 
@@ -82,7 +82,7 @@ def to_gss(code: str, year: int = YEAR) -> str:
 
 
 def authority_codes(column: pd.Series, notes: list[str], year: int = YEAR) -> pd.Series:
-    """GSS codes for a column of authority codes of any kind.
+    """Return GSS codes for a column of authority codes of any kind.
 
     Args:
         column: texts, of whatever kind; missing ones become "".

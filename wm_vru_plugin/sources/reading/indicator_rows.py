@@ -60,7 +60,7 @@ def measured(
     refused: list[str],
     notes: list[str],
 ) -> pd.DataFrame:
-    """One row for each cell that holds a number or a mark.
+    """Return one row for each cell that holds a number or a mark.
 
     Args:
         table: from `read_table`.

@@ -64,7 +64,7 @@ def _period(text: str, kind: str) -> str:
 
 
 def _two_years(first: int, mark: str, second: str, text: str, kind: str) -> str:
-    """Two numbers of years, or a year and a month."""
+    """Write a period of two numbers of years, or of a year and a month."""
     last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
     if last <= first and len(second) == 2 and first % 100 == 99:
         last += 100

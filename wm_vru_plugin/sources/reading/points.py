@@ -62,5 +62,5 @@ def coordinates(table: pd.DataFrame, refused: list[str], notes: list[str]) -> pd
 
 
 def unlocated(frame: pd.DataFrame) -> pd.Series:
-    """Which rows have neither pair of coordinates."""
+    """Return which rows have neither pair of coordinates."""
     return frame["easting"].isna() & frame["longitude"].isna()

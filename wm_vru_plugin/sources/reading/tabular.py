@@ -45,7 +45,7 @@ _DAMAGED_WORKBOOK = (
 
 
 def is_table(path: Path) -> bool:
-    """Whether the file's ending is one that this module reads."""
+    """Return whether the file's ending is one that this module reads."""
     return path.name.lower().endswith(TABLE_SUFFIXES)
 
 
@@ -127,7 +127,7 @@ def read_table(path: Path, sheet: str = "", only: Collection[str] | None = None)
 
 
 def _header_at(rows: list[list[str]]) -> int:
-    """Where the header stands: the first row of three texts or more, else the first row."""
+    """Find the header: the first row of three texts or more, else the first row."""
     texts = (sum(bool(clean_header(value)) for value in row) for row in rows)
     return next((at for at, count in enumerate(texts) if count >= 3), 0)
 
@@ -135,7 +135,7 @@ def _header_at(rows: list[list[str]]) -> int:
 def _csv(
     path: Path, sheet: str = "", header_only: bool = False, titles_only: bool = False
 ) -> list[tuple[int, list[str]]]:
-    """Line number and values of each row that is not blank; the first is the cleaned header.
+    """Return line number and values of rows that are not blank; the first is the cleaned header.
 
     With `titles_only` the first rows as they are, whatever they hold.
     """
@@ -204,7 +204,7 @@ def _workbook(path: Path) -> Iterator[Workbook]:
 
 
 def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
-    """Row number and texts of each row, blank ones too."""
+    """Yield row number and texts of each row, blank ones too."""
     # Some programs write a wrong size of the sheet, and cells beyond it would not be read.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):

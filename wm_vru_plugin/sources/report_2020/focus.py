@@ -125,7 +125,7 @@ def read_report_flags() -> pd.DataFrame:
 
 
 def read_directions(path: str | Path = "") -> pd.DataFrame:
-    """Which end of each indicator is bad, from the plugin's file or another like it, as text.
+    """Read which end of each indicator is bad, from the plugin's file or another like it, as text.
 
     Raises:
         InputError: the file cannot be read, or a column is absent.

@@ -52,7 +52,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `urn, type, phase, lad_code, pupils, sen_rate, fsm_rate, fsm_ever_rate, year`.
+    """Read rows `urn, type, phase, lad_code, pupils, sen_rate, fsm_rate, fsm_ever_rate, year`.
 
     Raises:
         InputError: a URN appears twice.

@@ -71,7 +71,7 @@ def recognise(header: list[str], measures: Sequence[tuple[str, ...]]) -> bool:
 
 
 def read(path: Path, sheet: str, measures: Sequence[Measure], filtered: bool = True) -> SourceData:
-    """Rows of the `indicators` table from the columns of some measures.
+    """Read rows of the `indicators` table from the columns of some measures.
 
     Args:
         path: the file.
@@ -94,7 +94,7 @@ def read(path: Path, sheet: str, measures: Sequence[Measure], filtered: bool = T
 
 
 def _filters(table: pd.DataFrame, taken: set[str]) -> list[str]:
-    """Columns that make the breakdown: the known ones, and others of varying text.
+    """Return the columns that make the breakdown: known ones, and others of varying text.
 
     Explore Education Statistics adds filters from year to year; one that is not known would make
     rows of different pupils look like contradictions.
@@ -117,7 +117,7 @@ def _filters(table: pd.DataFrame, taken: set[str]) -> list[str]:
 def keys(
     table: pd.DataFrame, refused: list[str], notes: list[str], filters: Sequence[str]
 ) -> pd.DataFrame:
-    """`area_code, area_name, breakdown, period` of each row whose area can be told.
+    """Return `area_code, area_name, breakdown, period` of each row whose area can be told.
 
     Args:
         table: from `read_table`.
@@ -176,7 +176,7 @@ def _area(
     urn: str,
     school: str,
 ) -> tuple[str, str]:
-    """Code and name of a row's area; "" where it names none."""
+    """Return code and name of a row's area; "" where it names none."""
     if level == "national":
         return ENGLAND, "England"
     if level in ("regional", "region"):

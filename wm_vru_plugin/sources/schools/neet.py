@@ -70,7 +70,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table.
+    """Read rows of the `indicators` table.
 
     Raises:
         InputError: two rows contradict each other.

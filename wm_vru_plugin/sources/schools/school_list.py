@@ -38,7 +38,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `urn, name, lad_code, year`.
+    """Read rows `urn, name, lad_code, year`.
 
     Raises:
         InputError: a URN appears twice.

@@ -78,12 +78,12 @@ def recognise(header: list[str]) -> bool:
 
 
 def has_exclusions(header: list[str]) -> bool:
-    """Whether a number or a rate of permanent exclusions is among the columns."""
+    """Return whether a number or a rate of permanent exclusions is among the columns."""
     return bool({"exclusions", "exclusion_rate"} & set(_columns(header)))
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows with the columns of the package's `schools` table, and `easting`, `northing` (m).
+    """Read rows with the columns of the package's `schools` table, and `easting`, `northing` (m).
 
     Raises:
         InputError: a URN appears twice.

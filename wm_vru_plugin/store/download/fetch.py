@@ -110,7 +110,7 @@ class Transfer:
         self.result = Fetched(address)
 
     def run(self) -> Fetched:
-        """Fetch.
+        """Fetch the file, with as many tries as the limits allow.
 
         Raises:
             Cancelled: by the analyst.

@@ -58,7 +58,7 @@ class ManifestEntry:
     files: list[StoredFile] = field(default_factory=list)
 
     def intact(self, folder: Path) -> bool:
-        """Whether every file is there as it was fetched."""
+        """Return whether every file is there as it was fetched."""
         return bool(self.files) and all(
             (folder / item.path).is_file()
             and (folder / item.path).stat().st_size == item.size
@@ -68,7 +68,7 @@ class ManifestEntry:
 
 
 def sha256_of(path: Path) -> str:
-    """Checksum of a file, as 64 hexadecimal digits."""
+    """Return the checksum of a file, as 64 hexadecimal digits."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(_CHUNK):

@@ -60,7 +60,7 @@ def tables_in(path: Path) -> set[str]:
 
 
 def holds_rows(path: Path, table: str) -> bool:
-    """Whether a table or view holds any row.
+    """Return whether a table or view holds any row.
 
     Raises:
         InputError: it cannot be read.

@@ -118,7 +118,7 @@ def _deprivation_sql(ask: Ask, prefix: str) -> str:
 
 
 def _crime_sql(ask: Ask, areas: str, prefix: str) -> str:
-    """One column for each category and victim group counted by area, of its latest period.
+    """Write SQL for a column per category and victim group counted by area, of its latest period.
 
     `areas` is the table of the areas, lsoa or msoa.
 

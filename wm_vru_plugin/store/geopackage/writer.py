@@ -128,7 +128,7 @@ def _check_key(table: Table, frame: pd.DataFrame) -> None:
 
 
 def _refuse_name(target: Path) -> None:
-    """SQLite takes a path for a web address when it only reads, and decodes what looks encoded."""
+    """Refuse a path with a part such as %20, which SQLite decodes when it only reads."""
     if encoded := re.search(r"%[0-9A-Fa-f]{2}", str(target)):
         raise InputError(
             str(target), f"QGIS cannot open a GeoPackage with '{encoded.group()}' in its path",

@@ -61,7 +61,7 @@ def attribute_frame(
     ids: Sequence[int],
     columns: Sequence[Sequence[Any]],
 ) -> pd.DataFrame:
-    """Attributes as they came from QGIS: nulls as None, numbers as numbers.
+    """Return attributes as they came from QGIS: nulls as None, numbers as numbers.
 
     Args:
         fields: names; `columns` holds the values of each.

@@ -24,7 +24,7 @@ _TYPES = {
 
 
 def qgis_fields(columns: Iterable[Column]) -> QgsFields:
-    """QGIS fields for the columns, each with its meaning as alias and comment."""
+    """Return QGIS fields for the columns, each with its meaning as alias and comment."""
     fields = QgsFields()
     for column in columns:
         field = QgsField(column.name, _TYPES[column.kind])

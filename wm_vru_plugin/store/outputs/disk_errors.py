@@ -93,7 +93,7 @@ def renamed(error: InputError, built: Path, target: Path) -> InputError:
 
 
 def _room(folder: Path) -> int:
-    """Free bytes on the disk of a folder, or of the nearest one above that exists."""
+    """Return the free bytes on the disk of a folder, or of the nearest one above that exists."""
     for each in (folder, *folder.parents):
         try:
             return shutil.disk_usage(each).free

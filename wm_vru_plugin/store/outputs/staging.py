@@ -24,7 +24,7 @@ _PROBE = bytes(4096)
 
 
 def _never() -> None:
-    """Nobody cancels."""
+    """Do nothing, for callers that cannot cancel."""
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def _stage(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _told(target: Path, built: Path) -> Iterator[None]:
-    """Errors that name the folder that the analyst gave, and the lack of room behind them."""
+    """Raise errors again that name the analyst's folder, and the lack of room behind them."""
     try:
         yield
     except OSError as error:

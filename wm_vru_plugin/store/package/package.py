@@ -97,7 +97,7 @@ class Package:
         return self.path.resolve().as_posix()
 
     def checksum(self) -> str:
-        """SHA-256 of the content."""
+        """Return the SHA-256 of the content."""
         # Here, since reading a package needs none of the readers that come with it.
         from ..outputs.checksum import sha256
 
@@ -133,11 +133,11 @@ class Package:
             raise InputError(self.label, f"there is no table '{table}' in the package")
 
     def holds(self, table: str) -> bool:
-        """Whether the table or view is there, be it empty."""
+        """Return whether the table or view is there, be it empty."""
         return table in self._tables
 
     def has(self, table: str) -> bool:
-        """Whether the table or view is there and holds rows."""
+        """Return whether the table or view is there and holds rows."""
         if table not in self._rows:
             self._rows[table] = table in self._tables and self._holds_rows(table)
         return self._rows[table]
@@ -209,7 +209,7 @@ class Package:
         return tuple(records)
 
     def provenance(self, tables: Iterable[str] | None = None) -> list[Provenance]:
-        """Provenance rows, of all tables or of those named."""
+        """Return provenance rows, of all tables or of those named."""
         wanted = None if tables is None else set(tables)
         return [row for row in self._provenance if wanted is None or row.table_name in wanted]
 
@@ -218,7 +218,7 @@ class Package:
         return {row.status for row in self.provenance(tables) if row.status}
 
     def restricted(self, tables: Iterable[str] | None = None) -> bool:
-        """Whether any of the tables holds restricted data."""
+        """Return whether any of the tables holds restricted data."""
         return any(row.restricted for row in self.provenance(tables))
 
     @property

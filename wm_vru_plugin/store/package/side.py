@@ -48,7 +48,7 @@ class PackageSide:
         return domains_of(self.areas)
 
     def land(self, decile_field: str, most: int = 1) -> Land:
-        """Need and coverage; the Impact Areas must be there."""
+        """Return need and coverage; the Impact Areas must be there."""
         assert self.impact_areas is not None
         worst = pd.to_numeric(self.areas[decile_field]) <= most
         return Land(self.geometry[worst.to_numpy(dtype=bool)], self.impact_areas.geometry)
@@ -63,7 +63,7 @@ class PackageSide:
         return found
 
     def residents(self, study: Study, total: str) -> dict[str, float]:
-        """Residents by authority of the study, and in all; missing where one is not known."""
+        """Return residents by authority of the study, and in all; missing where one is unknown."""
         rows = self.package.frame("local_authority", ["code", "population"])
         people = pd.to_numeric(rows["population"]).astype(float)
         codes = rows["code"].map(study.codes)

@@ -66,7 +66,7 @@ class Database:
         ]
 
     def table_uri(self, schema: str, table: str, spatial: bool, key: str = KEY) -> QgsDataSourceUri:
-        """How QGIS reaches a table or view."""
+        """Return the address by which QGIS reaches a table or view."""
         uri = QgsDataSourceUri(self.uri)
         uri.setDataSource(schema, table, GEOMETRY if spatial else "", "", key)
         if spatial:

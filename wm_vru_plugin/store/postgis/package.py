@@ -65,7 +65,7 @@ class PostgisPackage(Package):
         return self.label
 
     def checksum(self) -> str:
-        """SHA-256 of the content of all tables, row by row in their order."""
+        """Return the SHA-256 of the content of all tables, row by row in their order."""
         whole = hashlib.sha256()
         for table in sorted(self._tables & set(BY_NAME)):
             rows = self._database.ask(

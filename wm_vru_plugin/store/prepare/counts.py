@@ -96,7 +96,7 @@ def read_impact_areas(
     log: PrepareLog,
     transform: QgsCoordinateTransformContext,
 ) -> pd.DataFrame | None:
-    """Polygons with a name that meet the study area; one row for each name.
+    """Read polygons with a name that meet the study area; one row for each name.
 
     Raises:
         InputError: more than one layer may be meant.

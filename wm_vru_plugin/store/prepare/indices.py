@@ -43,7 +43,7 @@ class _Candidate:
 def read_indices(
     found: Scan, edition: int, area: StudyArea, log: PrepareLog
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Deprivation rows and areas of the study area.
+    """Read deprivation rows and areas of the study area.
 
     The best file is the one that holds the most of the area's LSOAs, then the most domains and
     populations. Domains that it lacks, and populations, come from the next files that have them

@@ -147,7 +147,7 @@ def scan(
 
 
 def _passed(path: Path) -> bool:
-    """Whether a file of a folder is no source: a download's list, or a program's leftover."""
+    """Return whether a file is no source: a download's list, or a program's leftover."""
     return path.name.startswith((".", "~$")) or path.name == MANIFEST_NAME
 
 
@@ -242,7 +242,7 @@ def open_source(uri: str, title: str) -> QgsVectorLayer:
 
 
 def _any_named(layer: QgsVectorLayer, fields: list[str]) -> bool:
-    """Whether any polygon has a text in the field by which Impact Areas are known."""
+    """Return whether any polygon has a text in the field by which Impact Areas are known."""
     name, _ = boundaries.recognise_impact_areas(fields) or ("", "")
     request = QgsFeatureRequest()
     request.setFlags(Qgis.FeatureRequestFlag.NoGeometry)

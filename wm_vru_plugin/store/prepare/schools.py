@@ -20,7 +20,7 @@ FILLED = ("type", "phase", "pupils", "sen_rate")
 
 
 def read_schools(found: Scan, lsoa: pd.DataFrame, log: PrepareLog) -> pd.DataFrame | None:
-    """Schools that stand in the study area, from the best file at hand.
+    """Read schools that stand in the study area, from the best file at hand.
 
     A file the analyst named comes first, then one with exclusions, then the one that places most
     schools of the pupil census at hand, then the longest.
@@ -101,7 +101,7 @@ def _with_census(
 
 
 def filled(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
-    """Schools with what the census tells in place of their own; its empty cells tell nothing.
+    """Replace values of schools by those of the census; its empty cells replace nothing.
 
     Args:
         frame: schools, with `urn` and the columns `FILLED`.
@@ -119,7 +119,7 @@ def filled(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
 def add_exclusions(
     frame: pd.DataFrame, indicators: pd.DataFrame | None, log: PrepareLog
 ) -> pd.DataFrame:
-    """Permanent exclusions by school, where a file told them by URN, of the latest year.
+    """Add the latest year's permanent exclusions by school, where a file told them by URN.
 
     Args:
         frame: schools.
