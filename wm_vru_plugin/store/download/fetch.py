@@ -87,7 +87,8 @@ class Transfer:
         say: Callable[[str], None],
         authcfg: str = "",
     ) -> None:
-        """
+        """Prepare to fetch one address into a staged file.
+
         Args:
             address: http or https.
             part: the staged file; what it held is replaced.
