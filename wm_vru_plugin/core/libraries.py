@@ -194,7 +194,7 @@ def _from_error(name: str, error: Exception) -> Fault:
 
 
 def _mac_python() -> str:
-    """The Python inside the QGIS application that runs, or where it is usually installed."""
+    """Return the path of the running QGIS application's Python, or of the usual one."""
     for place in (sys.executable or "", sys.prefix):
         before, app, _ = place.partition(".app/")
         if app:

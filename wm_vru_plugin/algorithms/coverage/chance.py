@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
 )
 
-from ...core.coverage.chance_fields import CHANCE_COLUMNS, QUOTIENT_COLUMNS
+from ...core.coverage.fields import CHANCE_COLUMNS, QUOTIENT_COLUMNS
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter

@@ -74,9 +74,11 @@ def _rank_2004(facts: Facts) -> Ours | None:
 
 
 def _education_weight(facts: Facts) -> Ours | None:
-    """Weight of the education domain: the scores of the IMD regressed on the domains' transformed
-    scores, of which the IMD is the weighted sum (English Indices of Deprivation 2019, Technical
-    Report, chapter 3)."""
+    """Compute the weight of the education domain.
+
+    The scores of the IMD are regressed on the domains' transformed scores, of which the IMD is the
+    weighted sum (English Indices of Deprivation 2019, Technical Report, chapter 3).
+    """
     names = ("income", "employment", "education", "health", "crime", "barriers", "living")
     table, scores = facts.table("indicators"), facts.table("deprivation")
     if table is None or scores is None:

@@ -49,7 +49,7 @@ def _exposed_children(facts: Facts) -> Ours:
 
 
 def _rate(claim: str, count: str, year: str) -> Check:
-    """A rate from the report's rounded count, over the residents of the package."""
+    """Return a check of a printed rate: the report's rounded count over the package's residents."""
 
     def compute(facts: Facts) -> Ours | None:
         people = residents(facts, year)
@@ -70,7 +70,7 @@ def _rate(claim: str, count: str, year: str) -> Check:
 
 
 def residents(facts: Facts, year: str) -> float | None:
-    """Residents of the seven authorities; None where the year is not at hand for all."""
+    """Return the residents of the seven authorities; None where the year lacks one of them."""
     lsoa, table = facts.table("lsoa"), facts.table("population")
     if lsoa is None or table is None:
         return None
@@ -102,7 +102,7 @@ def _first_decile(facts: Facts) -> Ours:
 
 
 def _printed_share(claim: str, table: str, column: str, percent: str, value: int) -> Check:
-    """A row of T81 or T82 by its share of exclusions or schools."""
+    """Return a check of a row of T81 or T82, found by its share of exclusions or schools."""
 
     def compute(facts: Facts) -> Ours | None:
         rows = facts.printed(table)

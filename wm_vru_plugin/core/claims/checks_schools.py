@@ -14,13 +14,13 @@ _BY_SCHOOL = "permanent exclusions by school of 2017/18"
 
 
 def secondary(schools: pd.DataFrame) -> pd.Series:
-    """Which are state-funded secondary schools."""
+    """Return which schools are state-funded secondary ones, (n,) truths."""
     theirs = ["state-funded secondary" in str(kind).lower() for kind in schools["type"]]
     return pd.Series(theirs, index=schools.index, dtype=bool)
 
 
 def _counts(facts: Facts, of_secondary: bool) -> np.ndarray | None:
-    """Exclusions by school, most first; None where none is known."""
+    """Return exclusions by school, most first; None where none is known."""
     schools = facts.table("schools")
     if schools is None:
         return None
@@ -46,7 +46,7 @@ def _secondary_schools(facts: Facts) -> Ours | None:
 
 
 def _st_matthias(facts: Facts) -> Ours | None:
-    """14 exclusions over the pupils of the school."""
+    """Compute 14 exclusions over the pupils of the school."""
     schools = facts.table("schools")
     if schools is None:
         return None
@@ -60,7 +60,7 @@ def _st_matthias(facts: Facts) -> Ours | None:
 
 
 def _rates_by_authority(facts: Facts) -> tuple[pd.Series, str] | None:
-    """Exclusion rates of the upper-tier authorities in 2017/18 or the latest year, and the year."""
+    """Return exclusion rates of upper-tier authorities and their year, 2017/18 or the latest."""
     table = facts.table("indicators")
     period = facts.period_of("permanent_exclusion_rate", _YEAR)
     if table is None or period is None:
@@ -88,7 +88,7 @@ def _above_wolverhampton(facts: Facts) -> Ours | None:
 
 
 def _correlation(facts: Facts) -> Ours | None:
-    """Pearson's r of exclusion rates and education scores of the upper-tier authorities."""
+    """Compute Pearson's r of exclusion rates and education scores of upper-tier authorities."""
     found, table = _rates_by_authority(facts), facts.table("indicators")
     if found is None or table is None:
         return None
@@ -106,7 +106,7 @@ def _correlation(facts: Facts) -> Ours | None:
 
 
 def _correlation_of_schools(facts: Facts) -> Ours | None:
-    """Pearson's r of the rates of secondary schools that excluded and the IMD of their LSOAs."""
+    """Compute Pearson's r of rates of secondary schools that excluded and their LSOAs' IMD."""
     schools, scores = facts.table("schools"), facts.table("deprivation")
     if schools is None or scores is None:
         return None
@@ -120,7 +120,7 @@ def _correlation_of_schools(facts: Facts) -> Ours | None:
 
 
 def _assaults(facts: Facts) -> Ours | None:
-    """Share of physical assaults among the reasons for exclusion in England."""
+    """Compute the share of physical assaults among the reasons for exclusion in England."""
     period = facts.period_of("permanent_exclusions", _YEAR, "Physical assault against a pupil")
     if period is None:
         return None

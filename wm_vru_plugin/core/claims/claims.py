@@ -52,7 +52,7 @@ NEEDS = {
 
 
 def tolerance_of(printed: str) -> float:
-    """Half a unit of the last digit printed: 0.5 of "19", 0.005 of "0.24"."""
+    """Return half a unit of the last digit printed: 0.5 of "19", 0.005 of "0.24"."""
     last = printed.split(" to ")[-1]
     decimals = len(last.split(".")[1]) if "." in last else 0
     return 0.5 * 10.0**-decimals
@@ -61,7 +61,7 @@ def tolerance_of(printed: str) -> float:
 def compare(
     ours: float, low: float, high: float, tolerance: float, why: str = ""
 ) -> tuple[float, str]:
-    """Difference from the report's figure or from the nearer end of its range, and the verdict."""
+    """Return the difference from the report's figure or range's nearer end, and the verdict."""
     difference = ours - high if ours > high else min(ours - low, 0.0)
     # A hair's breadth more than the tolerance is rounding of binary numbers.
     if abs(difference) <= tolerance * (1 + 1e-9):
@@ -72,7 +72,7 @@ def compare(
 def findings(
     facts: Facts, claims: pd.DataFrame, incomparable: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """The claims beside our figures.
+    """Set the report's claims beside the figures computed from the package.
 
     Args:
         facts: what the claims are checked against.
@@ -102,7 +102,7 @@ def findings(
 def _row(
     claim: dict[str, Any], checks: list[Check], facts: Facts, reasons: Mapping[str, str]
 ) -> dict[str, object]:
-    """Our part of a row: the first check that gives a comparable figure, else the first figure."""
+    """Return our part of a row: the first check that gives a comparable figure, else any figure."""
     found = [(check, ours) for check in checks if (ours := check.compute(facts)) is not None]
     found.sort(key=lambda pair: bool(pair[1].incomparable or reasons.get(pair[0].basis)))
     if not found:
@@ -125,14 +125,14 @@ def _row(
 
 
 def tidy(value: float) -> int | float:
-    """A whole number as one, since a column of floats would say 1680.0; others to 4 digits."""
+    """Return a whole number as int, since a float column would say 1680.0; others to 4 digits."""
     if value == int(value):
         return int(value)
     return float(f"{value:.4g}") if abs(value) < 10_000 else round(value)
 
 
 def findings_sentence(table: pd.DataFrame) -> str:
-    """How many agree, differ and cannot be recomputed, and which differ."""
+    """Write how many claims agree, differ and cannot be recomputed, and which differ."""
     kinds = table["verdict"].str.split(":").str[0].value_counts()
     parts = [
         f"{int(kinds[kind]):,} {words}"

@@ -52,12 +52,12 @@ class Facts:
         self.printed = printed
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """A table with rows; None where it is absent or empty."""
+        """Return a table that has rows; None where it is absent or empty."""
         table = self._tables.get(name)
         return None if table is None or table.empty else table
 
     def claim(self, claim_id: str) -> float:
-        """The report's single figure.
+        """Return the report's figure of a claim, which must be a single one.
 
         Raises:
             InputError: there is no such claim, or it is a range.
@@ -75,7 +75,7 @@ class Facts:
         breakdown: str = "total",
         column: str = "value",
     ) -> float | None:
-        """One value of the indicators; None where it is absent or missing."""
+        """Return one value of the indicators; None where it is absent or missing."""
         table = self.table("indicators")
         if table is None:
             return None
@@ -89,7 +89,7 @@ class Facts:
         return float(values.iloc[0]) if len(values) else None
 
     def period_of(self, indicator: str, wanted: str, breakdown: str = "total") -> str | None:
-        """The wanted period of an indicator, else the latest at hand; None where there is none."""
+        """Return the wanted period of an indicator, else the latest; None where there is none."""
         table = self.table("indicators")
         if table is None:
             return None
@@ -100,8 +100,11 @@ class Facts:
         return wanted if wanted in periods else periods[-1]
 
     def share_of_age(self, codes: tuple[str, ...], oldest: int) -> tuple[float, str] | None:
-        """Per cent of residents up to an age, in the latest year that single years or bands of the
-        authorities allow, and that year; None where they do not."""
+        """Return the per cent of residents up to an age, and the year of it.
+
+        The year is the latest that single years or bands of the authorities allow; None where they
+        do not.
+        """
         table = self.table("population")
         if table is None:
             return None
@@ -124,7 +127,7 @@ class Facts:
 
 
 def other_year(period: str, wanted: str) -> str:
-    """Why a figure of a period cannot speak to a claim on another; "" where it is the same."""
+    """Say why a figure of a period cannot speak to a claim on another; "" where it is the same."""
     return "" if period == wanted else f"data of {period}, the claim is on {wanted}"
 
 

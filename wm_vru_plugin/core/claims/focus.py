@@ -114,7 +114,7 @@ def focus(
     rules: FocusRules | None = None,
     where: str = "Indicators",
 ) -> Focus:
-    """Flags of each area.
+    """Flag the indicators on which each area stands out.
 
     Args:
         indicators: columns of the package's table `indicators`; `lower`, `upper`, `unit` and
@@ -202,7 +202,7 @@ def _judge(
 
 
 def _movement(row: pd.Series, history: pd.DataFrame, rules: FocusRules) -> tuple[str, float, float]:
-    """The period that the row is set against, its value, and the change since, in per cent."""
+    """Return the period that the row is set against, its value, and the change in per cent."""
     none = float("nan")
     if row["kind"] == "change":
         return "", none, none
@@ -235,7 +235,7 @@ def _wrong_way(
 
 
 def trend_of(text: str, sign: float) -> int | None:
-    """A stated trend: -1 for the worse, 1 for the better, 0 for neither; None where none is stated.
+    """Return a stated trend: -1 for the worse, 1 for the better, 0 for neither, None if not stated.
 
     Args:
         text: an arrow, or words such as "Increasing and getting worse".

@@ -69,7 +69,7 @@ COMPARISON_COLUMNS = (
 
 
 def matrix_columns(areas: Iterable[str]) -> tuple[Column, ...]:
-    """Fields of the matrix: one for each area, by name."""
+    """Return the fields of the matrix, one for each area by name."""
     return (
         *_INDICATOR,
         Column("period", "str", "latest period"),

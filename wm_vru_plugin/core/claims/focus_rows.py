@@ -16,13 +16,13 @@ _NUMBERS = ("value", "lower", "upper")
 
 
 def period_key(period: str) -> tuple[int, str]:
-    """Order of periods: by their last year ("2018/19" is 2018, "2017-2019" is 2019), then text."""
+    """Return a key to sort periods by last year ("2018/19": 2018, "2017-2019": 2019), then text."""
     years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", str(period))
     return (int(years[-1]) if years else 0, str(period))
 
 
 def checked(indicators: pd.DataFrame, areas: Sequence[str], where: str) -> tuple[pd.DataFrame, int]:
-    """Rows with a value, text and numbers as such, and how many have none.
+    """Return rows with a value, text and numbers as such, and how many have none.
 
     Raises:
         InputError: see `areas_of_focus.focus`.
@@ -64,7 +64,7 @@ def checked(indicators: pd.DataFrame, areas: Sequence[str], where: str) -> tuple
 
 
 def directed(table: pd.DataFrame, directions: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Rows with their label, kind and bad end; a breakdown that is listed wins over any."""
+    """Return rows with their label, kind and bad end; a listed breakdown wins over any."""
     wanted = directions.assign(breakdown=directions["breakdown"].fillna(""))
     kinds = set(wanted["kind"]) - set(KINDS)
     ends = set(wanted["bad"]) - {"high", "low"}
@@ -97,7 +97,7 @@ def directed(table: pd.DataFrame, directions: pd.DataFrame) -> tuple[pd.DataFram
 
 
 def changes(table: pd.DataFrame, directions: pd.DataFrame, first: bool) -> pd.DataFrame:
-    """Changes of counts, in per cent, as indicators of their own, where none is given.
+    """Return changes of counts, in per cent, as indicators of their own, where none is given.
 
     Args:
         table: rows with their direction.

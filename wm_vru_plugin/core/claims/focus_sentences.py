@@ -27,7 +27,7 @@ UNLISTED = "not in the report's list"
 
 
 def flag_sentence(flag: Mapping[str, Any]) -> str:
-    """One flag in words, without its area and indicator."""
+    """Describe one flag in words, without its area and indicator."""
     rule = flag["rule"]
     base = f"{flag['benchmark']} ({number(flag['benchmark_value'])})"
     if rule == "worst":
@@ -54,12 +54,12 @@ def flag_sentence(flag: Mapping[str, Any]) -> str:
 
 
 def number(value: Any) -> str:
-    """A value with as many decimals as it needs, two at most."""
+    """Format a value with as many decimals as it needs, two at most."""
     return f"{float(value):,.2f}".rstrip("0").rstrip(".")
 
 
 def area_sentences(flags: pd.DataFrame, areas: Mapping[str, str]) -> list[str]:
-    """A sentence for each area with a flag, most indicators first.
+    """Write a sentence for each area with a flag, most indicators first.
 
     Args:
         flags: as `focus` gives them.
@@ -85,7 +85,7 @@ def area_sentences(flags: pd.DataFrame, areas: Mapping[str, str]) -> list[str]:
 
 
 def ranking(flags: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
-    """Areas by how many indicators they are flagged on, then by flags, then by name.
+    """Rank areas by how many indicators they are flagged on, then by flags, then by name.
 
     Returns:
         position, area_code, area_name, indicators, flags, and a count of each rule.
@@ -114,7 +114,7 @@ def ranking(flags: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
 
 
 def matrix(values: pd.DataFrame, flags: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
-    """One row for each indicator and one column for each area, beside what the indicator is.
+    """Return one row for each indicator and one column for each area, beside what it is.
 
     A cell holds the rules that flag the area, by commas; "" where none does and None where the
     area has no value.
@@ -145,7 +145,7 @@ def compare(
     statements: pd.DataFrame,
     printed: bool,
 ) -> pd.DataFrame:
-    """The report's own list beside the flags, and the flags that its list leaves out.
+    """Set the report's own list beside the flags, and add the flags that its list leaves out.
 
     Args:
         flags: as `focus` gives them.
@@ -221,7 +221,7 @@ def compare(
 
 
 def comparison_sentence(comparison: pd.DataFrame) -> str:
-    """The comparison in words."""
+    """Return one sentence with the number of statements by verdict."""
     said = comparison[comparison["verdict"] != UNLISTED]
     counts = said["verdict"].value_counts()
     more = int((comparison["verdict"] == UNLISTED).sum())

@@ -14,7 +14,7 @@ RANKS = ("rank_before", "rank_after")
 
 
 def with_ranks(table: pd.DataFrame) -> pd.DataFrame:
-    """A table by domain and authority with the ranks of its shares, 1 for the largest.
+    """Add to a table by domain and authority the ranks of its shares, 1 for the largest.
 
     Authorities of one share have one rank, the first of theirs ("standard competition ranking").
     Ranked on either side are those that have a share on both, so that a rank is one of the same
@@ -44,7 +44,7 @@ def share_in_gaps(
     after: tuple[Mapping[str, int], Mapping[str, int]],
     study: Study,
 ) -> pd.DataFrame:
-    """The share of every authority's areas that stand in gaps of a domain.
+    """Return the share of every authority's areas that stand in gaps of a domain, in per cent.
 
     Args:
         item: the domain.
@@ -71,7 +71,7 @@ def share_in_gaps(
 
 
 def moves(rows: pd.DataFrame) -> dict[str, list[tuple[str, int, int]]]:
-    """Who moved: name and both ranks, under "up", "down" and "same", those of most places first.
+    """Return who moved: name and both ranks, under "up", "down" and "same", largest moves first.
 
     Args:
         rows: of one set of ranks: authority, rank_before, rank_after.

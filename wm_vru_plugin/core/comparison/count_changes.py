@@ -46,7 +46,7 @@ _PER = 100_000
 def counts_by_authority(
     counts: pd.DataFrame, areas: dict[str, dict[str, str]], study: Study
 ) -> tuple[pd.DataFrame, Counter[str]]:
-    """Counts of the latest period of each category, summed by authority.
+    """Sum the counts of the latest period of each category by authority.
 
     Args:
         counts: the package's `crime_counts`.
@@ -105,7 +105,7 @@ def counts_by_authority(
 
 
 def guarded_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """The same with restricted counts hidden and rounded, and `mark` (see `disclosure`).
+    """Hide and round the restricted counts of a table, and add `mark` (see `disclosure`).
 
     Totals of a category are guarded with its authorities, so that none is found by subtraction.
     """
@@ -128,7 +128,7 @@ def count_changes(
     confidence: float = 95.0,
     check_cancelled: CancelCheck = None,
 ) -> pd.DataFrame:
-    """Yearly rates of two packages, and their ratio with its interval.
+    """Compute yearly rates of two packages, and their ratio with its interval.
 
     The interval is that of independent Poisson counts; offences that come in series make it too
     narrow. Rounded counts move a rate of few events, and that of hidden ones is not known.

@@ -64,7 +64,7 @@ def area_changes(
     share_percent: float = 25.0,
     check_cancelled: CancelCheck = None,
 ) -> pd.DataFrame:
-    """Which areas are new, gone, renamed or changed in land, and which were adopted.
+    """Return which areas are new, gone, renamed or changed in land, and which were adopted.
 
     Areas of one name are the same area (letter case and spaces aside); of those that are left, two
     that share at least `share_percent` of the smaller one's land are one that was renamed, most
@@ -120,7 +120,7 @@ def _pairs(
     sizes: list[NDArray[np.float64]],
     share: float,
 ) -> list[tuple[int, int]]:
-    """Rows of areas that are the same, by name and then by land."""
+    """Pair rows of areas that are the same, by name and then by land."""
     keys = []
     for side, label in ((before, "BEFORE"), (after, "AFTER")):
         keys.append({_key(name): row for row, name in enumerate(side.name)})
@@ -199,7 +199,7 @@ class Land:
 def with_reasons(
     table: pd.DataFrame, before: Land, after: Land, check_cancelled: CancelCheck = None
 ) -> pd.DataFrame:
-    """The table of `gap_changes` with why gaps opened or closed.
+    """Add to the table of `gap_changes` the reason why each gap opened or closed.
 
     Of a closed gap the land is looked up on the later side: where at least half of it lies in
     coverage it is "now covered", be it in need or not; else, where less than half of it is need,

@@ -58,7 +58,7 @@ def side(
     areas: str | None = "areas",
     residents: str | None = "residents",
 ) -> Side:
-    """A side from a layer's columns.
+    """Build a side of the comparison from a layer's columns.
 
     Raises:
         InputError: a named column is absent or holds no numbers.
@@ -190,7 +190,7 @@ def _add_coverage(
 
 
 def changes_sentence(table: pd.DataFrame, before: str = "before", after: str = "after") -> str:
-    """How many of each, and the largest new one."""
+    """Write how many gaps persist, opened and closed, and the largest new one."""
     count = {name: int((table["change"] == name).sum()) for name in CHANGES}
     text = (
         f"Of the gaps {after}, {count['persistent']:,} "

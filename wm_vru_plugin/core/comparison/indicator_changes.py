@@ -64,7 +64,7 @@ class Indicators:
 
 
 def rows_of(frame: pd.DataFrame) -> pd.DataFrame:
-    """The package's indicators with text as text and numbers as floats."""
+    """Return the package's indicators with text as text and numbers as floats."""
     table = frame.copy()
     for name in _TEXTS:
         table[name] = table[name].where(table[name].notna(), "").astype(str)
@@ -75,7 +75,7 @@ def rows_of(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def latest(frame: pd.DataFrame) -> tuple[pd.DataFrame, Counter[str]]:
-    """The row of the latest period that each series has a figure of, with its `span`.
+    """Return the row of the latest period that each series has a figure of, with its `span`.
 
     Args:
         frame: from `rows_of`.
@@ -104,7 +104,7 @@ def latest(frame: pd.DataFrame) -> tuple[pd.DataFrame, Counter[str]]:
 def of_study(
     frame: pd.DataFrame, codes: Mapping[str, str], merged: Collection[str]
 ) -> tuple[pd.DataFrame, Counter[str]]:
-    """Rows of the study area's authorities, of larger areas and of schools, by the later codes.
+    """Return rows of the study's authorities, larger areas and schools, by the later codes.
 
     Other authorities, and small areas, whose codes and edges differ between editions, are left out.
     """
@@ -125,7 +125,7 @@ def of_study(
 
 
 def guarded(frame: pd.DataFrame) -> tuple[pd.DataFrame, Counter[str]]:
-    """Rows whose restricted counts may leave: those from 1 to 6 dropped, the rest rounded to 5.
+    """Drop rows whose restricted counts are from 1 to 6, and round the others to 5.
 
     A restricted value is made anew from its rounded count, since the value of the true count would
     tell it: the count itself where the value is one, else a share or rate where the unit says so.
@@ -157,7 +157,7 @@ def guarded(frame: pd.DataFrame) -> tuple[pd.DataFrame, Counter[str]]:
 
 
 def _per(unit: str) -> float:
-    """What a share or rate is per; NaN where the unit does not say."""
+    """Return the number that a share or rate is per, such as 100; NaN where no unit says it."""
     found = _PER.search(unit)
     if not found:
         return np.nan
@@ -171,7 +171,7 @@ def indicator_changes(
     confidence: float = 95.0,
     check_cancelled: CancelCheck = None,
 ) -> Indicators:
-    """The change of every series that both sides have, between the period at hand of each.
+    """Compute the change of every series that both sides have, between the period of each.
 
     Shares by Newcombe's difference, rates by their ratio, values by the limits published with
     them, see `trends` and `changes`; the periods are taken for independent. There is no change
@@ -248,7 +248,7 @@ class _Pair:
     def row(
         self, found: dict[str, Any] | None, directions: Mapping[tuple[str, str], pd.Series]
     ) -> dict[str, Any]:
-        """The line of the table."""
+        """Return the pair's line of the table of changes, by column."""
         row, (code, indicator, breakdown) = self.row_of, self.key
         direction = directions.get((indicator, breakdown), directions.get((indicator, "")))
         line: dict[str, Any] = {

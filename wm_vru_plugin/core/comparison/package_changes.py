@@ -46,7 +46,7 @@ class Study:
 def same_study_area(
     before: Mapping[str, str], after: Mapping[str, str], successor: Callable[[str, int], str]
 ) -> Study:
-    """The authorities of two packages, where they are the same.
+    """Return the authorities of two packages, which must be the same.
 
     Args:
         before: names by code of the earlier package.
@@ -93,7 +93,7 @@ def deprivation_changes(
     confidence: float = 95.0,
     check_cancelled: CancelCheck = None,
 ) -> pd.DataFrame:
-    """Areas in the most deprived tenth of England, by domain and authority, of two packages.
+    """Count areas in England's most deprived tenth, by domain and authority, in two packages.
 
     Wilson's interval of each share, and Newcombe's of their difference (`changes`), as if the areas
     were drawn independently; they are all the areas there are, and neighbours are alike, so the
@@ -145,7 +145,7 @@ DEPRIVATION_FIELDS = [
 
 
 def domains_of(frame: pd.DataFrame) -> list[str]:
-    """Domains that any area has a decile of."""
+    """Return the domains that any area has a decile of."""
     return [
         item.id
         for item in DOMAINS
@@ -210,7 +210,7 @@ RANK_FIELDS = [
 
 
 def rank_pairs(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """National ranks of the authorities in both packages, side by side, for a slope chart.
+    """Return authorities' national ranks in both packages side by side, for a slope chart.
 
     Args:
         before, after: rows of the package's indicators, of all areas, one period for each series

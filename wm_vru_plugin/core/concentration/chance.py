@@ -43,7 +43,7 @@ def by_chance(
     seed: int,
     check_cancelled: CancelCheck = None,
 ) -> Draws:
-    """Tables in which every event falls on a unit at random, whatever the others do.
+    """Draw tables in which every event falls on a unit at random, whatever the others do.
 
     Counts are multinomial: independent Poisson counts given their sum. Each unit has the same
     chance, or one in proportion to its exposure. Source of the comparison (Poisson simulations of
@@ -78,7 +78,7 @@ def by_chance(
 def by_resampling(
     counts: Floats, cuts: Sequence[Cut], draws: int, seed: int, check_cancelled: CancelCheck = None
 ) -> Draws:
-    """Tables of as many units, each drawn at random from those at hand, with replacement.
+    """Draw tables of as many units, each taken at random from those at hand, with replacement.
 
     The bootstrap (Efron 1979, Annals of Statistics 7, 1-26): how far the statistics would differ
     had another set of units of the same kind been looked at.
@@ -94,14 +94,14 @@ def by_resampling(
 
 
 def interval(values: Floats, level: float = 95.0) -> tuple[Floats, Floats]:
-    """Percentiles that hold the middle `level` % of the draws, along the first axis."""
+    """Return percentiles that hold the middle `level` % of the draws, along the first axis."""
     tail = (100 - level) / 2
     low, high = np.nanpercentile(values, [tail, 100 - tail], axis=0)
     return low, high
 
 
 def p_at_least(observed: float, drawn: Floats) -> float:
-    """Share of tables at least as concentrated, the observed one among them.
+    """Return the share of tables at least as concentrated, the observed one among them.
 
     (1 + number) / (1 + draws), never 0: Phipson and Smyth (2010), Statistical Applications in
     Genetics and Molecular Biology 9, article 39.

@@ -41,7 +41,7 @@ class Cut:
 def cuts_of(
     events: Sequence[float], units: Sequence[float] = (), at_least: Sequence[float] = ()
 ) -> list[Cut]:
-    """Cuts at these percentages of events and of units, and at these numbers of events.
+    """Return cuts at these percentages of events and of units, and at these numbers of events.
 
     Raises:
         InputError: a percentage is not above 0 and at most 100, or a number is below 1.
@@ -59,12 +59,12 @@ def cuts_of(
 
 
 def descending(counts: Floats) -> Floats:
-    """Counts, most first, along the last axis."""
+    """Sort counts, most first, along the last axis."""
     return -np.sort(-counts, axis=-1)
 
 
 def curves(ordered: Floats) -> Floats:
-    """Cumulative events of ordered counts, along the last axis, with a 0 before the first unit.
+    """Cumulate ordered counts along the last axis, with a 0 before the first unit.
 
     Args:
         ordered: (..., n) counts, most first.
@@ -77,7 +77,7 @@ def curves(ordered: Floats) -> Floats:
 
 
 def units_at(cut: Cut, ordered: Floats, cumulative: Floats) -> NDArray[np.intp]:
-    """Number of units that a cut takes, for each row.
+    """Count the units that a cut takes, for each row.
 
     Args:
         ordered: (k, n) counts, most first.
@@ -97,17 +97,23 @@ def units_at(cut: Cut, ordered: Floats, cumulative: Floats) -> NDArray[np.intp]:
 
 
 def tied_at(ordered: Floats, units: int) -> int:
-    """Units with as many events as the last one taken; 0 where none is taken."""
+    """Count the units with as many events as the last one taken; 0 where none is taken."""
     return int((ordered == ordered[units - 1]).sum()) if units else 0
 
 
 def gini(counts: Floats) -> NDArray[np.float64]:
-    """Gini coefficient along the last axis: 0 where all units have equally many events.
+    """Return the Gini coefficient along the last axis: 0 where all units have equally many events.
 
     G = 2 Σ i·x_i / (n Σ x) - (n + 1) / n, x ascending, i from 1: twice the area between the
     Lorenz curve and the diagonal. Source: Dixon, Weiner, Mitchell-Olds and Woodley (1987),
     Bootstrapping the Gini coefficient of inequality, Ecology 68, 1548-1551. With everything in
     one unit it is (n - 1) / n; `unbiased` mends that. NaN where there are no events.
+
+    Examples:
+        All of 8 events in one of four units, then two in each:
+
+        >>> print(gini(np.array([[0.0, 0.0, 0.0, 8.0], [2.0, 2.0, 2.0, 2.0]])))
+        [0.75 0.  ]
     """
     n = counts.shape[-1]
     ascending = np.sort(counts, axis=-1)
@@ -118,7 +124,7 @@ def gini(counts: Floats) -> NDArray[np.float64]:
 
 
 def unbiased(value: float, n: int) -> float:
-    """Gini times n / (n - 1), which reaches 1 when one unit has everything; NaN for one unit.
+    """Return Gini times n / (n - 1), which reaches 1 when one unit has everything; NaN for one.
 
     Source: Deltas (2003), The small-sample bias of the Gini coefficient, Review of Economics and
     Statistics 85, 226-234.
@@ -127,7 +133,7 @@ def unbiased(value: float, n: int) -> float:
 
 
 def generalised(value: float, events: float, n: int) -> float:
-    """Gini against the most even spread that so few events allow.
+    """Compare Gini with the most even spread that so few events allow.
 
     G' = max(1, n / events) · (G - 1) + 1: with fewer events than units, equality is one event
     in each of as many units as there are events, not a fraction of an event in all. Equal to G

@@ -39,7 +39,7 @@ def concentration(
     check_cancelled: CancelCheck = None,
     where: str = "Events",
 ) -> Concentration:
-    """The concentration of events, its bootstrap band, and what chance alone would give.
+    """Measure the concentration of events, its bootstrap band, and that of chance alone.
 
     Args:
         units: of `units_of`.
@@ -176,7 +176,7 @@ MEANINGS = {
 
 
 def statistics_table(result: Concentration) -> pd.DataFrame:
-    """The statistics as rows, each with its meaning, and the rows left out by reason."""
+    """Return the statistics as rows, each with its meaning, and the rows left out by reason."""
     rows = [(key, value, MEANINGS[key]) for key, value in result.statistics.items()]
     rows += [
         ("left_out", float(number), f"rows left out: {reason}")
@@ -191,7 +191,7 @@ def concentration_sentence(
     event: Noun = EVENT,
     chance: str = "if every unit were alike",
 ) -> str:
-    """The cut nearest four fifths of the events, what chance would give, and the Gini.
+    """Write the cut nearest four fifths of the events, what chance would give, and the Gini.
 
     Returns:
         "153 of the 1,230 units (12.4%) hold 548 of the 694 events (79.0%); if every unit were

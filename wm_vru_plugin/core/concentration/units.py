@@ -39,7 +39,7 @@ def units_of(
     add_up: bool = False,
     zeros: bool = True,
 ) -> Units:
-    """Units from the rows of a table.
+    """Build units from the rows of a table.
 
     Args:
         frame: rows, with `feature_id`.
@@ -120,7 +120,7 @@ def _one_row_each(table: pd.DataFrame, where: str, code: str, add_up: bool) -> p
 
 
 def _numbers(values: pd.Series) -> pd.Series:
-    """Finite numbers; NaN for anything else."""
+    """Return finite numbers; NaN for anything else."""
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     return numbers.where(np.isfinite(numbers))
 

@@ -54,7 +54,7 @@ def correlation(
     seed: int = 2020,
     check_cancelled: CancelCheck = None,
 ) -> Correlation:
-    """Correlation and fitted line of y on x.
+    """Compute the correlation and fitted line of y on x.
 
     Pearson's interval is Fisher's: tanh(artanh r ± 1.96 / sqrt(n - 3)) (Fisher 1921, Metron 1,
     3-32). Spearman's is tanh(artanh ρ ± 1.96 sqrt((1 + ρ²/2) / (n - 3))) (Bonett and Wright 2000,
@@ -109,7 +109,7 @@ def correlation(
 
 
 def fisher_interval(r: float, n: int, variance: float = 1.0) -> tuple[float, float]:
-    """95% limits of a correlation; `variance` / (n - 3) is that of artanh r. NaN below n = 4."""
+    """Return a correlation's 95% limits; `variance` / (n - 3) is artanh r's. NaN below n = 4."""
     if n <= _LEAST:
         return float("nan"), float("nan")
     half = stats.norm.ppf((1 + LEVEL) / 2) * np.sqrt(variance / (n - 3))
@@ -119,7 +119,7 @@ def fisher_interval(r: float, n: int, variance: float = 1.0) -> tuple[float, flo
 
 
 def t_test(r: float, n: float) -> float:
-    """Two-sided p of a correlation of `n` independent pairs: t = r sqrt((n - 2) / (1 - r²)).
+    """Return two-sided p of a correlation of `n` independent pairs: t = r sqrt((n - 2) / (1 - r²)).
 
     NaN where n, which may be an effective number, leaves no degree of freedom.
     """
@@ -131,12 +131,12 @@ def t_test(r: float, n: float) -> float:
 
 
 def fitted(x: Floats, result: Correlation) -> Floats:
-    """The line's value at each x."""
+    """Return the fitted line's value at each x."""
     return np.asarray(result.intercept + result.slope * x)
 
 
 def usable(columns: dict[str, Floats]) -> tuple[NDArray[np.bool_], dict[str, int]]:
-    """Rows in which every column has a finite number, and how many others there are, by reason.
+    """Return rows with a finite number in every column, and a count of the others by reason.
 
     A row that several columns lack counts under the first.
     """

@@ -19,7 +19,7 @@ _BLOCK = 2_000_000
 def effective_sample(
     x: Floats, y: Floats, xy: Floats, classes: int = CLASSES, check_cancelled: CancelCheck = None
 ) -> float:
-    """Effective number of pairs for the correlation of two spatially autocorrelated numbers.
+    """Estimate the effective number of pairs of two spatially autocorrelated numbers.
 
     Neighbouring areas that resemble one another are not independent evidence. The autocorrelation
     of each number is taken to depend on distance alone and estimated as Moran's I in `classes`
@@ -92,7 +92,7 @@ def _longest(xy: Floats, check_cancelled: CancelCheck) -> float:
 def _bands(
     xy: Floats, span: float, classes: int, check_cancelled: CancelCheck
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Rows and, for each, the distance band of every area; the farthest pair is in the last."""
+    """Yield rows and the distance band of every area for each; the farthest pair is in the last."""
     for rows in _blocks(len(xy), check_cancelled):
         if check_cancelled is not None:
             check_cancelled()

@@ -31,7 +31,7 @@ def joined(
     other_label: str,
     many: bool = False,
 ) -> Joined:
-    """Rows of `first` with those of `second` of the same key, blanks around it disregarded.
+    """Join rows of `first` and `second` with the same key, blanks around it disregarded.
 
     Args:
         many: several rows of `first` may share a key, such as schools in one LSOA; `second` is
@@ -72,7 +72,7 @@ def joined(
 
 
 def some(values: list[str]) -> str:
-    """The first few, and how many more."""
+    """Join the first few values by commas, and say how many more there are."""
     more = f" and {len(values) - _SHOWN:,} more" if len(values) > _SHOWN else ""
     return ", ".join(values[:_SHOWN]) + more
 

@@ -55,7 +55,7 @@ def spatial_correlation(
     seed: int = 2020,
     check_cancelled: CancelCheck = None,
 ) -> SpatialCorrelation:
-    """Spatial association of two numbers of the same areas.
+    """Measure the spatial association of two numbers of the same areas.
 
     With row-standardised weights W and z-scores (divisor n): Moran's I = z'Wz / n (Moran 1950,
     Biometrika 37, 17-23); bivariate I = zx'Wzy / n (Anselin, Syabri and Smirnov 2002; Wartenberg
@@ -119,8 +119,10 @@ class Neighbourhood:
 
 
 def neighbourhood(geoms: Geometries, label: str, ids: list[str], nearest: int) -> Neighbourhood:
-    """Who is near whom: polygons that share at least a point (queen contiguity), or each place
-    with its `nearest` others where there are points; invalid polygons are repaired first.
+    """Find which areas are near one another, and repair invalid polygons first.
+
+    Near are polygons that share at least a point (queen contiguity), or each place and its
+    `nearest` others where there are points.
 
     Args:
         geoms: (n,) geometries, none missing.
@@ -153,7 +155,7 @@ def _permuted(
     seed: int,
     check_cancelled: CancelCheck,
 ) -> Floats:
-    """Two-sided p: twice the smaller tail, the observed map counted with each, at most 1."""
+    """Return two-sided p: twice the smaller tail, the observed map counted with each, at most 1."""
     if permutations < 1:
         return np.full(4, np.nan)
     n = len(zx)

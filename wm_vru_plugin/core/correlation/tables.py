@@ -19,7 +19,7 @@ def statistics_table(
     spatial: SpatialCorrelation | None = None,
     near: str = "",
 ) -> pd.DataFrame:
-    """A row for each statistic: `statistic, value, low, high, p, permutation_p, meaning`.
+    """Return a row per statistic: `statistic, value, low, high, p, permutation_p, meaning`.
 
     Args:
         left_out: rows left out, by reason.
@@ -116,7 +116,7 @@ def correlation_sentence(
     spatial: SpatialCorrelation | None = None,
     near: str = "",
 ) -> str:
-    """What an analyst would quote.
+    """Write the coefficients, their limits and p values in sentences that can be quoted.
 
     Returns:
         "imd_score and exclusion_rate, 144 pairs: Pearson's r is 0.04 (95% limits -0.12 to 0.20),
@@ -155,7 +155,7 @@ def correlation_sentence(
 
 
 def p_words(p: float) -> str:
-    """As "p = 0.03" or "p < 0.001"; "no p" where there is none."""
+    """Write p as "p = 0.03" or "p < 0.001"; "no p" where there is none."""
     if not np.isfinite(p):
         return "no p"
     return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"

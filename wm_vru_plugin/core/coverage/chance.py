@@ -162,7 +162,7 @@ def chance_table(
 
 
 def _observed_alone(observed: NDArray[np.float64], reason: str) -> pd.DataFrame:
-    """The table where nothing could be placed: some placements would be a biased few."""
+    """Return the observed measures alone, as the few placements that succeed would be biased."""
     frame = pd.DataFrame(
         {
             "measure": [name for name, _ in MEASURES],
@@ -176,7 +176,7 @@ def _observed_alone(observed: NDArray[np.float64], reason: str) -> pd.DataFrame:
 
 
 def chance_sentence(table: pd.DataFrame, everywhere: str, quotients: pd.DataFrame) -> str:
-    """What the tables say.
+    """Return one sentence on observed and expected overlap, with p and the location quotient.
 
     Args:
         table: from `chance_table`.

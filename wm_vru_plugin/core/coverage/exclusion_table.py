@@ -12,7 +12,7 @@ from .schools_in_need import ALL, TOTAL, UNKNOWN
 
 
 def exclusion_table(schools: pd.DataFrame, quintiles: bool = False) -> pd.DataFrame:
-    """Exclusions per 100 pupils by decile (or quintile) and phase.
+    """Compute exclusions per 100 pupils by decile (or quintile) and phase.
 
     Byar's limits, exact ones below ten exclusions (`intervals.poisson_limits`), of the exclusions,
     over the pupils. Schools without pupils or exclusions are in no rate and counted.
@@ -74,7 +74,7 @@ class RateRatio:
 
 
 def fifth_ratio(schools: pd.DataFrame, phase: str = ALL) -> RateRatio | None:
-    """How the exclusion rates of the most and the least deprived fifth compare.
+    """Compare the exclusion rates of the most and the least deprived fifth.
 
     Limits: exp(ln ratio +/- z sqrt(1/a + 1/b)), a and b the exclusions (Kirkwood and Sterne,
     Essential Medical Statistics, 2003, 23.2).

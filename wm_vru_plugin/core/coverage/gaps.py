@@ -95,6 +95,25 @@ def gaps(
 
     Raises:
         InputError: a named column is absent, or a count is negative or not a number.
+
+    Examples:
+        Three LSOAs in a row, of which the last is covered: the first two are one gap.
+
+        >>> need = pd.DataFrame(
+        ...     {
+        ...         "code": ["E1", "E2", "E3"],
+        ...         "lad_name": "Dudley",
+        ...         "population": [1500, 1700, 1600],
+        ...         "pop_0_15": [300, 400, 350],
+        ...     }
+        ... )
+        >>> squares = shapely.box([0, 100, 200], 0, [100, 200, 300], 100)
+        >>> covered = np.array([False, False, True])
+        >>> cover = CoverAreas(pd.DataFrame({"name": ["Impact Area"]}), squares[2:])
+        >>> result = gaps(NeedAreas(need, squares), cover, covered, {})
+        >>> print(result.gaps[["rank", "codes", "residents", "nearest_m"]].to_string(index=False))
+         rank  codes  residents  nearest_m
+            1 E1; E2       3200        0.0
     """
     table = _table(need)
     row = np.flatnonzero(~np.asarray(is_covered, dtype=bool))
@@ -181,7 +200,7 @@ _COLUMNS = (
 def _gap(
     members: pd.DataFrame, geoms: Geometries, authority_centres: Mapping[str, Centre]
 ) -> dict[str, Any]:
-    """Everything about one concentration but its rank, neighbours and schools."""
+    """Return everything about one concentration but its rank, neighbours and schools."""
     area = shapely.area(geoms)
     xy = shapely.get_coordinates(shapely.centroid(geoms))
     # Where residents are unknown or nil, land decides which authority and place come first.
@@ -213,7 +232,7 @@ def _gap(
 
 
 def _schools_inside(union: Geometries, schools: Geometries | None) -> pd.Series:
-    """Schools in or on the edge of each gap; one between two gaps counts in the higher ranked."""
+    """Count schools in or on the edge of each gap; one between two counts in the higher ranked."""
     if schools is None:
         return pd.Series(pd.array([None] * len(union), dtype="Int64"))
     points = np.asarray(schools, dtype=object)

@@ -27,7 +27,7 @@ COLUMNS = (
 def location_quotient(
     need_covered: int, covered: int, need: int, areas: int, confidence: float = 0.95
 ) -> tuple[float, float, float]:
-    """Share of covered areas that are need, over the share of all areas that are.
+    """Divide the share of covered areas that are need by the share of all areas that are.
 
     With p1 and p2 the shares of need among covered and other areas, w the share of areas that are
     covered and p = w p1 + (1 - w) p2, the quotient is p1 / p. The interval is that of its
@@ -81,7 +81,7 @@ def location_quotients(
     authority: NDArray[np.object_],
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """`location_quotient` of each authority within itself, and of all areas.
+    """Return `location_quotient` of each authority within itself, and of all areas.
 
     Args:
         is_need: (n,) areas that are need.

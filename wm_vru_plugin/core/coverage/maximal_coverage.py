@@ -34,7 +34,7 @@ class Reach:
     places: int
 
     def gain(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(places,) sum of the weights of the points that each place reaches."""
+        """Sum the weights of the points that each place reaches, (places,)."""
         return np.bincount(self.place, weights=weights[self.point], minlength=self.places).astype(
             float
         )
@@ -51,7 +51,7 @@ class Choice:
 
 
 def reach(places: NDArray[np.float64], points: NDArray[np.float64], distance: float) -> Reach:
-    """Who reaches whom within a straight-line distance, the distance itself included.
+    """Find who reaches whom within a straight-line distance, the distance itself included.
 
     Args:
         places: (m, 2) metres.
@@ -116,7 +116,7 @@ def best_set(
     number: int,
     check_cancelled: CancelCheck = None,
 ) -> tuple[tuple[int, ...], float] | None:
-    """The set of `number` places that reaches most, found by trying all of them.
+    """Find the set of `number` places that reaches most, by trying all sets.
 
     Returns:
         The places and the weight they reach; None where there are more than `MOST_SETS` sets.

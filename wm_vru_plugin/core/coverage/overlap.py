@@ -154,6 +154,22 @@ def overlap(
 
     Raises:
         InputError: a named column is absent, or residents are negative or not numbers.
+
+    Examples:
+        Two LSOAs of one hectare, of which coverage takes half of the first and all of the second:
+
+        >>> import shapely
+        >>> need = pd.DataFrame(
+        ...     {"code": ["E1", "E2"], "lad_name": "Dudley", "population": [1500, 1700]}
+        ... )
+        >>> squares = shapely.box([0, 100], 0, [100, 200], 100)
+        >>> areas = pd.DataFrame({"name": ["Impact Area"]})
+        >>> cover = CoverAreas(areas, shapely.box([50], 0, [250], 100))
+        >>> result = overlap(NeedAreas(need, squares), cover)
+        >>> print(result.areas[["code", "share_inside", "class"]].to_string(index=False))
+        code  share_inside   class
+          E1           0.5 partial
+          E2           1.0  inside
     """
     codes = text_column(need.frame, need.code, "Need layer")
     authorities = text_column(need.frame, need.authority, "Need layer", "All areas")

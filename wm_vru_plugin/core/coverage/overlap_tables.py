@@ -19,7 +19,7 @@ TOTAL = "Total"
 
 
 def pieces_frame(result: OverlapResult) -> pd.DataFrame:
-    """One row per pair: code, coverage, area_ha, share_of_area, geometry."""
+    """Return one row per pair: code, coverage, area_ha, share_of_area, geometry."""
     shared = result.overlay
     geometry = shared.pair_geometry
     return pd.DataFrame(
@@ -34,7 +34,7 @@ def pieces_frame(result: OverlapResult) -> pd.DataFrame:
 
 
 def by_authority(result: OverlapResult) -> pd.DataFrame:
-    """Areas, land and residents inside and outside, one row per authority and a Total.
+    """Sum areas, land and residents inside and outside, one row per authority and a Total.
 
     Columns: `authority`; `areas` = `inside` + `partial` + `outside`; `hectares` =
     `hectares_inside` + `hectares_outside`; `residents` = `residents_inside` + `residents_outside`,
@@ -73,7 +73,7 @@ def by_authority(result: OverlapResult) -> pd.DataFrame:
 
 
 def by_coverage(result: OverlapResult) -> pd.DataFrame:
-    """What each coverage area holds, one row per coverage area in the order given.
+    """Return what each coverage area holds, one row per coverage area in the order given.
 
     Columns: `name`; `hectares`; `areas_touched`, need areas that share land with it;
     `need_hectares`, the union of its shared land, so need polygons that overlap count once;
@@ -111,7 +111,7 @@ def by_coverage(result: OverlapResult) -> pd.DataFrame:
 
 
 def _shared_land(result: OverlapResult, pairs: NDArray[np.intp], cover_row: int) -> float:
-    """m2 of the union of the pieces of one coverage area."""
+    """Return the m² of the union of the pieces of one coverage area."""
     if len(pairs) == 1:
         return float(result.overlay.pair_area[pairs[0]])
     if result.overlay.pair_geometry is None:
@@ -124,7 +124,7 @@ def _shared_land(result: OverlapResult, pairs: NDArray[np.intp], cover_row: int)
 
 
 def sensitivity(result: OverlapResult) -> pd.DataFrame:
-    """The same need under the four rules of `coverage_rules`, by authority and in total.
+    """Count covered need under the four rules of `coverage_rules`, by authority and in total.
 
     Columns: `rule`, `authority`, `areas`, `covered`, `not_covered`, `residents_covered`,
     `residents_not_covered` (whole areas, not apportioned), `residents_unknown` (areas whose
@@ -163,6 +163,6 @@ def _with_total(each: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _ratio(top: ArrayLike, bottom: ArrayLike) -> NDArray[np.float64]:
-    """Top / bottom, NaN where bottom is 0 or missing."""
+    """Divide top by bottom; NaN where bottom is 0 or missing."""
     a, b = np.asarray(top, dtype=float), np.asarray(bottom, dtype=float)
     return np.divide(a, b, out=np.full(len(a), np.nan), where=(b != 0) & ~np.isnan(b))

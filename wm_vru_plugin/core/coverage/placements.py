@@ -51,7 +51,7 @@ class Places:
         shapely.prepare(self.base)
 
     def draw(self, count: int, random: np.random.Generator) -> NDArray[np.float64]:
-        """(count, 2) coordinates."""
+        """Draw (count, 2) random coordinates."""
         chosen = np.searchsorted(self.cumulative, random.random(count), side="right")
         chosen = np.minimum(chosen, len(self.base) - 1)
         xy = np.empty((count, 2))
@@ -73,7 +73,7 @@ def placements(
     check_cancelled: CancelCheck = None,
     where: str = "Random placement",
 ) -> Iterator[Geometries]:
-    """Random placements of the coverage areas.
+    """Place the coverage areas at random.
 
     Args:
         cover: (m,) valid coverage polygons; all meet the study area.
@@ -119,7 +119,7 @@ def _set_down(
     random: np.random.Generator,
     where: str,
 ) -> shapely.Geometry:
-    """The area at the first random place where it fits."""
+    """Return the area, turned and moved to the first random place where it fits."""
     shape = shapely.get_coordinates(area) - shapely.get_coordinates(shapely.centroid(area))
     for _ in range(MOST_TRIES):
         centre = places.draw(BATCH, random)

@@ -49,7 +49,7 @@ def covered(
     cover: Geometries,
     inside_percent: float = 99.0,
 ) -> NDArray[np.bool_]:
-    """Which need polygons a rule counts as covered.
+    """Return which need polygons a rule counts as covered, (n,) truths.
 
     The rules: `any`, some area is shared (pairs under the overlay's sliver are not); `centroid`,
     the geometric centroid lies in or on a coverage polygon (it may, for a crescent, lie outside its
@@ -87,7 +87,7 @@ def covered(
 def classify(
     shared: Overlay, inside_percent: float = 99.0, outside_percent: float = 1.0
 ) -> NDArray[np.object_]:
-    """(n,) "inside", "partial" or "outside": at least, between, and at most the two thresholds."""
+    """Return (n,) "inside", "partial" or "outside": at least, between, at most two thresholds."""
     share = shared.share_inside
     names = np.full(len(share), "partial", dtype=object)
     names[share >= inside_percent / 100 - _ROUNDING] = "inside"

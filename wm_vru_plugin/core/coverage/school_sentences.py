@@ -17,7 +17,7 @@ def schools_sentence(
     coverage: Noun = IMPACT_AREA,
     shown: int = 4,
 ) -> str:
-    """Schools in need and not covered, by phase and authority; their flags; the cross table.
+    """Write schools in need and not covered by phase and authority, their flags, the cross table.
 
     Args:
         result: of `schools_in_need`.
@@ -70,13 +70,13 @@ def schools_sentence(
 
 
 def _counts(rows: pd.DataFrame, column: str, shown: int) -> str:
-    """ "Primary 12, Secondary 3", those with none left out."""
+    """Write counts as "Primary 12, Secondary 3", those with none left out."""
     records = [row for row in rows.to_dict("records") if row["in_need_outside"] > 0]
     return ", ".join(f"{row[column]} {row['in_need_outside']:,}" for row in records[:shown])
 
 
 def _ratio(phase: str, one: RateRatio) -> str:
-    """One sentence on the most and the least deprived fifth."""
+    """Write one sentence on the most and the least deprived fifth."""
     who = "Over all phases" if phase == ALL else f"In {phase.lower()} schools"
     doubt = ", which chance alone could bring about" if one.lower <= 1 <= one.upper else ""
     return (

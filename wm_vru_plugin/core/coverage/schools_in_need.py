@@ -177,8 +177,10 @@ def _check_deciles(areas: pd.DataFrame, where: str) -> None:
 def locate(
     points: Geometries, polygons: Geometries, codes: pd.Series
 ) -> tuple[NDArray[np.intp], int]:
-    """Row of the polygon in which each point stands, -1 for none; and how many stand in several,
-    such as on a shared edge, which get the first by code."""
+    """Return the row of each point's polygon, -1 for none, and how many points lie in several.
+
+    A point in several, such as on a shared edge, gets the first by code.
+    """
     point, row = shapely.STRtree(polygons).query(points, predicate="intersects")
     order = np.lexsort((codes.astype(str).to_numpy()[row], point))
     several = len(point) - len(np.unique(point))
@@ -191,8 +193,10 @@ def locate(
 def nearest_cover(
     points: Geometries, cover: Geometries, names: NDArray[np.object_]
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """Name of the nearest coverage area, the first by name of equals, and metres to it, 0 inside;
-    "" and NaN where there are no coverage areas."""
+    """Return the name of the nearest coverage area and the metres to it, 0 inside.
+
+    Of equals it is the first by name; "" and NaN where there are no coverage areas.
+    """
     if not len(cover):
         return np.full(len(points), "", dtype=object), np.full(len(points), np.nan)
     order = np.argsort(names.astype(str), kind="stable")
@@ -205,7 +209,7 @@ def nearest_cover(
 def _study_rates(
     group: NDArray[np.object_], exclusions: NDArray[np.float64], pupils: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(n,) exclusions per 100 pupils of all schools of each school's group; NaN without pupils."""
+    """Return (n,) exclusions per 100 pupils of each school's group; NaN without pupils."""
     sums = pd.DataFrame({"e": exclusions, "p": pupils}).groupby(group).transform("sum")
     return (100 * sums["e"] / sums["p"].where(sums["p"] > 0)).to_numpy(dtype=float)
 
@@ -222,7 +226,7 @@ def _flags(result: pd.DataFrame) -> list[str]:
 
 
 def _table(result: pd.DataFrame) -> pd.DataFrame:
-    """Counts by authority and phase, each with its total."""
+    """Count schools by authority and phase, each with its total."""
     rows = []
     authorities = sorted(result["authority"].unique())
     phases = sorted(result["phase"].unique())

@@ -23,7 +23,7 @@ class Noun:
     plural: str
 
     def count(self, number: int) -> str:
-        """Number and noun: "1 LSOA", "1,680 LSOAs"."""
+        """Write number and noun: "1 LSOA", "1,680 LSOAs"."""
         return f"{number:,} {self.singular if number == 1 else self.plural}"
 
 
@@ -34,7 +34,7 @@ SCHOOL = Noun("school", "schools")
 
 
 def noun(text: str, where: str = "Name of a unit") -> Noun:
-    """A noun from its singular: "ward", "local authority", or "hex/hexes" with its plural.
+    """Make a noun from its singular: "ward", "local authority", or "hex/hexes" with its plural.
 
     Args:
         text: the singular, and the plural behind a stroke where it is not regular.
@@ -58,7 +58,7 @@ def noun(text: str, where: str = "Name of a unit") -> Noun:
 
 
 def tenth_phrase(domain_phrase: str, max_decile: int = 1) -> str:
-    """Need as a phrase: "in the most deprived national tenth for crime deprivation"."""
+    """Phrase the need: "in the most deprived national tenth for crime deprivation"."""
     if max_decile == 1:
         return f"in the most deprived national tenth for {domain_phrase}"
     return f"in the most deprived {max_decile} national tenths for {domain_phrase}"
@@ -71,7 +71,7 @@ def gaps_sentence(
     unit: Noun = LSOA,
     coverage: Noun = IMPACT_AREA,
 ) -> str:
-    """How much of the need lies outside.
+    """Write how much of the need lies outside coverage.
 
     Args:
         result: gaps.
@@ -106,7 +106,7 @@ def gaps_sentence(
 
 
 def gap_sentence(gap: Mapping[str, Any], unit: Noun = LSOA, coverage: Noun = IMPACT_AREA) -> str:
-    """One gap in a sentence.
+    """Describe one gap in a sentence.
 
     Args:
         gap: a row of `GapResult.gaps`.
@@ -138,7 +138,7 @@ def gap_sentence(gap: Mapping[str, Any], unit: Noun = LSOA, coverage: Noun = IMP
 def overlap_sentence(
     result: OverlapResult, need_phrase: str = "", unit: Noun = LSOA, coverage: Noun = IMPACT_AREA
 ) -> str:
-    """How much of the need lies inside.
+    """Write how much of the need lies inside coverage.
 
     Returns:
         "Of the 331 LSOAs in the most deprived national tenth for education, skills and training
@@ -176,7 +176,7 @@ def _unknown(number: int, unit: Noun) -> str:
 
 
 def _known(value: Any) -> bool:
-    """Whether a value is neither None, NaN nor the missing value of pandas."""
+    """Return whether a value is neither None, NaN nor the missing value of pandas."""
     try:
         return not math.isnan(float(value))
     except TypeError:
@@ -184,7 +184,7 @@ def _known(value: Any) -> bool:
 
 
 def _percent(value: float) -> str:
-    """One decimal; never 0.0% or 100.0% for what is not quite none or all."""
+    """Format to one decimal; never 0.0% or 100.0% for what is not quite none or all."""
     if 0 < value < 0.05:
         return "less than 0.1%"
     if 99.95 <= value < 100 - 1e-9:

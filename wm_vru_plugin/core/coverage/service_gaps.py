@@ -69,7 +69,7 @@ def service_gaps(
     where: tuple[str, str] = ("Demand", "Services"),
     check_cancelled: CancelCheck = None,
 ) -> ServiceGapResult:
-    """Distances, demand beyond reach, and the services that would reach most of it.
+    """Find distances, demand beyond reach, and the services that would reach most of it.
 
     Distances are straight lines from the centre of each polygon. Demand counts as beyond where no
     service that takes part lies within `options.distance_m` of its centre. Candidates are chosen
@@ -152,7 +152,7 @@ def _check(
     options: ServiceGapOptions,
     where: tuple[str, str],
 ) -> NDArray[np.float64]:
-    """(n,) demand, 0 where it is not known."""
+    """Return (n,) demand, 0 where it is not known."""
     for frame, xy, label in ((demand, centres, where[0]), (services, places, where[1])):
         if not len(frame):
             raise InputError(label, "there is nothing to go by", "at least one row")
@@ -177,7 +177,7 @@ def _check(
 def _nearest(
     points: NDArray[np.float64], places: NDArray[np.float64], names: NDArray[np.object_]
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """Name and metres of the nearest place; "" and NaN where there are no places."""
+    """Return name and metres of the nearest place; "" and NaN where there are no places."""
     if not len(places):
         return np.full(len(points), "", dtype=object), np.full(len(points), np.nan)
     # One of each place, the first by name, as the tree is free to name any of several.
@@ -197,7 +197,7 @@ def _candidates(
     authority: list[str],
     options: ServiceGapOptions,
 ) -> pd.DataFrame:
-    """A row for each service that does not take part."""
+    """Return a row for each service that does not take part, ranked ones with their gain."""
     pairs = reach(places, centres, options.distance_m)
     table = pd.DataFrame(
         {
@@ -243,7 +243,7 @@ def _taking_part(
     weights: NDArray[np.float64],
     options: ServiceGapOptions,
 ) -> pd.DataFrame:
-    """A row for each service that takes part, with the demand it is the nearest to."""
+    """Return a row for each service that takes part, with the demand it is the nearest to."""
     mine = pd.Series(weights).groupby(near).sum()
     return pd.DataFrame(
         {
@@ -263,7 +263,7 @@ def _sensitivity(
     near_m: NDArray[np.float64],
     options: ServiceGapOptions,
 ) -> pd.DataFrame:
-    """Demand beyond, and who would be chosen, at `FACTORS` of the distance."""
+    """Find demand beyond, and who would be chosen, at `FACTORS` of the distance."""
     rows = []
     total = weights.sum()
     for factor in FACTORS:

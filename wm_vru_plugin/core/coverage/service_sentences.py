@@ -10,7 +10,7 @@ from .service_gaps import CHOSEN, TAKING_PART, ServiceGapResult
 def service_sentence(
     result: ServiceGapResult, measure: str, status_field: str = "", shown: int = 3
 ) -> str:
-    """Demand beyond the distance, who would reach most of it, and how sure the choice is.
+    """Write demand beyond the distance, who would reach most of it, and how sure the choice is.
 
     Args:
         result: of `service_gaps`.
@@ -98,5 +98,5 @@ def _choice(result: ServiceGapResult) -> str:
 
 
 def _amount(value: float) -> str:
-    """Whole numbers as they are, others to one decimal."""
+    """Format whole numbers as they are, others to one decimal."""
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"

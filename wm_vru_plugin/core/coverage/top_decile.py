@@ -14,7 +14,7 @@ TOTAL = "Total"
 
 
 def top_decile_table(areas: pd.DataFrame, authority: str = "lad_name") -> pd.DataFrame:
-    """How many areas of each authority are in the most deprived national tenth.
+    """Count the areas of each authority in the most deprived national tenth.
 
     Args:
         areas: one row per area, with `<domain>_decile` columns; missing deciles are not counted.
@@ -23,6 +23,16 @@ def top_decile_table(areas: pd.DataFrame, authority: str = "lad_name") -> pd.Dat
     Returns:
         `domain`, `authority` (by name, then "Total"), `areas` (with a decile), `most_deprived`,
         `percent` of areas, for every domain that any area has a decile of.
+
+    Examples:
+        >>> areas = pd.DataFrame(
+        ...     {"lad_name": ["Dudley", "Dudley", "Walsall"], "crime_decile": [1, 4, 1]}
+        ... )
+        >>> print(top_decile_table(areas).to_string(index=False))
+        domain authority  areas  most_deprived  percent
+         crime    Dudley      2              1     50.0
+         crime   Walsall      1              1    100.0
+         crime     Total      3              2     66.7
     """
     rows = []
     for domain in DOMAINS:
@@ -41,7 +51,7 @@ def top_decile_table(areas: pd.DataFrame, authority: str = "lad_name") -> pd.Dat
 
 
 def local_deciles(rank: ArrayLike) -> NDArray[np.float64]:
-    """Deciles within the areas given, 1 = most deprived tenth of them.
+    """Return deciles within the areas given, 1 = most deprived tenth of them.
 
     The ceiling of position times 10 over the number of areas, as the national deciles are made;
     equal ranks share the position of the first.
@@ -66,7 +76,7 @@ def worst_table(
     confidence: float = 95.0,
     where: str = "Deciles",
 ) -> pd.DataFrame:
-    """Areas in the worst `most` deciles by authority, against the share that would be even.
+    """Count areas in the worst `most` deciles by authority, against an even share.
 
     Args:
         decile: (n,) 1 to 10, NaN where missing: these are counted apart.
@@ -123,7 +133,7 @@ def worst_table(
 
 
 def worst_sentence(table: pd.DataFrame, phrase: str) -> str:
-    """The total, and the authorities with the largest and smallest share.
+    """Write the total, and the authorities with the largest and smallest share.
 
     Args:
         table: from `worst_table`.

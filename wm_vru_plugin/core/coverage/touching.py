@@ -10,7 +10,7 @@ from .overlap import OverlapResult
 
 
 def touching_only(result: OverlapResult) -> tuple[OverlapResult, NDArray[np.intp]]:
-    """The same overlap without the need polygons that share no land with any coverage area.
+    """Drop from an overlap the need polygons that share no land with any coverage area.
 
     Args:
         result: overlap of n need polygons.

@@ -28,7 +28,7 @@ def chosen_bandwidth(
     kernel: str,
     where: str = "Points",
 ) -> float:
-    """Bandwidth in metres by a rule: radius of a quartic kernel, standard deviation of a Gaussian.
+    """Choose a bandwidth in metres by a rule: a quartic's radius, a Gaussian's standard deviation.
 
     scott: h = σ · n^(-1/6), where σ is the mean of the standard deviations of the two axes and n
     the number of points, or (Σw)² / Σw² with weights. Source: Scott (1992), Multivariate Density

@@ -60,20 +60,20 @@ class Grid:
         return self.west * self.cell, (self.south + self.rows) * self.cell
 
     def centres(self, first: int, last: int) -> NDArray[np.float64]:
-        """((last - first) · columns, 2) centres of the cells of these rows, from the north."""
+        """Return ((last - first) · columns, 2) centres of these rows' cells, from the north."""
         x = (self.west + np.arange(self.columns) + 0.5) * self.cell
         y = (self.south + self.rows - np.arange(first, last) - 0.5) * self.cell
         return np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
 
     def grown(self, by: int) -> Grid:
-        """A grid larger by some cells on each side."""
+        """Return a grid larger by `by` cells on each side."""
         return Grid(
             self.west - by, self.south - by, self.columns + 2 * by, self.rows + 2 * by, self.cell
         )
 
 
 def grid_over(bounds: NDArray[np.float64], cell: float, margin: float = 0.0) -> Grid:
-    """Cells over an extent and a margin around it.
+    """Lay cells over an extent and a margin around it.
 
     Args:
         bounds: west, south, east, north, metres.
@@ -102,12 +102,12 @@ def grid_over(bounds: NDArray[np.float64], cell: float, margin: float = 0.0) -> 
 
 
 def reach_of(kernel: str, bandwidth: float) -> float:
-    """Metres beyond which the kernel is nought."""
+    """Return the metres beyond which the kernel is nought."""
     return bandwidth * (_GAUSSIAN_REACH if kernel == GAUSSIAN else 1.0)
 
 
 def kernel_cells(kernel: str, bandwidth: float, cell: float) -> Raster:
-    """(2k+1, 2k+1) shares of one event in the cells around its own; they sum to 1.
+    """Return (2k+1, 2k+1) shares of one event in the cells around its own; they sum to 1.
 
     Raises:
         InputError: the kernel is unknown, or narrower than two cells.
@@ -132,7 +132,7 @@ def kernel_cells(kernel: str, bandwidth: float, cell: float) -> Raster:
 
 
 def shared_out(xy: NDArray[np.float64], weights: NDArray[np.float64], grid: Grid) -> Raster:
-    """Weights by cell, each point shared among the four nearest centres.
+    """Sum weights by cell, each point shared among the four nearest centres.
 
     Args:
         xy: (n, 2) finite coordinates; what falls outside the grid is left out.
@@ -156,7 +156,7 @@ def shared_out(xy: NDArray[np.float64], weights: NDArray[np.float64], grid: Grid
 
 
 def working_grid(grid: Grid, kernel: str, bandwidth: float) -> Grid:
-    """The grid grown by the kernel's reach and a cell, so that what lies beyond still counts.
+    """Grow the grid by the kernel's reach and a cell, so that points beyond its edge still count.
 
     Raises:
         InputError: it would have more than `MOST_CELLS` cells.
@@ -173,7 +173,7 @@ def working_grid(grid: Grid, kernel: str, bandwidth: float) -> Grid:
 
 
 def smoothed(amounts: Raster, kernel: str, bandwidth: float, cell: float) -> Raster:
-    """Density per km² from amounts by cell; the margin of the grid must hold the kernel's reach."""
+    """Smooth amounts by cell to a density per km²; the grid's margin must hold the kernel."""
     spread = oaconvolve(amounts, kernel_cells(kernel, bandwidth, cell), mode="same")
     spread[spread < _NOISE * spread.max(initial=0.0)] = 0.0
     result: Raster = spread * (KM2 / cell**2)
@@ -187,7 +187,7 @@ def density(
     kernel: str,
     bandwidth: float,
 ) -> Raster:
-    """Kernel density of points at the cell centres.
+    """Estimate the kernel density of points at the cell centres.
 
     Args:
         xy: (n, 2) finite coordinates in metres; points outside the grid count as far as their
@@ -202,6 +202,16 @@ def density(
 
     Raises:
         InputError: see `kernel_cells` and `working_grid`.
+
+    Examples:
+        One event in a field of 300 m, with a quartic kernel of 200 m; events per km².
+
+        >>> grid = grid_over(np.array([0.0, 0.0, 300.0, 300.0]), 100.0)
+        >>> print(density(np.array([[150.0, 150.0]]), None, grid, "quartic", 200.0).round(1))
+        [[ 0.   0.   0.   0. ]
+         [ 5.9 13.2  5.9  0. ]
+         [13.2 23.5 13.2  0. ]
+         [ 5.9 13.2  5.9  0. ]]
     """
     around = working_grid(grid, kernel, bandwidth)
     each = np.ones(len(xy)) if weights is None else weights

@@ -18,7 +18,7 @@ _CELLS_AT_ONCE = 400_000
 def cell_areas(
     grid: Grid, areas: Geometries, check_cancelled: CancelCheck = None
 ) -> NDArray[np.intp]:
-    """(rows, columns) row of the polygon that each cell centre lies in, -1 for none."""
+    """Return (rows, columns) row of the polygon that each cell centre lies in, -1 for none."""
     result = np.full((grid.rows, grid.columns), NOWHERE, dtype=np.intp)
     step = max(1, _CELLS_AT_ONCE // grid.columns)
     for first in range(0, grid.rows, step):
@@ -34,7 +34,7 @@ def residents_in_cells(
     residents: NDArray[np.float64],
     check_cancelled: CancelCheck = None,
 ) -> Raster:
-    """Residents by cell, spread evenly over the cells whose centres lie in their polygon.
+    """Spread residents evenly over the cells whose centres lie in their polygon.
 
     A polygon so small that it holds no centre puts its residents in the cell of a point inside it,
     so that none is lost; those outside the grid are.
@@ -75,7 +75,7 @@ def residents_density(
     bandwidth: float,
     check_cancelled: CancelCheck = None,
 ) -> Raster:
-    """Residents per km² at the cell centres, smoothed by the kernel that smooths the events."""
+    """Return residents per km² at the cell centres, smoothed by the kernel of the events."""
     around = working_grid(grid, kernel, bandwidth)
     people = residents_in_cells(around, areas, residents, check_cancelled)
     spread = smoothed(people, kernel, bandwidth, grid.cell)
@@ -84,7 +84,7 @@ def residents_density(
 
 
 def adjusted(events: Raster, residents: Raster, least: float) -> Raster:
-    """Events per 1,000 residents; NaN where fewer than `least` residents live per km².
+    """Return events per 1,000 residents; NaN where fewer than `least` residents live per km².
 
     Source: Bithell (1990), An application of density estimation to geographical epidemiology,
     Statistics in Medicine 9: the ratio of two kernel densities of one bandwidth.
@@ -96,7 +96,7 @@ def adjusted(events: Raster, residents: Raster, least: float) -> Raster:
 
 
 def checked_weights(weights: NDArray[np.float64], where: str) -> NDArray[np.float64]:
-    """The weights of the points of a density.
+    """Return the weights of the points of a density, or refuse them.
 
     Raises:
         InputError: there is no point, a weight is below 0 or infinite, or all are 0.

@@ -30,7 +30,7 @@ _TINY = 1e-7
 def known_limits(
     cells: Cells, hidden: NDArray[np.bool_], threshold: int, base: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Smallest and largest value of each cell by what is printed in it alone, (n,) each."""
+    """Return the least and largest value of each cell by what is printed in it alone, (n,) each."""
     value = cells.value
     shown = suppress(value, 1, base)
     low = np.ceil(shown - base / 2)
@@ -55,7 +55,7 @@ def narrow_in_relation(
     high: NDArray[np.float64],
     width: int,
 ) -> bool:
-    """Whether one sum alone pins a guarded cell of it within less than `width`."""
+    """Return whether one sum alone pins a guarded cell of it within less than `width`."""
     part_low, part_high = low[parts], high[parts]
     if guarded[total]:
         bottom = max(low[total], part_low.sum())
@@ -71,7 +71,7 @@ def narrow_in_relation(
 
 
 def relation_matrix(cells: Cells) -> csr_matrix:
-    """One row for each sum: 1 at its parts, -1 at its total; times the counts it is 0."""
+    """Return one row for each sum: 1 at its parts, -1 at its total; times the counts it is 0."""
     rows, columns, values = [], [], []
     for number, (total, parts) in enumerate(cells.relations):
         rows += [number] * (len(parts) + 1)
@@ -95,8 +95,10 @@ class _Program:
     high: NDArray[np.float64]
 
     def best(self, cost: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The change of the loose cells that makes `cost` least, and whether each cell of the
-        sums holds it there: those with a price, that of a fixed cell coming from its sums."""
+        """Return the change of the loose cells with the least `cost`, and which cells hold it.
+
+        Those are the cells of the sums with a price, that of a fixed cell coming from its sums.
+        """
         found = linprog(
             cost,
             A_eq=self.matrix[:, self.loose],
@@ -121,7 +123,7 @@ def weak_cells(
     width: int,
     check_cancelled: CancelCheck = None,
 ) -> dict[int, NDArray[np.int64]]:
-    """Guarded cells whose range is narrower than `width`, with the shown cells that hold them.
+    """Find guarded cells with a range below `width`, and the shown cells that hold them.
 
     Counts are taken as at most `width` from the truth: to move one cell by `width`, no other of
     such a table has to move further, so the answer is the same and every program is bounded.

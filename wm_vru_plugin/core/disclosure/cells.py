@@ -101,12 +101,12 @@ class _Builder:
 
 
 def row_name(row: _Node, total: str) -> str:
-    """The row's key, the parent's, or the label of totals."""
+    """Return the row's key, the parent's, or the label of totals."""
     return total if row == _ALL else str(row[1])
 
 
 def column_name(column: _Node, total: str) -> str:
-    """The column's key, "" where a table has one column, or the label of totals."""
+    """Return the column's key, "" where a table has one column, or the label of totals."""
     return total if column == _ALL else str(column[1])
 
 
@@ -121,7 +121,7 @@ def build_cells(
     where: str = "Table",
     unpublished: str = "",
 ) -> Cells:
-    """The cells of one table and the sums among them.
+    """Build the cells of one table and the sums among them.
 
     Rows of totals are recognised by `total_label` in the row or column field (with a parent beside
     it: that parent's total), or by a parent's key in the row field; the others are worked out.

@@ -114,7 +114,7 @@ class Guarded:
 def protect(
     cells: Cells, rules: Rules, check_cancelled: CancelCheck = None
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which cells are hidden, and which of these because they are small.
+    """Choose which cells are hidden, and which of these because they are small.
 
     Hiding ends: were all counts but zeros hidden, every cell could take every value of its mark.
 
@@ -170,7 +170,7 @@ def _by_relation(
 
 
 def _smallest(cells: Cells, choice: NDArray[np.int64]) -> int:
-    """The smallest count, cells before totals, the first of equals."""
+    """Return the index of the smallest count, cells before totals, the first of equals."""
     return int(choice[np.lexsort((choice, cells.value[choice], cells.level[choice]))[0]])
 
 
@@ -185,7 +185,7 @@ def guard(
     where: str = "Table",
     check_cancelled: CancelCheck = None,
 ) -> Guarded:
-    """A table with its small counts hidden.
+    """Hide the small counts of a table, and others from which they could be worked out.
 
     Args:
         frame: one row for each cell.
@@ -250,7 +250,7 @@ def guard(
 def published(
     cells: Cells, hidden: NDArray[np.bool_], small: NDArray[np.bool_], rules: Rules
 ) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
-    """What is shown of each cell (NaN for hidden), and its mark."""
+    """Return what is shown of each cell (NaN for hidden), and its mark."""
     values = np.where(hidden, np.nan, suppress(cells.value, 1, rules.base))
     marks = np.full(len(values), "", dtype=object)
     if rules.base > 1:
@@ -285,7 +285,7 @@ def guard_table(
     rules: Rules | None = None,
     where: str = "Table",
 ) -> pd.DataFrame:
-    """A table for a report or a file, guarded; its columns and a mark column for each count.
+    """Hide the small counts of a table for publication, and add a mark column for each count.
 
     Args:
         frame: one row for each cell; rows labelled "Total" are totals.

@@ -74,7 +74,7 @@ def guard_derived(
 
 
 def _rate_of(value: Numbers, true: Numbers, shown: Numbers, below: Numbers | None) -> Numbers:
-    """The rates of the shown counts."""
+    """Recompute the rates from the shown counts, with the decimals of the rates given."""
     decimals = next(
         (d for d in range(_DECIMALS) if np.allclose(value, np.round(value, d), 0, 1e-9, True)), None
     )

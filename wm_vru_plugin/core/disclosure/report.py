@@ -30,7 +30,7 @@ _SUMS = "totals"
 def total_rows(
     cells: Cells, values: NDArray[np.float64], marks: NDArray[np.object_], count: str, table: str
 ) -> pd.DataFrame:
-    """The totals that were worked out, as they may be published."""
+    """Return the totals that were worked out, as they may be published."""
     at = np.flatnonzero(cells.position < 0)
     return pd.DataFrame(
         {
@@ -47,7 +47,7 @@ def total_rows(
 def report_rows(
     cells: Cells, values: NDArray[np.float64], marks: NDArray[np.object_], count: str, table: str
 ) -> pd.DataFrame:
-    """One row for each parent (or column, where rows have none), for all cells, and for totals.
+    """Return one row per parent (or column, where rows have none), for all cells, and for totals.
 
     `share_of_total_hidden` is what the shown cells leave of the shown total, missing where that is
     hidden: a share of the true counts would be one more total for a reader to subtract from.
@@ -102,7 +102,7 @@ def _row(
 
 
 def _total(over: NDArray[np.bool_], cells: Cells, values: NDArray[np.float64]) -> float:
-    """The shown total over all columns, or of the only one; of several, none is the total."""
+    """Return the shown total over all columns, or of the only one; NaN where none is the total."""
     at = np.flatnonzero(over)
     if len(at) > 1:
         heads = {total for total, _ in cells.relations}
@@ -112,7 +112,7 @@ def _total(over: NDArray[np.bool_], cells: Cells, values: NDArray[np.float64]) -
 
 
 def summary(report: pd.DataFrame, threshold: int, base: int, checked: int, where: str) -> str:
-    """The report in words.
+    """Write how many counts and totals are hidden, rounded or shown, in sentences.
 
     Args:
         report: with `REPORT_COLUMNS`, of all counts and tables.

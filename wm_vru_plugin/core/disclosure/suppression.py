@@ -33,6 +33,10 @@ def suppress(
 
     Raises:
         InputError: a count is negative or not whole, or a parameter is below 1.
+
+    Examples:
+        >>> print(suppress([0, 3, 7, 12, 13]))
+        [ 0. nan  5. 10. 15.]
     """
     if threshold < 1 or base < 1:
         raise InputError("Suppression", f"threshold {threshold}, base {base}", "1 or more of each")

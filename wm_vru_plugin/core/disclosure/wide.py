@@ -28,7 +28,7 @@ def guard_wide(
     check_cancelled: CancelCheck = None,
     remainder: bool = False,
 ) -> Guarded:
-    """`guard`, where the counts of a row add up to `sum_field`, which must not give one away.
+    """Hide small counts where those of a row add up to `sum_field`, which must not give one away.
 
     With `remainder` the counts are parts of `sum_field` that do not overlap and need not add up to
     it, such as those under 16 of all ages. A reader knows that the rest is no less than 0, and of
@@ -109,7 +109,7 @@ def guard_wide(
 def _rest(
     frame: pd.DataFrame, counts: Sequence[str], whole: str, where: str
 ) -> NDArray[np.float64]:
-    """(n,) the whole less its parts, missing where one of them is."""
+    """Return (n,) the whole less its parts, missing where one of them is."""
     try:
         parts = frame[list(counts)].to_numpy(dtype=float, na_value=np.nan)
         every = frame[whole].to_numpy(dtype=float, na_value=np.nan)
@@ -131,7 +131,7 @@ def _rest(
 
 
 def _unlike(names: Sequence[str]) -> str:
-    """A key that none of the names is."""
+    """Return a key that differs from all names."""
     key = "the rest"
     while key in {name.strip().casefold() for name in names}:
         key += "*"
@@ -139,7 +139,7 @@ def _unlike(names: Sequence[str]) -> str:
 
 
 def nested_pairs(frame: pd.DataFrame, counts: Sequence[str]) -> list[tuple[str, str]]:
-    """Pairs of counts of which the first is nowhere above the second, and somewhere below it.
+    """Return pairs of counts of which the first is never above the second and somewhere below.
 
     So it is where the first is a part of the second, as those under 16 of all ages; then the two
     tell more together than each by itself. It may also be so by chance.

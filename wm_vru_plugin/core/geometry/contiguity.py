@@ -15,7 +15,7 @@ Pairs = NDArray[np.intp]
 
 
 def queen_neighbours(geoms: Geometries) -> Pairs:
-    """Polygons that share at least a point (queen contiguity).
+    """Return pairs of polygons that share at least a point (queen contiguity), (k, 2) rows.
 
     Pairs that share a vertex are found by sorting vertices, which in a coverage whose vertices
     match is nearly all of them. Pairs whose rectangles meet but which share no vertex are asked
@@ -24,6 +24,13 @@ def queen_neighbours(geoms: Geometries) -> Pairs:
 
     Args:
         geoms: (n,) valid polygons.
+
+    Examples:
+        Four squares of a chessboard: the two that meet in a corner only are neighbours too.
+
+        >>> squares = shapely.box([0, 1, 0, 1], [0, 0, 1, 1], [1, 2, 1, 2], [1, 1, 2, 2])
+        >>> queen_neighbours(squares).tolist()
+        [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]
     """
     linked = vertex_neighbours(geoms)
     a, b = shapely.STRtree(geoms).query(geoms)
@@ -37,7 +44,7 @@ def queen_neighbours(geoms: Geometries) -> Pairs:
 
 
 def vertex_neighbours(geoms: Geometries) -> Pairs:
-    """Polygons that share a vertex, by sorting; misses those that meet between vertices."""
+    """Find polygons that share a vertex, by sorting; miss those that meet between vertices."""
     n = len(geoms)
     xy, polygon = shapely.get_coordinates(geoms, return_index=True)
     vertex = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)[1]
@@ -57,7 +64,7 @@ def vertex_neighbours(geoms: Geometries) -> Pairs:
 
 
 def neighbours(geoms: Geometries, gap_distance: float = 0.0) -> Pairs:
-    """Queen neighbours, or polygons at most `gap_distance` metres apart if that is above 0."""
+    """Find queen neighbours, or polygons at most `gap_distance` metres apart if that is above 0."""
     if gap_distance <= 0:
         return queen_neighbours(geoms)
     a, b = shapely.STRtree(geoms).query(geoms, predicate="dwithin", distance=gap_distance)
@@ -65,7 +72,7 @@ def neighbours(geoms: Geometries, gap_distance: float = 0.0) -> Pairs:
 
 
 def components(n: int, pairs: Pairs) -> NDArray[np.intp]:
-    """(n,) number of the contiguous group of each polygon, from 0 in order of first appearance."""
+    """Return the number of each polygon's contiguous group, (n,) from 0 by first appearance."""
     graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     label = connected_components(graph, directed=False)[1]
     _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
@@ -74,7 +81,7 @@ def components(n: int, pairs: Pairs) -> NDArray[np.intp]:
 
 
 def _tidy(a: NDArray[np.intp], b: NDArray[np.intp], n: int) -> Pairs:
-    """Pairs of different rows, smaller first, each once, sorted."""
+    """Return pairs of different rows, smaller first, each once, sorted."""
     low, high = np.minimum(a, b), np.maximum(a, b)
     keys = np.unique((low.astype(np.int64) * n + high)[low != high])
     return np.column_stack([keys // max(n, 1), keys % max(n, 1)]).astype(np.intp)

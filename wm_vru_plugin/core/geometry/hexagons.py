@@ -43,7 +43,7 @@ _HAIR = 1e-6
 
 
 def check_size(size: float) -> float:
-    """The size itself.
+    """Return the size, or refuse one that is no positive number of metres.
 
     Raises:
         InputError: it is not a positive number of metres.
@@ -54,7 +54,7 @@ def check_size(size: float) -> float:
 
 
 def cells_of(xy: NDArray[np.float64], size: float) -> Axial:
-    """The hexagon in which each point lies; one on a boundary goes to a single one of its sides.
+    """Find the hexagon in which each point lies; a point on a boundary goes to one of the two.
 
     Args:
         xy: (n, 2) coordinates in metres, all finite.
@@ -85,19 +85,19 @@ def cells_of(xy: NDArray[np.float64], size: float) -> Axial:
 
 
 def centres(axial: Axial, size: float) -> NDArray[np.float64]:
-    """(m, 2) centres of hexagons, metres."""
+    """Return (m, 2) centres of hexagons, metres."""
     return _place(np.asarray(axial, dtype=np.int64)[:, None, :], np.zeros((1, 2), int), size)[:, 0]
 
 
 def polygons(axial: Axial, size: float) -> Geometries:
-    """(m,) hexagons; neighbours share corners that are identical to the last bit."""
+    """Return (m,) hexagons; neighbours share corners that are identical to the last bit."""
     cells = np.asarray(axial, dtype=np.int64).reshape(-1, 2)
     made: Geometries = shapely.polygons(_place(cells[:, None, :], _CORNERS, size))
     return made
 
 
 def covering(area: Any, size: float) -> Axial:
-    """Hexagons that share land with a polygon.
+    """Find the hexagons that share land with a polygon.
 
     Those that only touch it, or overlap it by less than a millionth of their size, as along a
     boundary that follows the lattice, are left out.
@@ -136,7 +136,7 @@ def covering(area: Any, size: float) -> Axial:
 
 
 def cell_pairs(axial: Axial) -> Pairs:
-    """Which of the hexagons given are neighbours.
+    """Return which of the hexagons given are neighbours.
 
     Args:
         axial: (m, 2) different hexagons.
@@ -168,7 +168,7 @@ def cell_pairs(axial: Axial) -> Pairs:
 
 
 def cell_name(axial: Axial, size: float) -> NDArray[np.object_]:
-    """Names of hexagons, the same in every grid of the size: "H500_12_-3"."""
+    """Name hexagons the same in every grid of the size: "H500_12_-3"."""
     label = f"H{check_size(size):g}"
     return np.array([f"{label}_{q}_{r}" for q, r in np.asarray(axial).tolist()], dtype=object)
 
@@ -176,7 +176,7 @@ def cell_name(axial: Axial, size: float) -> NDArray[np.object_]:
 def _place(
     cells: Axial, corners: NDArray[np.int64], size: float, scale: float = 1.0
 ) -> NDArray[np.float64]:
-    """Coordinates of corners, which come in half sides and half hexagons from each centre."""
+    """Return coordinates of corners, in half sides and half hexagons from each centre."""
     size = check_size(size)
     q, r = cells[..., 0], cells[..., 1]
     x = (3 * q + corners[:, 0] * scale) * (size / (2 * math.sqrt(3)))

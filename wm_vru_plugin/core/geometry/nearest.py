@@ -16,7 +16,7 @@ def nearest(
     names: NDArray[np.object_],
     known: tuple[NDArray[np.intp], NDArray[np.object_]] | None = None,
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """Name of the nearest coverage area and the distance to it.
+    """Return the name of the nearest coverage area and the distance to it.
 
     Args:
         need: (n,) polygons in metres.
@@ -47,7 +47,7 @@ def nearest(
 def _close_pairs(
     need: Geometries, cover: Geometries
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    """Rows of need and cover, and metres between, among which is the nearest of each need row."""
+    """Return rows of need and cover, and metres between, with the nearest of each need row."""
     cover = np.asarray(cover, dtype=object)
     c, i = shapely.STRtree(need).query(cover, predicate="intersects")
     apart = np.setdiff1d(np.arange(len(need)), i)
@@ -62,7 +62,7 @@ def _close_pairs(
 def _close_pairs_apart(
     need: Geometries, cover: Geometries
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    """The same for need polygons that meet no coverage polygon.
+    """Measure distances in metres from need polygons that meet no coverage polygon to close ones.
 
     A likely coverage area, the one with the vertex nearest to the centroid, gives a distance that
     the nearest cannot exceed; only areas whose rectangles lie as close are measured besides. As

@@ -54,7 +54,7 @@ def overlay(
     sliver_m2: float = 1.0,
     check_cancelled: CancelCheck = None,
 ) -> Overlay:
-    """Shared areas of every need polygon with every coverage polygon.
+    """Measure the area that every need polygon shares with every coverage polygon.
 
     Args:
         need: (n,) valid polygons in metres, such as `geometry.repair` returns.
@@ -105,7 +105,7 @@ def _inside(
     area: NDArray[np.float64],
     check_cancelled: CancelCheck,
 ) -> NDArray[np.float64]:
-    """(n,) m2 inside the union of the coverage polygons; pairs are sorted by need row."""
+    """Return (n,) m² inside the union of the coverage polygons; pairs are sorted by need row."""
     inside = np.bincount(n, weights=shared, minlength=len(area))
     covered = np.zeros(len(area), dtype=bool)
     covered[n[whole]] = True
@@ -126,7 +126,7 @@ def _inside(
 
 
 def _union(pieces: Geometries) -> Geometries:
-    """(n, k) pieces to (n,) unions; for the few of one area faster than `union_all`."""
+    """Unite (n, k) pieces to (n,) unions; for the few of one area faster than `union_all`."""
     result = pieces[:, 0]
     for column in range(1, pieces.shape[1]):
         result = shapely.union(result, pieces[:, column])

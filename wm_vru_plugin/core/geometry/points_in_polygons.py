@@ -55,7 +55,7 @@ class Located:
 def locate(
     xy: NDArray[np.float64], areas: Geometries, check_cancelled: CancelCheck = None
 ) -> Located:
-    """The polygon of each point.
+    """Find the polygon in which each point lies.
 
     A point counts once. One that lies in or on several polygons, as on a boundary that two share,
     counts in the first of them, that of the lowest row.
@@ -98,7 +98,7 @@ def locate(
 def unique_places(
     xy: NDArray[np.float64],
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Different coordinates, and the row among them of each point.
+    """Return the different coordinates, and the row among them of each point.
 
     Args:
         xy: (n, 2) finite coordinates.
@@ -126,7 +126,7 @@ class Labels:
 
 
 def labels(values: pd.Series | None, count: int) -> Labels:
-    """What each point is counted under: its value as text, "not stated" where it has none.
+    """Return what each point is counted under: its value as text, "not stated" where it has none.
 
     Args:
         values: (n,) values of a field; None where no field was chosen, which makes all "all".
@@ -150,8 +150,7 @@ def count_long(
     victim_group: Labels,
     period: Labels,
 ) -> pd.DataFrame:
-    """Counts in the layout of the package's `crime_counts`; combinations without points are left
-    out.
+    """Count points in the layout of the package's `crime_counts`, leaving out counts of 0.
 
     Args:
         area: (n,) rows of polygons, `NOWHERE` where a point has none.
@@ -177,7 +176,7 @@ def count_long(
 def count_wide(
     area: NDArray[np.intp], count: int, category: Labels, where: str = "points"
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """One row for each polygon, its points in all and by category, 0 where there are none.
+    """Count each polygon's points in all and by category, a row each, 0 where there are none.
 
     Args:
         area: (n,) rows of polygons, `NOWHERE` where a point has none.
@@ -209,7 +208,7 @@ def count_wide(
 
 
 def check_codes(codes: pd.Series, where: str) -> list[str]:
-    """The codes as text.
+    """Return the codes of polygons as text, or refuse missing and repeated ones.
 
     Raises:
         InputError: one is missing, or stands for two polygons.

@@ -34,7 +34,7 @@ class Repair:
 
 
 def polygonal(geoms: Geometries) -> Geometries:
-    """The polygonal parts of each geometry; lines and points in collections are left out.
+    """Return the polygonal parts of each geometry, without lines and points of collections.
 
     Args:
         geoms: (n,) geometries.
@@ -63,7 +63,7 @@ def polygonal(geoms: Geometries) -> Geometries:
 
 
 def repair(geoms: Geometries, label: str, ids: Sequence[Any]) -> tuple[Geometries, list[Repair]]:
-    """Valid, two-dimensional polygons, and a list of what had to be repaired.
+    """Make polygons valid and two-dimensional, and list what had to be repaired.
 
     Args:
         geoms: (n,) geometries; None is a missing geometry.

@@ -15,7 +15,7 @@ _MOST_THREADS = 4
 
 
 def in_threads(function: Callable[..., NDArray[Any]], *arrays: NDArray[Any]) -> NDArray[Any]:
-    """`function(*arrays)`, the rows shared out among threads; the order of rows is kept.
+    """Call `function(*arrays)` with rows shared out among threads; their order is kept.
 
     Only for functions that make new geometries and leave prepared ones alone: GEOS builds the
     indexes of a prepared geometry when first asked, which two threads must not do at once. The

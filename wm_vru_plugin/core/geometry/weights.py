@@ -18,7 +18,7 @@ MOST_PAIRS = 20_000_000
 
 
 def weights_of_pairs(pairs: Pairs, n: int, own: bool = False) -> csr_matrix:
-    """Symmetric binary weights of neighbouring pairs.
+    """Return symmetric binary weights of neighbouring pairs.
 
     Args:
         pairs: (k, 2) rows of neighbours, each pair once.
@@ -37,7 +37,7 @@ def weights_of_pairs(pairs: Pairs, n: int, own: bool = False) -> csr_matrix:
 
 
 def pairs_within(xy: NDArray[np.float64], distance: float) -> Pairs:
-    """Pairs of points at most `distance` apart, each once.
+    """Find pairs of points at most `distance` apart, each once.
 
     Args:
         xy: (n, 2) coordinates, metres.
@@ -61,7 +61,7 @@ def pairs_within(xy: NDArray[np.float64], distance: float) -> Pairs:
 
 
 def nearest_pairs(xy: NDArray[np.float64], k: int) -> Pairs:
-    """Each point with its `k` nearest; a pair counts when either is among the other's.
+    """Pair each point with its `k` nearest; a pair counts when either is among the other's.
 
     Args:
         xy: (n, 2) coordinates, metres.
@@ -81,14 +81,14 @@ def nearest_pairs(xy: NDArray[np.float64], k: int) -> Pairs:
 
 
 def row_standardised(weights: csr_matrix) -> csr_matrix:
-    """Weights divided by their row's sum; rows without neighbours stay 0."""
+    """Divide weights by their row's sum; rows without neighbours stay 0."""
     total = np.asarray(weights.sum(axis=1)).ravel()
     scale = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
     return csr_matrix(weights.multiply(scale[:, None]))
 
 
 def islands(weights: csr_matrix) -> NDArray[np.intp]:
-    """Rows without a neighbour other than themselves."""
+    """Return rows without a neighbour other than themselves."""
     others = np.diff(weights.indptr) - (weights.diagonal() != 0)
     return np.flatnonzero(others == 0)
 
@@ -96,7 +96,7 @@ def islands(weights: csr_matrix) -> NDArray[np.intp]:
 def binary_weights(
     geoms: Geometries, kind: str, distance: float, k: int, own: bool = False
 ) -> csr_matrix:
-    """Binary weights of polygons by one of three rules.
+    """Return binary weights of polygons by one of three rules.
 
     Args:
         geoms: (n,) valid polygons in EPSG:27700.
@@ -120,7 +120,7 @@ def binary_weights(
 
 
 def describe_weights(kind: str, distance: float, k: int) -> str:
-    """The rule in words, such as "areas that share at least a point (queen contiguity)"."""
+    """Describe the rule, such as "areas that share at least a point (queen contiguity)"."""
     return {
         CONTIGUITY: "areas that share at least a point (queen contiguity)",
         DISTANCE: f"areas whose centroids lie at most {distance:,.0f} m apart",

@@ -155,7 +155,7 @@ def cluster_circles(
 
 
 def smallest_circle(geoms: Geometries) -> tuple[float, float, float]:
-    """Centre and radius of the smallest circle that holds all the polygons, metres."""
+    """Return centre and radius of the smallest circle that holds all the polygons, metres."""
     together = shapely.multipoints(shapely.get_coordinates(shapely.convex_hull(geoms)))
     ring = shapely.minimum_bounding_circle(together)
     centre = shapely.centroid(ring)
@@ -165,14 +165,14 @@ def smallest_circle(geoms: Geometries) -> tuple[float, float, float]:
 
 
 def circle(x: float, y: float, radius: float) -> shapely.Polygon:
-    """A regular polygon of `SEGMENTS` sides about a circle, which lies within it whole."""
+    """Return a regular polygon of `SEGMENTS` sides that holds the whole circle."""
     turn = np.arange(SEGMENTS) * 2 * np.pi / SEGMENTS
     reach = radius / np.cos(np.pi / SEGMENTS)
     return shapely.polygons(np.column_stack([x + reach * np.sin(turn), y + reach * np.cos(turn)]))
 
 
 def _names(frame: pd.DataFrame, groups: list[Geometries], places: Places | None) -> list[str]:
-    """Names of the clusters, each once."""
+    """Return the names of the clusters, each once."""
     if places is None or not len(places.geoms):
         return [f"Cluster {rank}" for rank in frame["rank"]]
     if (shapely.get_dimensions(places.geoms) == 1).any():
@@ -182,7 +182,7 @@ def _names(frame: pd.DataFrame, groups: list[Geometries], places: Places | None)
 
 
 def _name(x: float, y: float, radius: float, group: Geometries, places: Places) -> str:
-    """After the place that holds most of the cluster, else the nearest one to its centre.
+    """Name a cluster after the place that holds most of it, else the nearest to its centre.
 
     A place larger than the circle gets the compass sector of the circle's centre behind it; of
     smaller ones up to three are named.
@@ -209,7 +209,7 @@ def _name(x: float, y: float, radius: float, group: Geometries, places: Places) 
 
 
 def circle_sentences(result: Circles, what: str, rule: str) -> str:
-    """The finding in plain English.
+    """Write how many areas are significant and what the circles hold, in sentences.
 
     Args:
         result: of `cluster_circles`.

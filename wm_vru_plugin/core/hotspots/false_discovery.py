@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def adjusted(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """p values adjusted by Benjamini and Hochberg's step-up method.
+    """Adjust p values by Benjamini and Hochberg's step-up method.
 
     Of the tests whose adjusted value is at most q, a share of q at most is expected to be false.
     It holds for independent tests and for positively dependent ones, as those of neighbours are.

@@ -14,7 +14,7 @@ MINIMUM = 3
 
 
 def gi_star(values: NDArray[np.float64], weights: csr_matrix) -> NDArray[np.float64]:
-    """z scores of Gi* of every area, under the assumption that values fell at random.
+    """Return z scores of Gi* of every area, as if values had fallen at random.
 
     z_i = (sum_j w_ij x_j - m W_i) / (s sqrt((n S_i - W_i^2) / (n - 1))) with the mean m and the
     standard deviation s (divisor n) of all n values, W_i = sum_j w_ij and S_i = sum_j w_ij^2.
@@ -33,6 +33,13 @@ def gi_star(values: NDArray[np.float64], weights: csr_matrix) -> NDArray[np.floa
 
     Raises:
         InputError: fewer than three values, or all are equal.
+
+    Examples:
+        Five areas in a row, each a neighbour of the next: high values lie at one end.
+
+        >>> chain = np.eye(5) + np.eye(5, k=1) + np.eye(5, k=-1)
+        >>> print(gi_star(np.array([9.0, 8.0, 7.0, 1.0, 0.0]), csr_matrix(chain)).round(2))
+        [ 1.53  1.96  0.22 -1.53 -1.96]
     """
     centred = centred_values(values)
     n = len(values)
@@ -47,7 +54,7 @@ def gi_star(values: NDArray[np.float64], weights: csr_matrix) -> NDArray[np.floa
 
 
 def centred_values(values: NDArray[np.float64], where: str = "Hot spots") -> NDArray[np.float64]:
-    """Values less their mean; `where` is what messages call them.
+    """Return values less their mean; `where` is what messages call them.
 
     Raises:
         InputError: fewer than three values, or all are equal.
@@ -68,5 +75,5 @@ def centred_values(values: NDArray[np.float64], where: str = "Hot spots") -> NDA
 
 
 def two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Two-sided p values of the normal distribution; NaN stays NaN."""
+    """Return two-sided p values of the normal distribution; NaN stays NaN."""
     return np.asarray(2.0 * ndtr(-np.abs(z)), dtype=float)

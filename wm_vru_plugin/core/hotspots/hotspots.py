@@ -102,7 +102,7 @@ class Hotspots:
     least_p: float
 
     def out_of_reach(self) -> bool:
-        """Whether permutations are too few for any class to survive correction by itself."""
+        """Return whether permutations are too few for any class to survive correction."""
         corrected = self.options.correction == FDR
         return corrected and self.least_p * self.analysed > LEVELS[-1][0]
 
@@ -114,7 +114,7 @@ def hotspots(
     check_cancelled: CancelCheck = None,
     where: str = "Hot spots",
 ) -> Hotspots:
-    """Classes of areas by Gi* or by local Moran's I.
+    """Class areas by Gi* or by local Moran's I.
 
     Args:
         values: (n,) counts, rates or scores; what is not finite is no data.
@@ -176,7 +176,7 @@ def hotspots(
 
 
 def gi_classes(z: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.object_]:
-    """(n,) hot or cold with 99, 95 or 90% confidence, or not significant."""
+    """Return (n,) hot or cold with 99, 95 or 90% confidence, or not significant."""
     result = np.full(len(z), NOT_SIGNIFICANT, dtype=object)
     for level, name in reversed(LEVELS):
         result[(p <= level) & (z > 0)] = f"hot {name}"
@@ -185,7 +185,7 @@ def gi_classes(z: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.obj
 
 
 def moran_classes(quadrant: NDArray[np.object_], p: NDArray[np.float64]) -> NDArray[np.object_]:
-    """(n,) the quadrant where p is at most 0.05, not significant, or no neighbours."""
+    """Return (n,) the quadrant where p is at most 0.05, not significant, or no neighbours."""
     result = np.where(p <= MORAN_LEVEL, quadrant, NOT_SIGNIFICANT)
     return np.where(quadrant == "", NO_NEIGHBOURS, result).astype(object)
 
@@ -193,7 +193,7 @@ def moran_classes(quadrant: NDArray[np.object_], p: NDArray[np.float64]) -> NDAr
 def crude_rate(
     count: NDArray[np.float64], population: NDArray[np.float64], per: float
 ) -> NDArray[np.float64]:
-    """(n,) count per `per` residents; NaN where either is missing or nobody lives there.
+    """Return (n,) count per `per` residents; NaN where either is missing or nobody lives there.
 
     Raises:
         InputError: `per` is not above 0.
@@ -205,7 +205,7 @@ def crude_rate(
 
 
 def like_counts(values: NDArray[np.float64]) -> bool:
-    """Whether values are whole numbers and none is negative, so that their sum may be quoted."""
+    """Return whether values are whole and none is negative, so that their sum may be quoted."""
     known = values[np.isfinite(values)]
     return bool(((known >= 0) & (known == np.rint(known))).all())
 
@@ -213,7 +213,7 @@ def like_counts(values: NDArray[np.float64]) -> bool:
 def by_class(
     result: Hotspots, count: NDArray[np.float64], population: NDArray[np.float64] | None
 ) -> pd.DataFrame:
-    """One row for each class of the method, empty ones too, then Total.
+    """Return one row for each class of the method, empty ones too, then Total.
 
     Returns:
         `class`, `areas`, `areas_share` (of all areas with data; missing for no data), `total` (sum

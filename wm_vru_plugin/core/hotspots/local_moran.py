@@ -41,8 +41,10 @@ def local_moran(
     seed: int,
     check_cancelled: CancelCheck = None,
 ) -> LocalMoran:
-    """I_i = (n - 1) d_i l_i / sum_j d_j^2, with d the values less their mean and l_i the mean of d
-    over the neighbours of i; p values by conditional permutations.
+    """Compute local Moran's I of every area, with p values by conditional permutations.
+
+    I_i = (n - 1) d_i l_i / sum_j d_j^2, with d the values less their mean and l_i the mean of d
+    over the neighbours of i.
 
     Source: Anselin, L. (1995), Local indicators of spatial association, Geographical Analysis 27,
     93-115, equation 12, with row-standardised weights and n - 1 for n, as esda computes it.

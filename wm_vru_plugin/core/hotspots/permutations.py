@@ -32,7 +32,7 @@ class Shuffled:
     permutations: int
 
     def p_values(self, sign: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
-        """Two-sided pseudo p: twice the tail, (count + 1) / (permutations + 1), at most 1.
+        """Return two-sided pseudo p: twice the tail, (count + 1) / (permutations + 1), at most 1.
 
         Source: Davison, A. C. and Hinkley, D. V. (1997), Bootstrap Methods and their Application,
         section 4.2. Software that prints one tail alone gives half of this.
@@ -100,7 +100,7 @@ def shuffle(
 
 
 def others_only(weights: csr_matrix) -> csr_matrix:
-    """The weights without the areas themselves."""
+    """Return the weights with a diagonal of 0, that is without each area itself."""
     result = csr_matrix(weights - diags(weights.diagonal()))
     result.eliminate_zeros()
     return result
@@ -109,7 +109,7 @@ def others_only(weights: csr_matrix) -> csr_matrix:
 def _draws(
     n: int, most: int, permutations: int, seed: int, check_cancelled: CancelCheck
 ) -> NDArray[np.intp]:
-    """(permutations, most) distinct numbers below n in each row."""
+    """Draw (permutations, most) distinct numbers below n in each row."""
     random = np.random.default_rng(seed)
     result = np.empty((permutations, most), dtype=np.intp)
     for row in range(permutations):
@@ -122,7 +122,7 @@ def _draws(
 def _moments(
     values: NDArray[np.float64], count: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Exact mean and standard deviation of the sum of `count` of the other values."""
+    """Return exact mean and standard deviation of the sum of `count` of the other values."""
     n = len(values)
     mean = (values.sum() - values) / (n - 1)
     variance = ((values**2).sum() - values**2) / (n - 1) - mean**2

@@ -10,7 +10,7 @@ from .local_moran import QUADRANTS
 
 
 def hotspot_sentences(result: Hotspots, table: pd.DataFrame, what: str, additive: bool) -> str:
-    """The finding, how it was found, and what was left out.
+    """Write the finding, how it was found, and what was left out, in sentences.
 
     Args:
         result: of `hotspots`.
@@ -83,7 +83,7 @@ def _areas(count: int) -> str:
 
 
 def small_warning(result: Hotspots) -> str:
-    """That the normal approximation is poor for so few areas; empty where it is not used."""
+    """Warn that the normal approximation is poor for so few areas; "" where it is not used."""
     if result.options.drawn or result.analysed >= FEW:
         return ""
     return (
@@ -93,7 +93,7 @@ def small_warning(result: Hotspots) -> str:
 
 
 def reach_warning(result: Hotspots) -> str:
-    """What the number of permutations cannot show; empty where all is well."""
+    """Warn of what the number of permutations cannot show; "" where all is well."""
     if not result.out_of_reach():
         return ""
     needed = round(2 * result.analysed / LEVELS[-1][0])

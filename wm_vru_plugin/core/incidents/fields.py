@@ -40,7 +40,7 @@ HEXAGON_COLUMNS = (
 
 
 def count_columns(names: dict[str, str]) -> tuple[Column, ...]:
-    """The columns of counts, in all and by category.
+    """Return the columns of counts, in all and by category.
 
     Args:
         names: the category behind each column.

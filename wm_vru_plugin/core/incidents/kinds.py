@@ -75,12 +75,12 @@ KNIFE_CRIME = IncidentKind("knife_crime", "knife crime", ("knife_crime",))
 
 
 def plain_category(text: object) -> str:
-    """A category without its capitals, spaces and marks: "Violent crime" is violent_crime."""
+    """Write a category without capitals, spaces and marks: "Violent crime" as violent_crime."""
     return re.sub(r"[^a-z0-9]+", "_", str(text).casefold()).strip("_")
 
 
 def find_kind(kind: IncidentKind, categories: Iterable[object]) -> FoundKind | None:
-    """What of some data is of a kind; None where nothing is.
+    """Find the categories of some data that are of a kind; None where none is.
 
     Args:
         kind: the kind looked for.
@@ -104,6 +104,6 @@ def find_kind(kind: IncidentKind, categories: Iterable[object]) -> FoundKind | N
 
 
 def needed(kind: IncidentKind) -> str:
-    """What a package must hold for a map of the kind."""
+    """Say what a package must hold for a map of the kind."""
     name = f"{kind.own[0]} ({kind.phrase})" if kind.phrase != kind.own[0] else kind.phrase
     return f"incidents with coordinates of the category {name}; a police extract"

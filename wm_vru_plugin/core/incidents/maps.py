@@ -79,7 +79,7 @@ def hex_hot_spots(
     size: float = HEX_SIZE,
     check_cancelled: CancelCheck = None,
 ) -> HexHotspots:
-    """Getis-Ord Gi* of counts by hexagon, neighbours sharing an edge, false discovery rate held.
+    """Compute Gi* of counts by hexagon, neighbours sharing an edge, false discovery rate held.
 
     Args:
         areas: (n,) polygons of the study area.
@@ -97,7 +97,7 @@ def hex_hot_spots(
 
 
 def hot_circles(found: HexHotspots, places: Places, top: int = 3) -> Circles:
-    """Circles about the hot groups with most points; see `cluster_circles`."""
+    """Draw circles about the hot groups with most points; see `cluster_circles`."""
     return cluster_circles(
         found.grid.shapes,
         found.is_hot,
@@ -109,7 +109,7 @@ def hot_circles(found: HexHotspots, places: Places, top: int = 3) -> Circles:
 
 
 def shown_circles(circles: Circles, restricted: bool) -> pd.DataFrame:
-    """The circles with counts that may be shown.
+    """Return the circles with counts that may be shown.
 
     Returns:
         Rows with `rank`, `name`, `count` (missing where hidden), `share` (per cent, worked out from
@@ -133,7 +133,7 @@ def density_map(
     least: int = THRESHOLD,
     check_cancelled: CancelCheck = None,
 ) -> DensityMap:
-    """Kernel density of points in classes that double, quartic kernel.
+    """Map the kernel density of points in classes that double, quartic kernel.
 
     A cell with fewer than `least` points within the bandwidth is blank, and only classes are
     kept: from exact densities the points could be worked out again.
@@ -166,7 +166,7 @@ def density_map(
 
 
 def class_limits(highest: float) -> tuple[float, ...]:
-    """Lower limits of five classes up to a number: 0, then four that double.
+    """Return lower limits of five classes up to a number: 0, then four that double.
 
     The highest begins at the largest of 1, 1.6, 2, 4 and 8 times a power of ten, to four fifths of
     the number: most of a map lies far below its peak, and equal steps would show the peak alone.
@@ -178,7 +178,7 @@ def class_limits(highest: float) -> tuple[float, ...]:
 
 
 def _points_within(points: NDArray[np.float64], grid: Grid, radius: float) -> Raster:
-    """Points no further from each cell centre than a radius, to the width of a cell."""
+    """Count points no further from each cell centre than a radius, to the width of a cell."""
     steps = math.ceil(radius / grid.cell)
     around = grid.grown(steps + 1)
     along = np.arange(-steps, steps + 1)

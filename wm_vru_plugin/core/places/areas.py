@@ -52,7 +52,7 @@ DEFAULT_STUDY_AREA = StudyArea("West Midlands", tuple(a.code for a in WEST_MIDLA
 
 
 def parse_codes(text: str) -> tuple[str, ...]:
-    """Authority codes from text with commas, semicolons, spaces or new lines between them.
+    """Read authority codes from text with commas, semicolons, spaces or new lines between them.
 
     Raises:
         InputError: nothing was given.
@@ -66,7 +66,7 @@ def parse_codes(text: str) -> tuple[str, ...]:
 
 
 def join_names(names: Iterable[str], conjunction: str = "and") -> str:
-    """Names as a British English list: "Dudley, Sandwell and Walsall"."""
+    """Join names to a British English list: "Dudley, Sandwell and Walsall"."""
     parts = [name for name in names if name]
     if len(parts) < 2:
         return "".join(parts)

@@ -12,7 +12,7 @@ from ..geometry.repair import Geometries
 def weighted_centres(
     areas: Geometries, small: NDArray[np.float64], residents: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Mean of the points that stand in each area, weighted by residents.
+    """Average the points that stand in each area, weighted by residents.
 
     An area without residents keeps its geometric centroid. A point on an edge counts for each
     area that it touches.

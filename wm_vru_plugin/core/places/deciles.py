@@ -9,7 +9,7 @@ from ..errors import InputError
 
 
 def national_decile(rank: ArrayLike, n: int) -> NDArray[np.int64]:
-    """Decile of a national rank: the ceiling of rank * 10 / n, in whole numbers.
+    """Return the decile of a national rank: the ceiling of rank * 10 / n, in whole numbers.
 
     It gives every published decile of the 2019 indices (all 16 columns, 32,844 LSOAs).
 
@@ -30,5 +30,5 @@ def national_decile(rank: ArrayLike, n: int) -> NDArray[np.int64]:
 
 
 def check_deciles(rank: ArrayLike, decile: ArrayLike, n: int) -> NDArray[np.intp]:
-    """(k,) positions where a given decile is not that of the rank; a missing decile is one too."""
+    """Return (k,) positions where a given decile is missing or not that of the rank."""
     return np.flatnonzero(np.asarray(decile, dtype=float) != national_decile(rank, n))

@@ -111,7 +111,7 @@ _BY_ID = {domain.id: domain for domain in DOMAINS}
 
 
 def domain(domain_id: str) -> Domain:
-    """The domain with this id.
+    """Return the domain with this id.
 
     Raises:
         InputError: there is none.

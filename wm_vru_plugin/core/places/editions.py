@@ -150,7 +150,7 @@ def _shares(
     area: pd.Series | None,
     notes: list[str],
 ) -> pd.Series:
-    """The share of each source area that each of its pieces gets; 1 in all for every source."""
+    """Return the share of its source area that each piece gets; 1 in all for every source."""
     parts = pairs.groupby(source)[target].transform("size")
     share = 1.0 / parts
     divided = parts > 1
@@ -171,7 +171,7 @@ def _shares(
 
 
 def _weights(pairs: pd.DataFrame, source: str, target: str, weights: pd.Series) -> pd.Series:
-    """Weight of each piece; residents of a new area of several pieces are divided equally."""
+    """Weigh each piece; residents of a new area of several pieces are divided equally."""
     if weights.index.has_duplicates:
         raise InputError("Weights of areas", "an area has two of them", "one for each area")
     if weights.index.nlevels == 2:

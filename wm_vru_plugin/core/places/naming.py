@@ -40,7 +40,7 @@ class Centre:
 
 
 def centres(authorities: NDArray[np.object_], geoms: Geometries) -> dict[str, Centre]:
-    """Centres of authorities from any polygons that make them up without overlap.
+    """Find the centres of authorities from any polygons that make them up without overlap.
 
     Args:
         authorities: (n,) authority of each polygon.
@@ -57,7 +57,7 @@ def centres(authorities: NDArray[np.object_], geoms: Geometries) -> dict[str, Ce
 
 
 def sector(x: float, y: float, centre: Centre, central_fraction: float = CENTRAL_FRACTION) -> str:
-    """Compass sector of a point in an authority.
+    """Return the compass sector of a point in an authority.
 
     One of eight sectors of 45 degrees about the authority's centroid, north from -22.5 to 22.5,
     or "central" within `central_fraction` of its equal-area radius.
@@ -70,7 +70,7 @@ def sector(x: float, y: float, centre: Centre, central_fraction: float = CENTRAL
 
 
 def gap_name(parts: Sequence[tuple[str, str]], places: Sequence[str] = ()) -> str:
-    """Name of a concentration.
+    """Name a concentration.
 
     Args:
         parts: authority and sector ("" where unknown), the weightiest first.
@@ -90,7 +90,7 @@ def gap_name(parts: Sequence[tuple[str, str]], places: Sequence[str] = ()) -> st
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
-    """The same names, with numerals after those that occur more than once: "…, west 1", "… 2"."""
+    """Add numerals to the names that occur more than once: "…, west 1", "… 2"."""
     count = Counter(names)
     taken = set(names)
     seen: dict[str, int] = {}
@@ -107,7 +107,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
 
 
 def weightiest(labels: Sequence[str], weights: Mapping[int, float]) -> list[str]:
-    """Distinct labels, "" left out, by the sum of the weights of their rows, then by name."""
+    """Sort distinct labels, "" left out, by the sum of the weights of their rows, then by name."""
     total: dict[str, float] = {}
     for row, label in enumerate(labels):
         if cell_text(label):

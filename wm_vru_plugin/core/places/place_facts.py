@@ -118,7 +118,7 @@ class PlaceFacts:
 
 
 def authority_facts(land: Land, code: str, shape: shapely.Geometry) -> PlaceFacts:
-    """Key figures of an authority.
+    """Return key figures of an authority.
 
     Args:
         land: the study area.
@@ -162,7 +162,7 @@ def authority_facts(land: Land, code: str, shape: shapely.Geometry) -> PlaceFact
 
 
 def impact_area_facts(land: Land, shape: shapely.Geometry) -> PlaceFacts:
-    """Key figures of an Impact Area, or of any polygon.
+    """Return key figures of an Impact Area, or of any polygon.
 
     Residents are shared out by land: an LSOA with a third of its land inside gives a third of them.
     """
@@ -201,7 +201,7 @@ def _sum(values: NDArray[np.float64]) -> float:
 
 
 def _knife(land: Land, rows: NDArray[np.intp]) -> tuple[float | None, bool]:
-    """The count as it may be shown, and whether it is hidden."""
+    """Return the count of knife crime as it may be shown, and whether it is hidden."""
     if land.knife is None:
         return None, False
     count = _sum(land.knife[rows])
@@ -220,7 +220,7 @@ class _Standing:
 
 
 def _standing(land: Land, shape: shapely.Geometry) -> _Standing:
-    """What stands inside, and the nearest hospital."""
+    """Count the schools and hospitals inside a shape, and find the nearest hospital."""
     shapely.prepare(shape)
     schools = None
     if land.schools is not None:

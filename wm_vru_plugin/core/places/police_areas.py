@@ -47,7 +47,7 @@ def _memberships() -> tuple[_Membership, ...]:
 
 
 def police_force_names() -> dict[str, str]:
-    """Names of the 43 police force areas by code, in alphabetical order of name."""
+    """Return names of the 43 police force areas by code, in alphabetical order of name."""
     names = {row.force_code: row.force_name for row in _memberships()}
     return dict(sorted(names.items(), key=lambda item: item[1]))
 
@@ -58,7 +58,7 @@ def _plain(text: str) -> str:
 
 
 def police_area(name_or_code: str, year: int = DEFAULT_YEAR) -> StudyArea:
-    """The study area of a police force.
+    """Return the study area of a police force.
 
     Args:
         name_or_code: such as "West Midlands", "West Midlands Police" or E23000014.
@@ -86,7 +86,7 @@ def police_area(name_or_code: str, year: int = DEFAULT_YEAR) -> StudyArea:
 
 
 def authority_names(codes: tuple[str, ...]) -> dict[str, str]:
-    """Names of authorities by code, as far as they are in England or Wales and valid since 2013."""
+    """Return names of authorities of England and Wales by code, valid at any time since 2013."""
     wanted = set(codes)
     return {
         row.authority_code: row.authority_name

@@ -8,7 +8,7 @@ _SEXES = ("female", "male")
 
 
 def resident_totals(table: pd.DataFrame) -> pd.DataFrame:
-    """Residents of all ages by area and period.
+    """Sum residents of all ages by area and period.
 
     A total is the sum of age bands that follow one another without gap or overlap from age 0. Where
     an area has persons, these count; else women and men together, where both are there.

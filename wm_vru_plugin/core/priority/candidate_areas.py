@@ -226,7 +226,7 @@ def _share(part: float, whole: float) -> float:
 def _places(
     shapes: Geometries, places: Places | None, check_cancelled: CancelCheck
 ) -> list[list[str]]:
-    """Names of places that share land with each area, the largest share of its land first."""
+    """Name places that share land with each area, the largest share of its land first."""
     if places is None:
         return [[] for _ in shapes]
     shared = overlay(shapes, places.geometry, check_cancelled=check_cancelled)
@@ -250,7 +250,7 @@ def _area(
     centre: Mapping[str, Centre],
     places: Sequence[str],
 ) -> dict[str, Any]:
-    """Everything about one area but its rank."""
+    """Return everything about one area but its rank."""
     xy = shapely.get_coordinates(shapely.centroid(geoms))
     names = list(rows["authority"])
     authorities = weightiest(names, dict.fromkeys(range(len(rows)), 1.0))

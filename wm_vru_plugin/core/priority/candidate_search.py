@@ -121,7 +121,7 @@ def search(
 def _grow(
     scores: NDArray[np.float64], pairs: Pairs, options: SearchOptions, most: int, check: CancelCheck
 ) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Hexagons chosen and areas at each threshold, and (n,) the area's first hexagon or -1."""
+    """Return hexagons and areas at each threshold, and (n,) the area's first hexagon or -1."""
     n = len(scores)
     limit = options.max_hexagons or n
     order = np.argsort(-scores, kind="stable")

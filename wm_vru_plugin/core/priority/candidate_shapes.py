@@ -24,7 +24,7 @@ def smoothed_areas(
     smoothing: float = 25.0,
     hole_ha: float = 50.0,
 ) -> Geometries:
-    """One polygon for each group of hexagons.
+    """Make one polygon for each group of hexagons.
 
     Its hexagons are merged; holes smaller than `hole_ha` are filled unless another area lies in
     them; then the outline is rounded: buffered out and in by twice `smoothing` per cent of the
@@ -68,7 +68,7 @@ def smoothed_areas(
 
 
 def size_of(hexagons: Geometries) -> float:
-    """Metres between opposite sides, from the area of the hexagons (of the usual one)."""
+    """Return metres between opposite sides, from the area of the hexagons (of the usual one)."""
     return math.sqrt(float(np.median(shapely.area(hexagons))) / (math.sqrt(3) / 2))
 
 
@@ -92,6 +92,6 @@ def _filled(shape: Any, most_m2: float) -> Any:
 
 
 def _without_slivers(shape: Any, size: float) -> Any:
-    """Parts of less than a hundredth of a hexagon, left by the cuts between neighbours, go."""
+    """Drop parts of less than a hundredth of a hexagon, left by cuts between neighbours."""
     parts = shapely.get_parts(polygonal(np.array([shape], dtype=object)))
     return shapely.union_all(parts[shapely.area(parts) > 0.01 * size * size * math.sqrt(3) / 2])

@@ -85,13 +85,12 @@ class NeedField:
 
 
 def category_id(text: Any) -> str:
-    """A category in small letters with underscores: "Anti-social behaviour" is
-    "anti_social_behaviour", as the package writes it."""
+    """Write a category as the package does: "Anti-social behaviour" as "anti_social_behaviour"."""
     return re.sub(r"[^a-z0-9]+", "_", str(text).strip().lower()).strip("_")
 
 
 def components_of(rows: Iterable[Sequence[Any]]) -> list[Component]:
-    """Components from rows of name, layer, categories (";" or "," between) and weight.
+    """Read components from rows of name, layer, categories (";" or "," between) and weight.
 
     Raises:
         InputError: a row is short, a layer is unknown, a weight is no number of 0 or more, a name
@@ -123,7 +122,7 @@ def components_of(rows: Iterable[Sequence[Any]]) -> list[Component]:
 
 
 def need_fields_of(rows: Iterable[Sequence[Any]]) -> list[NeedField]:
-    """Need fields from rows of name, field, direction and weight.
+    """Read need fields from rows of name, field, direction and weight.
 
     Raises:
         InputError: a row is short, a direction is unknown, a weight is no number of 0 or more, or

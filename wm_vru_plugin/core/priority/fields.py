@@ -13,7 +13,7 @@ _SHARE = "share of the whole grid's, 0 to 1"
 
 
 def grid_columns(grid: PriorityGrid) -> tuple[Column, ...]:
-    """Fields of the hexagons; components and needs are those of the run."""
+    """Return the fields of the hexagons; components and needs are those of the run."""
     own = [
         Column("hex_id", "str", "hexagon, the same in every grid of its size"),
         Column("q", "int", "column of the lattice"),

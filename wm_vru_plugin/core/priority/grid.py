@@ -187,7 +187,7 @@ def priority_grid(
 
 
 def _clipped(whole: Geometries, union: Any) -> Geometries:
-    """Hexagons without what lies outside the study area."""
+    """Cut from the hexagons what lies outside the study area."""
     shapely.prepare(union)
     result = whole.copy()
     edge = ~shapely.covers(union, whole)
@@ -201,7 +201,7 @@ def _authority(
     names: NDArray[np.object_] | None,
     check_cancelled: CancelCheck,
 ) -> NDArray[np.object_]:
-    """(n,) name of the area that holds most of each hexagon; the first of equals."""
+    """Return (n,) name of the area that holds most of each hexagon; the first of equals."""
     result = np.full(len(clipped), "", dtype=object)
     if names is None:
         return result
@@ -220,7 +220,7 @@ def _combine(
     layer_weights: Mapping[str, float],
     n: int,
 ) -> None:
-    """Subscores and the combined score."""
+    """Compute subscores and the combined score."""
     weights, subscores = [], []
     for layer in LAYERS:
         parts = scored[layer]
@@ -240,7 +240,7 @@ def _combine(
 
 
 def _rate(columns: dict[str, Any], pairs: Pairs, options: PriorityOptions) -> None:
-    """What looks at the neighbours."""
+    """Add to the columns the means, counts and ratings that depend on neighbours."""
     # Sums of the same scores in another order differ in the last bits: equal is to stay equal.
     score = np.round(columns["score"], 9)
     high = highest(score, options.high_percent)

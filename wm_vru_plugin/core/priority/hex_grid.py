@@ -52,7 +52,7 @@ class HexCounts:
 
 
 def hex_grid(areas: Geometries, size: float, clip: bool = False) -> HexGrid:
-    """The hexagons over polygons, by column and then row.
+    """Lay hexagons over polygons, in order of column and then row.
 
     Args:
         areas: (n,) valid polygons, such as authorities, united here.
@@ -74,7 +74,7 @@ def hex_grid(areas: Geometries, size: float, clip: bool = False) -> HexGrid:
 def count_points(
     grid: HexGrid, xy: NDArray[np.float64], check_cancelled: CancelCheck = None
 ) -> HexCounts:
-    """Points by hexagon; of clipped ones, only points in the study area.
+    """Count points by hexagon; of clipped ones, only points in the study area.
 
     Args:
         grid: hexagons.
@@ -99,7 +99,7 @@ def apportion(
     amounts: NDArray[np.float64],
     check_cancelled: CancelCheck = None,
 ) -> NDArray[np.float64]:
-    """Amounts of areas, such as residents, divided among polygons by the area that they share.
+    """Divide amounts of areas, such as residents, among polygons by the area that they share.
 
     Residents are taken to live evenly spread over their area, which parks and factories make
     untrue: a small hexagon may be told residents that live next door.
@@ -121,7 +121,7 @@ def apportion(
 
 
 def neighbour_scores(count: NDArray[np.int64], pairs: Pairs, threshold: float) -> pd.DataFrame:
-    """What the neighbours of each hexagon hold.
+    """Sum and average the points of each hexagon's neighbours.
 
     Args:
         count: (m,) points by hexagon.
@@ -149,7 +149,7 @@ def neighbour_scores(count: NDArray[np.int64], pairs: Pairs, threshold: float) -
 
 
 def high_threshold(count: NDArray[np.int64], quantile: float) -> float:
-    """The count that a hexagon must exceed to be high: a quantile over all hexagons of the grid.
+    """Return the count that a hexagon must exceed to be high: a quantile over all hexagons.
 
     Quantiles between two counts are interpolated (Hyndman and Fan 1996, type 7). Where more than
     that share of hexagons hold no point it is 0, and any point makes a hexagon high.
@@ -165,7 +165,7 @@ def high_threshold(count: NDArray[np.int64], quantile: float) -> float:
 def rates(
     count: NDArray[np.int64], population: NDArray[np.float64], least: float
 ) -> NDArray[np.float64]:
-    """Points per 1,000 residents; NaN where fewer than `least` residents, or none, live."""
+    """Return points per 1,000 residents; NaN where fewer than `least` residents, or none, live."""
     result = np.full(len(count), np.nan)
     enough = (population >= least) & (population > 0)
     result[enough] = PER * count[enough] / population[enough]

@@ -13,7 +13,7 @@ from ..geometry.repair import Geometries
 
 
 def masked(xy: NDArray[np.float64], mask: Geometries, distance: float) -> NDArray[np.bool_]:
-    """Which points lie in a polygon of the mask, or within a distance of its polygons or points.
+    """Return which points lie in a polygon of the mask, or within a distance of its shapes.
 
     Source: Annexe 2: "Crimes and incidents located at police establishments, courts, prisons or
     young offenders' institutions have been excluded."

@@ -21,7 +21,7 @@ RATINGS = ("A", "B", "C", "D", "E")
 def scaled(
     values: NDArray[np.float64], scale: str = PERCENTILE, any_value: bool = False
 ) -> NDArray[np.float64]:
-    """Values of the hexagons on a common scale, more being more.
+    """Put values of the hexagons on a common scale, more being more.
 
     | scale | score |
     |---|---|
@@ -62,7 +62,7 @@ def scaled(
 def weighted_mean(
     scores: Sequence[NDArray[np.float64]], weights: Sequence[float], n: int
 ) -> NDArray[np.float64]:
-    """(n,) sum of weight · score over the sum of weights; NaN where no weight is above 0."""
+    """Return (n,) sum of weight · score over the sum of weights; NaN where no weight is above 0."""
     total = float(sum(weights))
     if not total > 0:
         return np.full(n, np.nan)
@@ -70,7 +70,7 @@ def weighted_mean(
 
 
 def highest(scores: NDArray[np.float64], percent: float) -> NDArray[np.bool_]:
-    """Which scores are among the highest `percent`.
+    """Return which scores are among the highest `percent`, (n,) truths.
 
     A score counts when its mean rank from the top is at most ceil(n · percent / 100). Equal scores
     stand or fall together; when all are equal none is high.
@@ -88,13 +88,13 @@ def highest(scores: NDArray[np.float64], percent: float) -> NDArray[np.bool_]:
 
 
 def neighbours_high(high: NDArray[np.bool_], pairs: Pairs) -> NDArray[np.int64]:
-    """(n,) how many neighbours of each hexagon are high, 0 to 6."""
+    """Count how many neighbours of each hexagon are high, (n,) from 0 to 6."""
     weights = weights_of_pairs(pairs, len(high))
     return np.asarray(weights @ high.astype(float)).round().astype(np.int64)
 
 
 def neighbour_mean(scores: NDArray[np.float64], pairs: Pairs) -> NDArray[np.float64]:
-    """(n,) mean score of the neighbours; the own score where there are none."""
+    """Return (n,) mean score of the neighbours; the own score where there are none."""
     weights = weights_of_pairs(pairs, len(scores))
     mean = np.asarray(row_standardised(weights) @ scores)
     alone = np.asarray(weights.sum(axis=1)).ravel() == 0
@@ -104,7 +104,7 @@ def neighbour_mean(scores: NDArray[np.float64], pairs: Pairs) -> NDArray[np.floa
 def rating(
     high: NDArray[np.bool_], around: NDArray[np.int64], many: int = 3
 ) -> NDArray[np.object_]:
-    """Rating from the own score and the number of neighbours that also score high.
+    """Rate hexagons by their own score and the number of neighbours that also score high.
 
     | rating | own score | neighbours high |
     |---|---|---|

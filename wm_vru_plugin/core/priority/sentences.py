@@ -12,7 +12,7 @@ _SHOWN = 8
 
 
 def grid_lines(grid: PriorityGrid) -> list[str]:
-    """What was counted and what was left out, a line each, for the log."""
+    """Write what was counted and what was left out, a line each, for the log."""
     lines = []
     for tally in grid.tallies:
         other = sum(tally.other_categories.values())
@@ -40,7 +40,7 @@ def grid_lines(grid: PriorityGrid) -> list[str]:
 
 
 def grid_summary(grid: PriorityGrid, options: PriorityOptions) -> str:
-    """The grid in a paragraph."""
+    """Describe the grid, its high hexagons and ratings in a paragraph."""
     frame = grid.frame
     counted = sum(tally.counted for tally in grid.tallies)
     read = sum(tally.read for tally in grid.tallies)
@@ -70,7 +70,7 @@ def grid_summary(grid: PriorityGrid, options: PriorityOptions) -> str:
 
 
 def candidates_summary(found: Candidates, options: CandidateOptions) -> str:
-    """The candidate areas in a paragraph."""
+    """Describe the candidate areas and what they hold in a paragraph."""
     wanted = options.search.number
     number = len(found.areas)
     if not number:

@@ -56,7 +56,7 @@ class AgeBand:
 
 
 def age_band(text: object, where: str = "Age bands") -> AgeBand:
-    """A band as tables write it: 0-4, 5 to 9, 90+, 85 and over, under 1, 37, "Aged 10-14 years".
+    """Read an age band: 0-4, 5 to 9, 90+, 85 and over, under 1, 37, "Aged 10-14 years".
 
     Raises:
         InputError: it is not understood.
@@ -79,7 +79,7 @@ def age_band(text: object, where: str = "Age bands") -> AgeBand:
 
 
 def standard_of(band: AgeBand, where: str = "Age bands") -> float:
-    """People of the European Standard Population in a band.
+    """Return the people of the European Standard Population in a band.
 
     Bands made of whole bands of the standard get exactly its people. Where a band cuts one of the
     standard's, its people count as evenly spread over its years.
@@ -105,7 +105,7 @@ def standard_of(band: AgeBand, where: str = "Age bands") -> float:
 
 
 def five_year_band(band: AgeBand) -> AgeBand:
-    """The band of the standard that holds this one, or itself where none does.
+    """Return the band of the standard that holds this one, or itself where none does.
 
     Single years are standardised in bands of five, so that one year of age without residents does
     not leave an area without a rate.

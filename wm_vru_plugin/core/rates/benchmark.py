@@ -25,7 +25,7 @@ SIMILAR = "similar"
 
 
 def judgement(side: int, polarity: str = HIGH_IS_BAD) -> str:
-    """A side in words: -1 below, 0 not to be told apart, 1 above.
+    """Return the word for a side of the benchmark: -1 below, 0 not to be told apart, 1 above.
 
     Raises:
         InputError: the polarity is unknown.
@@ -36,7 +36,7 @@ def judgement(side: int, polarity: str = HIGH_IS_BAD) -> str:
 
 
 def sides(lower: ArrayLike, upper: ArrayLike, benchmark: ArrayLike) -> NDArray[np.int64]:
-    """On which side of the benchmark intervals lie.
+    """Return on which side of the benchmark intervals lie.
 
     Args:
         lower: (n,) lower limits.
@@ -54,7 +54,7 @@ def sides(lower: ArrayLike, upper: ArrayLike, benchmark: ArrayLike) -> NDArray[n
 def compare(
     lower: ArrayLike, upper: ArrayLike, benchmark: ArrayLike, polarity: str = HIGH_IS_BAD
 ) -> NDArray[np.object_]:
-    """(n,) words for `sides`; None where a limit or the benchmark is missing.
+    """Return (n,) words for `sides`; None where a limit or the benchmark is missing.
 
     Args:
         lower: (n,) lower limits.
@@ -74,7 +74,7 @@ def compare(
 def by_value(
     values: ArrayLike, benchmark: ArrayLike, polarity: str = HIGH_IS_BAD
 ) -> NDArray[np.object_]:
-    """(n,) words as of `compare`, by the values alone; `similar` where they are equal.
+    """Return (n,) words as of `compare`, by the values alone; `similar` where they are equal.
 
     For areas without an interval. A difference may be chance, so whoever uses this says that it is
     by value alone.

@@ -28,12 +28,12 @@ class Interval:
     upper: Floats
 
     def times(self, factor: float) -> Interval:
-        """The same interval in another unit."""
+        """Multiply both limits by a factor, for the same interval in another unit."""
         return Interval(self.lower * factor, self.upper * factor)
 
 
 def normal_quantile(confidence: float) -> float:
-    """Standard normal deviate of a two-sided level: 1.96 for 95.
+    """Return the standard normal deviate of a two-sided level: 1.96 for 95.
 
     Args:
         confidence: level in per cent.
@@ -47,7 +47,7 @@ def normal_quantile(confidence: float) -> float:
 
 
 def wilson(count: ArrayLike, n: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Wilson's score interval of proportions.
+    """Return Wilson's score interval of proportions.
 
     (2r + z² ± z √(z² + 4rq)) / 2(n + z²), with r of n and q = 1 - r/n. E. B. Wilson, Journal of the
     American Statistical Association 22 (1927); R. G. Newcombe, Statistics in Medicine 17 (1998),
@@ -63,6 +63,13 @@ def wilson(count: ArrayLike, n: ArrayLike, confidence: float = 95.0) -> Interval
 
     Raises:
         InputError: a numerator is negative or above its denominator.
+
+    Examples:
+        81 of 263, Newcombe's example: 25.5% to 36.6%.
+
+        >>> limits = wilson([81], [263])
+        >>> print(limits.lower.round(4), limits.upper.round(4))
+        [0.2553] [0.3662]
     """
     z = normal_quantile(confidence)
     r, total = np.broadcast_arrays(np.asarray(count, float), np.asarray(n, float))
@@ -78,7 +85,7 @@ def wilson(count: ArrayLike, n: ArrayLike, confidence: float = 95.0) -> Interval
 
 
 def exact_poisson(count: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Exact limits of Poisson counts by way of chi-squared.
+    """Return exact limits of Poisson counts by way of chi-squared.
 
     χ²(α/2; 2O) / 2 and χ²(1 - α/2; 2O + 2) / 2; 0 below for no event. F. Garwood, Biometrika 28
     (1936); K. Ulm, American Journal of Epidemiology 131 (1990).
@@ -103,7 +110,7 @@ def exact_poisson(count: ArrayLike, confidence: float = 95.0) -> Interval:
 
 
 def byar(count: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Byar's approximation to the limits of Poisson counts.
+    """Return Byar's approximation to the limits of Poisson counts.
 
     O (1 - 1/9O - z/3√O)³ and (O + 1) (1 - 1/9(O+1) + z/3√(O+1))³. N. E. Breslow and N. E. Day,
     Statistical Methods in Cancer Research II (1987), page 69.
@@ -117,6 +124,11 @@ def byar(count: ArrayLike, confidence: float = 95.0) -> Interval:
 
     Raises:
         InputError: a count is negative.
+
+    Examples:
+        >>> limits = byar([25])
+        >>> print(limits.lower.round(2), limits.upper.round(2))
+        [16.17] [36.91]
     """
     z = normal_quantile(confidence)
     events = np.asarray(count, float)
@@ -130,7 +142,7 @@ def byar(count: ArrayLike, confidence: float = 95.0) -> Interval:
 
 
 def poisson_limits(count: ArrayLike, confidence: float = 95.0) -> Interval:
-    """Byar's limits from 10 events on, exact ones below, as Public Health England has it.
+    """Return Byar's limits from 10 events on, exact ones below, as Public Health England has it.
 
     Args:
         count: (k,) events.

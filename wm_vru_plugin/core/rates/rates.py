@@ -27,7 +27,7 @@ def rates(
     confidence: float = 95.0,
     where: str = "Rates",
 ) -> pd.DataFrame:
-    """A rate or proportion for each row.
+    """Compute a rate or proportion with its limits for each row.
 
     Crude: `per` × count / denominator with Byar's limits (exact Poisson under 10 events), the
     denominator taken as known. Proportion: 100 × count / denominator with Wilson's limits; `per`
@@ -85,7 +85,7 @@ def rates(
 
 
 def notes(count: np.ndarray, denominator: np.ndarray) -> list[str]:
-    """Why each row has no rate; "" where it has one."""
+    """Say why each row has no rate; "" where it has one."""
     return [
         MISSING_COUNT
         if np.isnan(events)
@@ -99,7 +99,7 @@ def notes(count: np.ndarray, denominator: np.ndarray) -> list[str]:
 
 
 def checked(values: ArrayLike, names: Sequence[object], what: str, where: str) -> np.ndarray:
-    """Numbers as floats, missing ones as NaN.
+    """Return numbers as floats, missing ones as NaN.
 
     Raises:
         InputError: one is no number, negative or infinite; names the row.

@@ -18,7 +18,7 @@ _MOST_GROUPS = 5
 
 
 def figure(value: float) -> str:
-    """A number as an analyst quotes it: three figures, and never fewer than whole ones."""
+    """Format a number to three significant figures, and never coarser than whole numbers."""
     if not np.isfinite(value):
         return "unknown"
     if value == 0:
@@ -28,7 +28,7 @@ def figure(value: float) -> str:
 
 
 def rates_summary(table: RateTable, subject: str, names: pd.Series | None = None) -> str:
-    """What an analyst would quote.
+    """Write the benchmarks, the number of areas on each side and the extremes, in sentences.
 
     Args:
         table: the rates.

@@ -26,7 +26,7 @@ class Smoothed:
 
 
 def empirical_bayes(count: ArrayLike, denominator: ArrayLike) -> Smoothed:
-    """Marshall's global empirical Bayes smoother.
+    """Smooth rates by Marshall's global empirical Bayes method.
 
     With m = ΣO / Σn and A = Σ n (O/n - m)² / Σn - m / n̄ (0 where negative), an area's smoothed rate
     is w O/n + (1 - w) m with w = A / (A + m/n). R. J. Marshall, "Mapping disease and mortality

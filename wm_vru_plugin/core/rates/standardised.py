@@ -24,7 +24,7 @@ def banded(
     standard: ArrayLike | None = None,
     where: str = "Standardised rates",
 ) -> pd.DataFrame:
-    """Rows by area and age, with their people of the standard population.
+    """Return rows by area and age, with their people of the standard population.
 
     Args:
         area: (n,) codes.
@@ -103,7 +103,7 @@ def standardised_rates(
     confidence: float = 95.0,
     fewest: float = FEWEST_EVENTS,
 ) -> pd.DataFrame:
-    """A directly standardised rate for each area.
+    """Compute a directly standardised rate with its limits for each area.
 
     DSR = Σ w O/n / Σ w over age bands. Its variance is Σ w² O/n² / (Σ w)², and its limits are
     DSR + √(var(DSR) / O) (O_limit - O), where O is the area's count of events and O_limit its
@@ -152,7 +152,7 @@ def standardised_rates(
 
 
 def _why_none(part: pd.DataFrame, wanted: int, fewest: float) -> str:
-    """Why an area has no standardised rate; "" where it has one."""
+    """Say why an area has no standardised rate; "" where it has one."""
     if len(part) < wanted:
         return "age bands are missing"
     if part["count"].isna().any():
@@ -169,7 +169,7 @@ def _why_none(part: pd.DataFrame, wanted: int, fewest: float) -> str:
 
 
 def pooled(rows: pd.DataFrame, name: str = "all") -> pd.DataFrame:
-    """The rows of all areas together, as one area; areas with an incomplete band are left out."""
+    """Pool all areas into one by age band; areas with an incomplete band are left out."""
     whole = (
         rows.groupby("area")[["count", "denominator"]]
         .transform(lambda part: part.notna().all())

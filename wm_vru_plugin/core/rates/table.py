@@ -79,7 +79,7 @@ def rate_table(
     where: str = "Rates",
     check_cancelled: CancelCheck = None,
 ) -> RateTable:
-    """Rates of every row, compared with the benchmark of its group.
+    """Compute the rate of every row and compare it with the benchmark of its group.
 
     Args:
         rows: columns area, count, denominator; optionally group; for standardised rates also age
@@ -92,6 +92,19 @@ def rate_table(
     Raises:
         InputError: there are no rows, an area is there twice in a group, the benchmark is neither
             a row nor a number, or a number cannot be used; names the row.
+
+    Examples:
+        10 and 40 events among 5,000 residents each; both areas together are the benchmark.
+
+        >>> rows = pd.DataFrame(
+        ...     {"area": ["A", "B"], "count": [10, 40], "denominator": [5000, 5000]}
+        ... )
+        >>> frame = rate_table(rows, RateOptions(per=1000)).frame
+        >>> columns = ["area", "value", "lower", "upper", "benchmark", "comparison"]
+        >>> print(frame[columns].round(2).to_string(index=False))
+        area  value  lower  upper  benchmark comparison
+           A    2.0   0.96   3.68        5.0     better
+           B    8.0   5.71  10.89        5.0      worse
     """
     options.check()
     if not len(rows):
@@ -124,7 +137,7 @@ def rate_table(
 def _rates_of(
     part: pd.DataFrame, options: RateOptions, where: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rates of a group's areas, and that of all together as a frame of one row."""
+    """Return rates of a group's areas, and that of all together as a frame of one row."""
     if options.method == STANDARDISED:
         bands = banded(
             part["area"].tolist(),
@@ -184,7 +197,7 @@ def _check_once(areas: pd.Series, where: str) -> None:
 def _benchmark(
     found: pd.DataFrame, whole: pd.DataFrame, options: RateOptions, where: str
 ) -> tuple[float, float, float, str]:
-    """Value, limits and name of a group's benchmark; NaN where it has none."""
+    """Return value, limits and name of a group's benchmark; NaN where it has none."""
     wanted = options.benchmark.strip()
     nothing = float("nan")
     if not wanted:
@@ -213,6 +226,6 @@ def _benchmark(
 
 
 def note_counts(notes: Sequence[str] | pd.Series) -> dict[Hashable, int]:
-    """Reasons for rows without a rate, with how often each occurs, commonest first."""
+    """Count the reasons for rows without a rate, commonest first."""
     series = pd.Series(list(notes), dtype=object)
     return {reason: int(n) for reason, n in series[series != ""].value_counts().items()}

@@ -6,7 +6,7 @@ from .missing import is_missing
 
 
 def cell_text(value: object) -> str:
-    """A code or name as text, blanks around it gone, "" for nothing.
+    """Return a code or name as text, without blanks around it, "" for nothing.
 
     A column of whole numbers of which one is missing arrives as fractions: 12.0 is "12".
     """

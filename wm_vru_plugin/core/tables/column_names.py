@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"[^a-z0-9]+")
 
 
 def column_names(values: Sequence[str], prefix: str = "n") -> list[str]:
-    """A safe and different name for a column of each value.
+    """Make a safe and different column name for each value.
 
     Only a to z, digits and underscores are left, after the prefix: a value from a file never
     becomes part of an expression or a query. Names that would be the same, as upper and lower case

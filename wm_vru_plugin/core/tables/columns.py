@@ -13,7 +13,7 @@ from .cell_text import cell_text
 def text_column(
     frame: pd.DataFrame, name: str | None, where: str, default: str = ""
 ) -> NDArray[np.object_]:
-    """(n,) text of a column, "" for missing values; `default` throughout where name is None."""
+    """Return (n,) text of a column, "" for missing values; `default` throughout if name is None."""
     if name is None:
         return np.full(len(frame), default, dtype=object)
     require_column(frame, name, where)
@@ -24,7 +24,7 @@ def text_column(
 def number_column(
     frame: pd.DataFrame, name: str | None, where: str, signed: bool = False
 ) -> NDArray[np.float64]:
-    """(n,) numbers of a column, NaN for missing values or no column; counts unless `signed`."""
+    """Return (n,) numbers of a column, NaN where missing or no column; counts unless `signed`."""
     if name is None:
         return np.full(len(frame), np.nan)
     require_column(frame, name, where)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def is_missing(value: object) -> bool:
-    """Whether a cell holds nothing: None, NaN, NaT or pandas' NA; text and shapes are something."""
+    """Return whether a cell holds None, NaN, NaT or pandas' NA; text and shapes are something."""
     if value is None or isinstance(value, bool):
         return value is None
     unequal = value != value
@@ -24,17 +24,17 @@ def is_missing(value: object) -> bool:
 
 
 def or_none(value: Any) -> Any:
-    """The value of a cell, None for one that holds nothing."""
+    """Return the value of a cell, None for one that holds nothing."""
     return None if is_missing(value) else value
 
 
 def says_yes(value: object) -> bool:
-    """Whether a cell of truths is true; one that holds nothing is not."""
+    """Return whether a cell of truths is true; one that holds nothing is not."""
     return not is_missing(value) and bool(value)
 
 
 def may_hold_text(column: pd.Series) -> bool:
-    """Whether a column may hold text: any but those of numbers, truths and moments alone."""
+    """Return whether a column may hold text: any but those of numbers, truths and moments alone."""
     from pandas.api import types
 
     kind = column.dtype

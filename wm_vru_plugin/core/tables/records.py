@@ -17,7 +17,7 @@ def record_of(
     what: str,
     known: Iterable[str] | None = None,
 ) -> Record:
-    """The record with an id.
+    """Return the record with an id.
 
     Args:
         records: by id.

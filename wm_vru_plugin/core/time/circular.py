@@ -45,7 +45,7 @@ def circular_mean(
     counts: bool = True,
     confidence: float = 0.95,
 ) -> CircularMean:
-    """Mean hour, resultant length, interval and Rayleigh test.
+    """Compute the mean hour, resultant length, interval and Rayleigh test.
 
     Mean direction and resultant length: Mardia and Jupp, 2.2 and 2.3. For times grouped into
     classes of h radians the length is multiplied by (h/2) / sin(h/2) (2.6). Interval: mean +/-
@@ -90,6 +90,6 @@ def circular_mean(
 
 
 def clock_text(hour: float) -> str:
-    """An hour as the clock shows it: 21.5 is "21:30"."""
+    """Write an hour as the clock shows it: 21.5 is "21:30"."""
     minutes = round(hour * 60) % (24 * 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

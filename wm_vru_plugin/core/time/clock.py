@@ -68,19 +68,19 @@ class Clock:
     zones: bool = True
 
     def hours(self) -> NDArray[np.float64]:
-        """Hours since local midnight of the rows with a time, 0 to below 24."""
+        """Return hours since local midnight of the rows with a time, 0 to below 24."""
         known = self.local[~np.isnat(self.local)]
         return (known - known.astype("datetime64[D]")).astype(float) / 3600
 
     def weekdays(self) -> NDArray[np.int64]:
-        """Weekday of the rows with a time, 0 = Monday."""
+        """Return the weekday of the rows with a time, 0 = Monday."""
         known = self.local[~np.isnat(self.local)]
         # 1 January 1970 was a Thursday.
         return (known.astype("datetime64[D]").astype(np.int64) + 3) % 7
 
 
 def london() -> tzinfo:
-    """The time zone of the United Kingdom.
+    """Return the time zone of the United Kingdom.
 
     Raises:
         MissingLibraryError: neither the system nor the package tzdata knows time zones (Windows).
@@ -100,7 +100,7 @@ def read_times(
     leave_out_midnight: bool = False,
     check_cancelled: CancelCheck = None,
 ) -> Clock:
-    """Local times from text.
+    """Read local times from text.
 
     Understood are ISO 8601, such as 2019-03-05T21:30, and British dates, such as 05/03/2019 21:30.
     A time with an offset or Z is converted to British local time, summer time included; one
@@ -161,7 +161,7 @@ def read_times(
 
 
 def _parse(text: str) -> tuple[datetime | None, str]:
-    """The moment and what kind of text it is: missing, date, local, offset or unreadable."""
+    """Return the moment and the kind of text: missing, date, local, offset or unreadable."""
     if not text or text.lower() in ("nat", "nan", "none", "null"):
         return None, "missing"
     british = _BRITISH.fullmatch(text)
@@ -229,7 +229,7 @@ def _find_midnight(clock: Clock, where: str, leave_out: bool) -> None:
 
 
 def account(clock: Clock) -> list[str]:
-    """What became of the rows, in sentences; nothing where nothing is to be told."""
+    """Say in sentences how many rows were left out, converted or doubtful; empty where none was."""
     lines = []
     for number, what in (
         (clock.missing, "have no time and are left out"),

@@ -31,7 +31,7 @@ class DayPart:
     days: str = ""
 
     def cells(self) -> NDArray[np.bool_]:
-        """(7, 24) which cells of the week it holds, Monday first."""
+        """Return (7, 24) which cells of the week it holds, Monday first."""
         hours = np.arange(24)
         inside = (hours >= self.start) & (hours < self.end)
         if self.end <= self.start:
@@ -41,13 +41,13 @@ class DayPart:
         return days[:, None] & inside[None, :]
 
     def hours_text(self) -> str:
-        """ "15:00 to 16:00 on weekdays"."""
+        """Write the hours: "15:00 to 16:00 on weekdays"."""
         on = {"": "", "weekdays": " on weekdays", "weekend": " at weekends"}[self.days]
         return f"{self.start:02d}:00 to {self.end % 24:02d}:00{on}"
 
 
 def read_parts(text: str, where: str, whole: bool = False) -> list[DayPart]:
-    """Parts written as "name from-to", semicolons between; "weekdays" or "weekend" may follow.
+    """Read parts written as "name from-to", ";" between; "weekdays" or "weekend" may follow.
 
     Args:
         text: see `day_part_defaults`.

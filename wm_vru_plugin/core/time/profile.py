@@ -56,7 +56,7 @@ class TemporalProfile:
 def read_matrix(
     frame: pd.DataFrame, day_column: str, where: str, hours: Sequence[str] = HOURS
 ) -> NDArray[np.float64]:
-    """(7, 24) a prepared table of one row for each weekday, Monday first.
+    """Read (7, 24) a prepared table of one row for each weekday, Monday first.
 
     Args:
         frame: `day_column` (Monday, Mon or 1 = Monday) and a column for each hour.
@@ -97,7 +97,7 @@ def read_matrix(
 
 
 def count_cells(weekday: NDArray[np.int64], hour: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(7, 24) events in each hour of the week.
+    """Count (7, 24) events in each hour of the week.
 
     Args:
         weekday: (n,) 0 = Monday.
@@ -115,7 +115,7 @@ def profile(
     exact: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None,
     where: str = "Times",
 ) -> TemporalProfile:
-    """Shares, ratios, peaks, and the circular mean of a week of hours.
+    """Compute shares, ratios, peaks, and the circular mean of a week of hours.
 
     A ratio compares with a week in which every hour has the same. Shares of days and parts have
     Wilson intervals, which take each event for independent of the others. Whether the clocks of the
@@ -158,7 +158,7 @@ def profile(
 def _mean(
     hours: NDArray[np.float64], counts: bool, exact: NDArray[np.float64] | None
 ) -> CircularMean:
-    """From exact times, else from the middle of each hour."""
+    """Compute the mean from exact times, else from the middle of each hour."""
     if exact is not None:
         return circular_mean(exact)
     return circular_mean(
@@ -199,7 +199,7 @@ def _by_hour(cells: NDArray[np.float64], total: float) -> pd.DataFrame:
 
 
 def _ratio(hours: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each hour over the mean of all; NaN where there is nothing."""
+    """Divide each hour by the mean of all; NaN where there is nothing."""
     return hours / hours.mean() if hours.any() else np.full(24, np.nan)
 
 
@@ -260,7 +260,7 @@ def _by_part(
 def _limits(
     numbers: NDArray[np.float64], total: float, counts: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """95% Wilson intervals of shares; NaN where the numbers are no counts."""
+    """Return 95% Wilson intervals of shares; NaN where the numbers are no counts."""
     if not counts:
         return np.full(len(numbers), np.nan), np.full(len(numbers), np.nan)
     limits = wilson(numbers, total)

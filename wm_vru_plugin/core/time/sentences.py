@@ -14,7 +14,7 @@ SPREAD = 0.1
 
 
 def temporal_sentence(result: TemporalProfile, what: str, peaks: int = 3) -> str:
-    """The fullest hours, days and parts, and where the day has its middle.
+    """Write the fullest hours, days and parts, and the mean hour, in sentences.
 
     Args:
         result: of `profile`.
@@ -57,7 +57,7 @@ def temporal_sentence(result: TemporalProfile, what: str, peaks: int = 3) -> str
 
 
 def _peak_on(kind: str, result: TemporalProfile) -> str:
-    """The peak of weekdays or weekends; "" where there are none."""
+    """Write the peak of weekdays or weekends; "" where there are none."""
     column, ratio = {
         "weekday": ("weekdays", "weekday_ratio"),
         "weekend": ("weekend", "weekend_ratio"),

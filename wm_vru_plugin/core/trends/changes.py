@@ -31,7 +31,7 @@ class Change:
 def difference_of_proportions(
     before: tuple[float, float], after: tuple[float, float], confidence: float = 95.0
 ) -> Change:
-    """Percentage points between two independent proportions, with Newcombe's hybrid score limits.
+    """Subtract two independent proportions, in percentage points with Newcombe's hybrid limits.
 
     With proportions p and Wilson limits l, u: d - √((p2 - l2)² + (u1 - p1)²) and
     d + √((u2 - p2)² + (p1 - l1)²). R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890,
@@ -54,7 +54,7 @@ def difference_of_proportions(
 def difference_of_values(
     before: tuple[float, float, float], after: tuple[float, float, float]
 ) -> Change:
-    """Difference of two independent values by the limits published with them.
+    """Subtract two independent values, with limits from those published with them.
 
     Square-and-add as in Newcombe's method; G. Y. Zou and A. Donner, Statistics in Medicine 27
     (2008), 1693-1702. The level is that of the limits.
@@ -81,7 +81,7 @@ def _square_and_add(
 def ratio_of_rates(
     before: tuple[float, float], after: tuple[float, float], confidence: float = 95.0
 ) -> Change:
-    """Ratio of two independent Poisson rates with limits on the log scale.
+    """Divide two independent Poisson rates, with limits on the log scale.
 
     RR exp(± z √(1/O1 + 1/O2)). N. E. Breslow and N. E. Day, Statistical Methods in Cancer Research
     II (1987), section 3.4. The limits are wide of the mark for a handful of events; a rate of 0 has
@@ -103,7 +103,7 @@ def ratio_of_rates(
 
 
 def percent_change(before: float, after: float) -> float:
-    """100 (after / before - 1); NaN where the base is 0."""
+    """Return 100 (after / before - 1); NaN where the base is 0."""
     return NAN if before == 0 else 100 * (after / before - 1)
 
 

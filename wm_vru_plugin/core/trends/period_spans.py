@@ -33,7 +33,7 @@ class Span:
 
 
 def span(text: str) -> Span | None:
-    """The span of a period; None where it is not understood.
+    """Return the span of a period; None where it is not understood.
 
     A year over two, such as 2018/19, counts from April to March: whether it is financial or
     academic it does not say, and among its own kind the order and the distances are the same.
@@ -70,7 +70,7 @@ def span(text: str) -> Span | None:
 
 
 def _school_year(year: int, part: str) -> Span | None:
-    """A whole year over two, or the terms of it that are named."""
+    """Return the span of a year over two, or of those of its terms that are named."""
     if not part.strip():
         return Span(12 * year + 3, 12)
     terms = [start for name, start in _TERMS.items() if name in part]

@@ -38,7 +38,7 @@ class RecentTrend:
 def recent_trend(
     points: pd.DataFrame, spans: Sequence[Span], kind: str, level: float = 99.8
 ) -> RecentTrend:
-    """The trend of the last five points.
+    """Test the trend of the last five points.
 
     Args:
         points: (n,) rows in order of time: count, denominator, value, lower, upper; every row has
@@ -67,7 +67,7 @@ def recent_trend(
 
 
 def overlapping(before: Span, after: Span) -> bool:
-    """Whether two periods share time, as rolling averages do."""
+    """Return whether two periods share time, as rolling averages do."""
     first, second = sorted((before, after))
     return first.end > second.start + 1e-9
 
@@ -94,7 +94,7 @@ def _test(points: pd.DataFrame, x: np.ndarray, kind: str) -> TrendTest:
 
 
 def _turns(points: pd.DataFrame, x: np.ndarray, kind: str, direction: int) -> bool:
-    """Whether the direction hangs on one point."""
+    """Return whether the direction hangs on one point."""
     for row in range(len(points)):
         others = np.arange(len(points)) != row
         if _test(points[others], x[others], kind).direction != direction:

@@ -16,7 +16,7 @@ _MOST = 3
 
 
 def trends_summary(found: Trends) -> str:
-    """What an analyst would quote.
+    """Write the number of trends and changes by result, and the largest, in sentences.
 
     Returns:
         "63 series of 9 areas. Recent trend (last five points): 10 increasing, 4 decreasing, 30 no
@@ -62,8 +62,10 @@ def trends_summary(found: Trends) -> str:
 
 
 def series_sentence(row: Mapping[Hashable, Any]) -> str:
-    """One series: "Walsall, permanent_exclusion_rate (Secondary), 0.15 in 2012/13 to 0.34 in
-    2016/17 (+127%)"."""
+    """Describe one series by its first and last value and the change.
+
+    "Walsall, permanent_exclusion_rate (Secondary), 0.15 in 2012/13 to 0.34 in 2016/17 (+127%)".
+    """
     text = cell_text(row["name"]) or cell_text(row["area"])
     indicator, breakdown = cell_text(row["indicator"]), cell_text(row["breakdown"])
     if indicator:

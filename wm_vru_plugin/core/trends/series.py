@@ -22,7 +22,7 @@ _NO_EVENTS = r"\b(?:thousand|million|ranks?|scores?|index|points?)\b"
 
 
 def tidy(rows: pd.DataFrame, where: str) -> tuple[pd.DataFrame, Counter[str]]:
-    """Rows with a period, with every column that the trends use.
+    """Return rows with a period, with every column that the trends use.
 
     Args:
         rows: area and period; optionally name, indicator, breakdown, count, denominator, value,
@@ -85,7 +85,7 @@ def _number(series: pd.Series, labels: list[str], what: str, where: str) -> np.n
 def valued(
     frame: pd.DataFrame, kind: str, per: float, confidence: float, where: str
 ) -> tuple[pd.DataFrame, Counter[str]]:
-    """Rows in order of series and time, with the values that are used.
+    """Return rows in order of series and time, with the values that are used.
 
     Args:
         frame: rows as `tidy` gives them.
@@ -149,7 +149,7 @@ def valued(
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:
-    """What each series is, by its rows that have a figure at all."""
+    """Return for each row the kind of its series, by the rows that have a figure at all."""
     count, value, unit = rows["count"], rows["value"], rows["unit"]
     # A denominator alone is no figure: a suppressed count must not undo those of other years.
     known = count.notna() | value.notna()

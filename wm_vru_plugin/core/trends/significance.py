@@ -33,7 +33,7 @@ class TrendTest:
 
 
 def cochran_armitage(count: ArrayLike, n: ArrayLike, x: ArrayLike) -> TrendTest:
-    """Chi-squared test for a linear trend in proportions.
+    """Test for a linear trend in proportions by chi-squared.
 
     T = Σ x (r - n p), V = p (1 - p) (Σ n x² - (Σ n x)² / Σ n), χ² = T² / V with p = Σ r / Σ n.
     P. Armitage, Biometrics 11 (1955), 375-386.
@@ -49,7 +49,7 @@ def cochran_armitage(count: ArrayLike, n: ArrayLike, x: ArrayLike) -> TrendTest:
 
 
 def poisson_trend(count: ArrayLike, n: ArrayLike, x: ArrayLike) -> TrendTest:
-    """Score test for a log-linear trend in Poisson rates.
+    """Test for a log-linear trend in Poisson rates by a score test.
 
     As `cochran_armitage` with V = p (Σ n x² - (Σ n x)² / Σ n). N. E. Breslow and N. E. Day,
     Statistical Methods in Cancer Research II (1987), section 3.6.
@@ -75,7 +75,7 @@ def _score(name: str, r: Floats, n: Floats, x: Floats, unit: float) -> TrendTest
 
 
 def weighted_regression(value: ArrayLike, error: ArrayLike, x: ArrayLike) -> TrendTest:
-    """Slope of a regression weighted by the inverse squares of known standard errors.
+    """Test the slope of a regression weighted by inverse squares of known standard errors.
 
     b = Σ w (x - x̄) (y - ȳ) / Σ w (x - x̄)², χ² = b² Σ w (x - x̄)² with w = 1 / error².
 
@@ -96,7 +96,7 @@ def weighted_regression(value: ArrayLike, error: ArrayLike, x: ArrayLike) -> Tre
 
 
 def mann_kendall(value: ArrayLike) -> TrendTest:
-    """Mann-Kendall test of values in order of time, exact by all permutations.
+    """Test values in order of time by Mann and Kendall, exact by all permutations.
 
     S counts the pairs that rise less those that fall; p is the share of orders of the values with
     an S as far from 0. H. B. Mann, Econometrica 13 (1945), 245-259. Of five points only a run
@@ -107,6 +107,13 @@ def mann_kendall(value: ArrayLike) -> TrendTest:
 
     Raises:
         InputError: there are more.
+
+    Examples:
+        Five values that only rise: all 10 pairs do, as in 2 of 120 orders.
+
+        >>> test = mann_kendall([1, 2, 4, 5, 9])
+        >>> print(test.statistic, round(test.p, 3), test.direction)
+        10.0 0.017 1
     """
     y = np.asarray(value, float)
     if len(y) > 8:

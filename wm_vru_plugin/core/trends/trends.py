@@ -74,7 +74,7 @@ def trends(
     where: str = "Trends",
     check_cancelled: CancelCheck = None,
 ) -> Trends:
-    """Trends of every series of a long table.
+    """Compute the trends of every series of a long table.
 
     Args:
         rows: one row for each area, indicator, breakdown and period, see `trend_series.tidy`.
@@ -119,7 +119,7 @@ class Series:
         self.kind = str(points["kind"].iloc[0])
 
     def at(self, period: str) -> int | None:
-        """Where a period stands among the points; None where there is none."""
+        """Return where a period stands among the points; None where there is none."""
         return self.periods.index(period) if period in self.periods else None
 
 
@@ -182,7 +182,7 @@ def _trend(series: Series, options: TrendOptions) -> dict[str, object]:
 
 
 def _change(series: Series, start: int | None, end: int | None, options: TrendOptions) -> Change:
-    """The change between two points, without limits where these are not independent."""
+    """Compute the change between two points, without limits where these are not independent."""
     for row, named in ((start, options.start or options.base), (end, options.end)):
         if row is None:
             return Change("", "", note=f"there is no point of {named}")
@@ -215,7 +215,7 @@ def _side_word(change: Change) -> str | None:
 
 
 def _judgement(trend: str, polarity: str) -> str | None:
-    """A trend by what is good; None where there is none to judge."""
+    """Judge a trend as better or worse by its polarity; None where there is none to judge."""
     if polarity == NEITHER or trend not in (INCREASING, DECREASING):
         return None
     bad = {HIGH_IS_BAD: INCREASING, LOW_IS_BAD: DECREASING}[polarity]

@@ -46,12 +46,12 @@ class Finding:
 def judged(
     check: str, table: str, faults: Iterable[object], meaning: str, severity: str = ERROR
 ) -> Finding:
-    """A finding from the list of what is at fault; none at fault is ok."""
+    """Make a finding from the list of what is at fault; none at fault is ok."""
     found = list(faults)
     example = str(found[0]) if found else ""
     return Finding(check, table, severity if found else OK, len(found), example, meaning)
 
 
 def labels(frame: pd.DataFrame, columns: list[str]) -> list[str]:
-    """The columns' values of each row, commas between."""
+    """Join the columns' values of each row by commas."""
     return [", ".join(str(value) for value in row) for row in frame[columns].to_numpy()]

@@ -21,7 +21,7 @@ _COVERAGES = ("lsoa", "msoa", "local_authority")
 def check_geometry(
     tables: Tables, rules: Iterable[TableRule], sliver_m2: float = SLIVER_M2
 ) -> list[Finding]:
-    """All checks of geometry, of the spatial tables at hand.
+    """Run all checks of geometry on the spatial tables at hand.
 
     Args:
         tables: frames by table name, spatial ones with `geometry` in EPSG:27700.
@@ -50,7 +50,7 @@ def check_geometry(
 def _each(
     rule: TableRule, label: pd.Series, geometry: NDArray[np.object_]
 ) -> tuple[list[Finding], NDArray[np.bool_]]:
-    """Findings on single geometries, and a mask of those that may be computed with."""
+    """Return findings on single geometries, and a mask of those that may be computed with."""
     there = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     valid = there & shapely.is_valid(geometry)
     bad = there & ~valid
@@ -138,7 +138,7 @@ def _holes(whole: object, sliver_m2: float) -> list[str]:
 def _agreement(
     usable: dict[str, tuple[pd.Series, NDArray[np.object_]]], sliver_m2: float
 ) -> list[Finding]:
-    """LSOAs and authorities cover the same land."""
+    """Check that LSOAs and authorities cover the same land."""
     if "lsoa" not in usable or "local_authority" not in usable:
         return []
     small, large = (shapely.union_all(usable[name][1]) for name in ("lsoa", "local_authority"))

@@ -22,7 +22,7 @@ BANDS = ("pop_0_15", "pop_16_59", "pop_60_over")
 
 
 def ranges(tables: Tables, area: StudyArea) -> list[Finding]:
-    """Numbers that cannot be."""
+    """Find numbers that are impossible."""
     findings = []
     for table, column, least, most, severity in (
         ("lsoa", "population", 0, np.inf, ERROR),
@@ -75,7 +75,7 @@ def _bands(frame: pd.DataFrame, table: str) -> Finding:
 
 
 def deciles(tables: Tables, area: StudyArea) -> list[Finding]:
-    """National deciles against the ranks they come from."""
+    """Check national deciles against the ranks they come from."""
     if "deprivation" not in tables:
         return []
     rows = tables["deprivation"].dropna(subset=["edition", "rank"])

@@ -15,7 +15,7 @@ _CHECKSUM = r"[0-9a-f]{64}"
 
 
 def references(tables: Tables, area: StudyArea) -> list[Finding]:
-    """Codes that one table takes from another are there."""
+    """Check that codes that one table takes from another are there."""
     lsoa, msoa, authority = (_codes(tables, name) for name in ("lsoa", "msoa", "local_authority"))
     small = lsoa | msoa
     known = {*tables, "lookup"}  # what was read to find codes, and is kept in no table
@@ -47,7 +47,7 @@ def _codes(tables: Tables, name: str) -> set[str]:
 
 
 def completeness(tables: Tables, area: StudyArea) -> list[Finding]:
-    """The study area is there, whole, and nothing beyond it."""
+    """Check that every authority of the study area has rows, and that no other area has."""
     findings = []
     wanted = list(area.authority_codes)
     for table, column in (("local_authority", "code"), ("lsoa", "lad_code"), ("msoa", "lad_code")):
@@ -129,7 +129,7 @@ def _residents_agree(lsoa: pd.DataFrame, authority: pd.DataFrame) -> Finding:
 
 
 def provenance(tables: Tables, area: StudyArea) -> list[Finding]:
-    """Every table says where it comes from, and what is restricted says so."""
+    """Check that every table says where it comes from, and every restricted one that it is."""
     rows = tables.get("provenance", pd.DataFrame({"table_name": pd.Series(dtype=object)}))
     named = set(rows["table_name"])
     unsaid = [

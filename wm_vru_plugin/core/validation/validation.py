@@ -25,7 +25,7 @@ NEEDED = ("lsoa", "local_authority", "deprivation", "provenance", "study_area")
 def validate(
     tables: Tables, area: StudyArea, rules: Iterable[TableRule], sliver_m2: float = SLIVER_M2
 ) -> list[Finding]:
-    """All checks that the tables at hand allow.
+    """Run all checks that the tables at hand allow.
 
     Args:
         tables: frames by table name; spatial ones with `geometry` in EPSG:27700. A frame may lack
@@ -54,12 +54,12 @@ def validate(
 
 
 def absent_columns(frame: pd.DataFrame, rule: TableRule) -> list[str]:
-    """Columns of the schema that a frame lacks."""
+    """Return the columns of the schema that a frame lacks."""
     return [column for column in rule.columns if column not in frame]
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """One line for a log: how many checks, and how many of them fail."""
+    """Write one line for a log: how many checks, and how many of them fail."""
     found = list(findings)
     errors = sum(finding.severity == ERROR for finding in found)
     warnings = sum(finding.severity == WARNING for finding in found)

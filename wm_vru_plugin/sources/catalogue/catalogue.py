@@ -88,7 +88,7 @@ class CatalogueEntry:
             raise InputError(where, "the sha256 is not 64 hexadecimal digits, lower case")
 
     def address_on(self, day: date) -> str:
-        """The address on a day; some publishers put the date into it."""
+        """Return the address on a day; some publishers put the date into it."""
         return self.address.replace(DATE_MARK, day.strftime("%Y%m%d"))
 
     @property
@@ -110,7 +110,7 @@ def official(
     unpack: bool = False,
     members: str = "",
 ) -> CatalogueEntry:
-    """An entry under the Open Government Licence."""
+    """Make an entry under the Open Government Licence."""
     return CatalogueEntry(
         id_,
         title,
@@ -127,7 +127,7 @@ def official(
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether a file of this name can be written on any system, and in this folder alone."""
+    """Return whether a file of this name can be written on any system, in this folder alone."""
     return bool(
         _PLAIN_NAME.fullmatch(name)
         and not name.startswith(".")
@@ -138,7 +138,7 @@ def is_plain_name(name: str) -> bool:
 
 
 def is_web_address(address: str) -> bool:
-    """Whether this is an http or https address with a host and without a password in it."""
+    """Return whether this is an http(s) address with a host and without a password in it."""
     try:
         parts = urlsplit(address)
         return bool(parts.scheme in ("http", "https") and parts.hostname and not parts.username)

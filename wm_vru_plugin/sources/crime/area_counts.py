@@ -62,13 +62,13 @@ GROUPS = {
 
 
 def recognise(header: list[str]) -> bool:
-    """An area code, a victim group, a period and a count."""
+    """Return whether a header has an area code, a victim group, a period and a count."""
     wanted = (CODE_COLUMNS, GROUP_COLUMNS, ("period",), COUNT_COLUMNS)
     return all(first_of(header, names) for names in wanted)
 
 
 def code_edition(header: list[str]) -> int:
-    """The year of the geography that the code column names, such as 2021; 0 where it names none.
+    """Return the year of the geography that the code column names, such as 2021; 0 for none.
 
     Most codes of 2011 and 2021 are the same, so codes alone do not tell.
     """
@@ -77,7 +77,7 @@ def code_edition(header: list[str]) -> int:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `area_code, category, victim_group, period, count, restricted`.
+    """Read rows `area_code, category, victim_group, period, count, restricted`.
 
     Raises:
         InputError: two rows give different counts for the same area, group and period.

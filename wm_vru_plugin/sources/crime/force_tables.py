@@ -80,7 +80,7 @@ def _bare(name: str) -> str:
 
 
 def recognise(header: list[str]) -> bool:
-    """Codes of police force, partnership and authority beside offence groups."""
+    """Return whether a header has police force, partnership and authority, and offence groups."""
     bare = [_bare(name) for name in header]
     codes = all(first_of(bare, names) for names in (_FORCE, _PARTNERSHIP, _AUTHORITY))
     return codes and bool(first_of(bare, ("Violence against the person",)))
@@ -101,13 +101,13 @@ def refuse(above: list[str]) -> str:
 
 
 def _title(above: list[str]) -> str:
-    """The first text, and the second where the first is only the table's number."""
+    """Return the first text, and the second with it where the first is only the table's number."""
     number_alone = bool(above) and bool(_TABLE_NUMBER.fullmatch(above[0].strip()))
     return " ".join(above[: 2 if number_alone else 1])
 
 
 def _year(above: list[str], where: str) -> str:
-    """The one year that the title names, or else the remarks below it, as a period.
+    """Return as a period the one year that the title names, or else the remarks below it.
 
     Raises:
         InputError: none is named, or several are, so that it is not known which one counts.
@@ -126,7 +126,7 @@ def _year(above: list[str], where: str) -> str:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table: offences by area and offence group.
+    """Read rows of the `indicators` table: offences by area and offence group.
 
     Raises:
         InputError: the title says that the sheet holds percentage changes or rates, names no year

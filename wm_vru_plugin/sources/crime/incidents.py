@@ -60,13 +60,13 @@ _ISO = re.compile(r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]
 
 
 def recognise(header: list[str]) -> bool:
-    """A date, a category and a place, and no month of data.police.uk."""
+    """Return whether a header has a date, category and place, and no column of data.police.uk."""
     wanted = all(first_of(header, _NAMES[name]) for name in ("occurred", "category"))
     return wanted and bool(points.columns(header)) and not first_of(header, ("Falls within",))
 
 
 def moment(text: str) -> str:
-    """A date or a date and time in ISO 8601; "" where the text is neither.
+    """Write a date or a date and time in ISO 8601; "" where the text is neither.
 
     A stated offset from UTC is dropped: the hour is the one that the source shows.
     """
@@ -87,7 +87,7 @@ def moment(text: str) -> str:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Incidents with the columns of `incidents` and the coordinates; all are restricted.
+    """Read incidents with the columns of `incidents` and the coordinates; all are restricted.
 
     Raises:
         InputError: an id appears twice with different particulars.
@@ -153,7 +153,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def _with_ids(frame: pd.DataFrame, path: Path, notes: list[str]) -> pd.DataFrame:
-    """Each row with its id; rows without one are named by file and row."""
+    """Give each row its id; rows without one are named by file and row."""
     named = frame["id"] != ""
     repeated = named & frame.duplicated()
     if repeated.any():

@@ -47,14 +47,14 @@ def _columns(header: list[str]) -> tuple[dict[str, str], int]:
 
 
 def recognise(header: list[str]) -> bool:
-    """The code of an authority beside that of a police force area, and no smaller area."""
+    """Return whether a header has codes of an authority and a police force, and no smaller area."""
     found, _ = _columns(header)
     smaller = any(re.match(r"^(LSOA|MSOA|WD|OA)\d\dCD$", name, re.IGNORECASE) for name in header)
     return {"lad_code", "pfa_code"} <= set(found) and not smaller
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `lad_code, lad_name, csp_code, csp_name, pfa_code, pfa_name`; edition = the year.
+    """Read rows `lad_code, lad_name, csp_code, csp_name, pfa_code, pfa_name`; edition = the year.
 
     Raises:
         InputError: an authority stands under two police forces.

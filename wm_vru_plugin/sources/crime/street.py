@@ -62,12 +62,12 @@ FRAME = (
 
 
 def recognise(header: list[str]) -> bool:
-    """The columns of a street file; outcomes and stop and search have no crime type."""
+    """Return whether a header is a street file's; outcomes and searches have no crime type."""
     return set(header) >= _REQUIRED and bool(columns(header))
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Crimes as points, with the columns of `FRAME`; those without a place have no coordinates.
+    """Read crimes as points, with columns `FRAME`; those without a place have no coordinates.
 
     Args:
         path: a CSV file or an archive.
@@ -127,7 +127,7 @@ def _read(path: Path, sheet: str) -> SourceData:
 
 
 def _with_ids(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Each row with an id of its own; a row that repeats another, id and all, is left out."""
+    """Give each row an id of its own; a row that repeats another, id and all, is left out."""
     named = frame["id"] != ""
     repeated = named & frame.duplicated()
     if repeated.any():
@@ -149,12 +149,12 @@ def _with_ids(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
 
 
 def _marked(ids: pd.Series, turn: pd.Series) -> list[str]:
-    """The ids, those that come again with their turn behind them."""
+    """Return the ids, with a number behind each one that comes again."""
     return [f"{name}-{before + 1}" if before > 0 else name for name, before in zip(ids, turn)]
 
 
 def _together(parts: list[tuple[str, SourceData]]) -> SourceData:
-    """The tables of an archive as one; lines of the log begin with the table's name."""
+    """Join the tables of an archive into one; lines of the log begin with the table's name."""
     filled = [data.frame for _, data in parts if len(data.frame)]
     frame = pd.concat(filled or [parts[0][1].frame], ignore_index=True)
     frame["id"] = _marked(frame["id"], frame.groupby("id").cumcount())
@@ -169,7 +169,7 @@ def _together(parts: list[tuple[str, SourceData]]) -> SourceData:
 
 
 def _span(months: pd.Series) -> str:
-    """The months at hand, from the first to the last."""
+    """Write the months at hand, from the first to the last; "" where there is none."""
     if months.empty:
         return ""
     first, last = months.min(), months.max()

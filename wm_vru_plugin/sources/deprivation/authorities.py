@@ -83,7 +83,7 @@ _MEASURES = (
 
 
 def _measure(column: str) -> Measure | None:
-    """What a column of the summaries holds; None where it is none of them."""
+    """Return the measure that a column of the summaries holds; None where it is none of them."""
     text = " ".join(column.replace("_", " ").lower().replace(_RECAST, " ").split())
     # Recast files put the domain of the scale behind the edition: "IMD 2015 - Income scale".
     text = re.sub(r"^imd(?: \d{4})? - ((?:rank of )?(?:income|employment) scale)$", r"\1", text)
@@ -101,7 +101,7 @@ def _measure(column: str) -> Measure | None:
 
 
 def _area_columns(header: list[str]) -> tuple[str, str, int, bool]:
-    """Headers of code and name, the year of the authorities, and whether they are upper tier."""
+    """Return headers of code and name, the authorities' year, and whether they are upper tier."""
     code = name = ""
     year, upper = 0, False
     for column in header:
@@ -118,13 +118,13 @@ def _area_columns(header: list[str]) -> tuple[str, str, int, bool]:
 
 
 def recognise(header: list[str]) -> bool:
-    """The code of an authority beside at least two measures of the summaries."""
+    """Return whether a header has an authority's code and two or more measures of the summaries."""
     code, _, year, _ = _area_columns(header)
     return bool(code) and year in _YEARS and sum(bool(_measure(c)) for c in header) >= 2
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the indicators table, one for each authority and measure.
+    """Read rows of the indicators table, one for each authority and measure.
 
     Args:
         path: the file.

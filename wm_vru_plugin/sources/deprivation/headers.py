@@ -59,7 +59,7 @@ EDITIONS = (IOD_2015, IOD_2019, IOD_2025)
 
 
 def edition_of(header: list[str]) -> Edition | None:
-    """The edition whose LSOAs and authorities the header names."""
+    """Return the edition whose LSOAs and authorities the header names; None where none is."""
     at_hand = set(header)
     return next((e for e in EDITIONS if {e.code, e.lad_code} <= at_hand), None)
 
@@ -72,17 +72,17 @@ def _stems(domain: Domain) -> tuple[str, ...]:
 
 
 def rank_column(header: list[str], domain: Domain) -> str:
-    """The header of the domain's ranks; file 1 leaves out what follows "Rank". "" if none."""
+    """Return the header of the domain's ranks, in file 1 cut off after "Rank"; "" if none."""
     return _beginning(header, [f"{stem} Rank" for stem in _stems(domain)])
 
 
 def decile_column(header: list[str], domain: Domain) -> str:
-    """The header of the domain's deciles, which in CSV files of 2025 may be cut off; "" if none."""
+    """Return the header of the domain's deciles, which CSVs of 2025 may cut off; "" if none."""
     return _beginning(header, [f"{stem} Decile" for stem in _stems(domain)])
 
 
 def _beginning(header: list[str], stems: list[str]) -> str:
-    """The first header that is one of the stems, or one with a remark in brackets behind it."""
+    """Return the first header that is one of the stems, or one followed by a remark in brackets."""
     for stem in stems:
         for name in header:
             lowered = name.lower()
@@ -92,12 +92,12 @@ def _beginning(header: list[str], stems: list[str]) -> str:
 
 
 def score_column(header: list[str], domain: Domain) -> str:
-    """The header of the domain's scores; "" if there is none."""
+    """Return the header of the domain's scores; "" if there is none."""
     return first_of(header, tuple(f"{stem} {domain.score}" for stem in _stems(domain)))
 
 
 def population_columns(header: list[str]) -> dict[str, str]:
-    """Headers of the populations by our names; they end in a year and a remark on prisoners."""
+    """Return headers of populations by our names; they end in a year and a remark on prisoners."""
     found = {}
     for ours, stem in POPULATION_STEMS.items():
         name = next((name for name in header if name.lower().startswith(stem.lower())), "")
@@ -107,13 +107,13 @@ def population_columns(header: list[str]) -> dict[str, str]:
 
 
 def mid_year(column: str) -> str:
-    """The year that a header such as "Total population: mid 2015 (...)" names; "" if none."""
+    """Return the year in a header such as "Total population: mid 2015 (...)"; "" if none."""
     match = re.search(r"mid[- ]?(\d{4})", column)
     return match.group(1) if match else ""
 
 
 def ranks_imd(header: list[str], edition: Edition) -> bool:
-    """Whether the header is that of a file of this edition with rank and decile of the IMD."""
+    """Return whether the header is a file's of this edition with rank and decile of the IMD."""
     imd = DOMAINS[0]
     return edition_of(header) == edition and bool(
         rank_column(header, imd) and decile_column(header, imd)
@@ -121,5 +121,5 @@ def ranks_imd(header: list[str], edition: Edition) -> bool:
 
 
 def domains_at_hand(header: list[str]) -> list[Domain]:
-    """Domains that the file holds rank and decile of."""
+    """Return the domains that the file holds rank and decile of."""
     return [d for d in DOMAINS if rank_column(header, d) and decile_column(header, d)]

@@ -89,13 +89,13 @@ def _layout(header: list[str]) -> _Layout | None:
 
 
 def recognise(header: list[str]) -> bool:
-    """A code of an LSOA with the rank of the IMD and its score or decile, as above."""
+    """Return whether a header has an LSOA's code, the IMD's rank, and its score or decile."""
     layout = _layout(header)
     return layout is not None and bool(layout.score or layout.decile)
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `lsoa_code, edition, domain, score, rank, decile`, and `lad_code` as the file has it.
+    """Read rows `lsoa_code, edition, domain, score, rank, decile`, and `lad_code` as in the file.
 
     Raises:
         InputError: a rank or decile out of range, a code that appears twice, or a year that
@@ -157,7 +157,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def _year(path: Path, layout: _Layout, header: list[str], code: pd.Series, rank: pd.Series) -> int:
-    """The year of the indices, by a column that only one year has, or by the LSOA that is first."""
+    """Return the year of the indices, by a column that only one has or by the LSOA ranked first."""
     lowered = {name.lower() for name in header}
     for column, year in _YEAR_BY_COLUMN.items():
         if column in lowered:

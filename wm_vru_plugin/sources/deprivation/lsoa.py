@@ -31,7 +31,7 @@ from .headers import (
 def read_areas(
     path: Path, table: pd.DataFrame, edition: Edition, refused: list[str], notes: list[str]
 ) -> pd.DataFrame:
-    """The areas of a file: `code, name, lad_code, lad_name` and the populations at hand.
+    """Return the areas of a file: `code, name, lad_code, lad_name` and the populations at hand.
 
     Args:
         path: the file, for errors.
@@ -132,7 +132,7 @@ def _domain_rows(
     refused: list[str],
     notes: list[str],
 ) -> tuple[pd.DataFrame, list[int]]:
-    """Rows of one domain, and the row numbers that have no rank or no decile of it."""
+    """Return rows of one domain, and the row numbers that have no rank or no decile of it."""
     header = list(table.columns)
     ranks, deciles = rank_column(header, domain), decile_column(header, domain)
     rank = numbers(table, ranks, refused, notes)
@@ -203,15 +203,15 @@ class Indices:
     data_set: DataSet
 
     def recognise(self, header: list[str]) -> bool:
-        """Whether this is the header of a file of the edition with ranks and deciles."""
+        """Return whether this is the header of a file of the edition with ranks and deciles."""
         return ranks_imd(header, self.edition)
 
     def read(self, path: Path, sheet: str = "") -> tuple[SourceData, pd.DataFrame]:
-        """The deprivation rows and the areas of a file; see `read_ranks`."""
+        """Read the deprivation rows and the areas of a file; see `read_ranks`."""
         return read_ranks(path, sheet, self.edition, self.data_set)
 
     def read_rows(self, path: Path, sheet: str = "") -> SourceData:
-        """The deprivation rows alone; see `read_ranks`."""
+        """Read the deprivation rows alone; see `read_ranks`."""
         return self.read(path, sheet)[0]
 
     @property

@@ -44,7 +44,7 @@ _BANDS: tuple[tuple[str, int, float], ...] = (
 
 
 def recognise(header: list[str]) -> bool:
-    """LSOA and authority of one edition with age bands, but no ranks or scores."""
+    """Return whether a header has LSOA, authority and age bands, but no ranks or scores."""
     people = set(population_columns(header))
     return (
         edition_of(header) is not None
@@ -56,7 +56,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `area_code, period, sex, age_from, age_to, count`, three for each LSOA.
+    """Read rows `area_code, period, sex, age_from, age_to, count`, three for each LSOA.
 
     Raises:
         InputError: the year of the populations is not stated, or a code appears twice.

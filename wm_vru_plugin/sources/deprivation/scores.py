@@ -35,7 +35,7 @@ DATA_SET = DataSet(
 
 
 def recognise(header: list[str]) -> bool:
-    """LSOA and authority of one edition with scores, but no ranks."""
+    """Return whether a header has LSOA and authority of one edition with scores, but no ranks."""
     return (
         edition_of(header) is not None
         and any(score_column(header, domain) for domain in DOMAINS)
@@ -44,7 +44,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `lsoa_code, edition, domain, score, rank, decile`, the last two missing.
+    """Read rows `lsoa_code, edition, domain, score, rank, decile`, the last two missing.
 
     Raises:
         InputError: no score at all, or a code that appears twice.

@@ -50,12 +50,12 @@ def _column(header: list[str], stem: str) -> str:
 
 
 def recognise(header: list[str]) -> bool:
-    """LSOA and authority of one edition with a transformed score."""
+    """Return whether a header has LSOA and authority of one edition and a transformed score."""
     return edition_of(header) is not None and any(_column(header, s) for s in _STEMS.values())
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the indicators table, one for each LSOA and domain.
+    """Read rows of the indicators table, one for each LSOA and domain.
 
     Raises:
         InputError: a code appears twice, or there is no score at all.

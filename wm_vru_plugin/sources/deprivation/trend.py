@@ -53,13 +53,13 @@ def _code_column(header: list[str]) -> str:
 
 
 def recognise(header: list[str]) -> bool:
-    """Code of an authority with score, proportion, extent and year."""
+    """Return whether a header has an authority's code, score, proportion, extent and year."""
     columns = ("Score", "Proportion", "Extent", "year")
     return bool(_code_column(header)) and all(first_of(header, (name,)) for name in columns)
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the indicators table.
+    """Read rows of the indicators table.
 
     Raises:
         InputError: two different rows for the same authority and year.

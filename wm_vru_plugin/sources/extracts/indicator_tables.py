@@ -52,14 +52,14 @@ _NUMBERED = re.compile(r"^\d{3}$")
 
 
 def recognise(header: list[str]) -> bool:
-    """Area, indicator, period and a value or a count; counts by victim group are another file."""
+    """Return whether a header has area, indicator, period, value or count, and no victim group."""
     wanted = all(first_of(header, (name,)) for name in ("area_code", "indicator", "period"))
     figure = first_of(header, ("value", "count"))
     return wanted and bool(figure) and not area_counts.recognise(header)
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table.
+    """Read rows of the `indicators` table.
 
     Raises:
         InputError: two rows give different values for the same area, indicator and period.

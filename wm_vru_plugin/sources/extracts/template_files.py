@@ -58,7 +58,7 @@ def write_templates(
 
 
 def dictionary(templates: Collection[Template]) -> list[list[str]]:
-    """One row for each column of each template, as `DICTIONARY_COLUMNS`."""
+    """Return one row for each column of each template, as `DICTIONARY_COLUMNS`."""
     return [
         [
             template.file,

@@ -44,7 +44,7 @@ class Template:
     note: str = ""
 
     def example(self) -> dict[str, str]:
-        """The example of each column."""
+        """Return the example of each column, by name."""
         return {column.name: column.example for column in self.columns}
 
 

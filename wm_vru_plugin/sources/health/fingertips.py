@@ -52,12 +52,12 @@ _ALL_SEXES = ("persons", "not applicable", "all", "")
 
 
 def recognise(header: list[str]) -> bool:
-    """An indicator's id and name beside area, period, value and count."""
+    """Return whether a header has an indicator's id and name, area, period, value and count."""
     return all(first_of(header, (name,)) for name in _REQUIRED)
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table; of two that contradict each other the first counts."""
+    """Read rows of the `indicators` table; of two that contradict each other the first counts."""
     table = read_table(path, sheet)
     header = list(table.columns)
     refused: list[str] = []

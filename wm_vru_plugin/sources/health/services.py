@@ -44,19 +44,19 @@ _HOSPITAL_FIELD = re.compile(r"^hospital(?:\d\d|\d{4})?_?name$", re.IGNORECASE)
 
 
 def recognise(header: list[str]) -> bool:
-    """A name, a kind and a place; no school, which has a URN, and no incident, which has a date."""
+    """Return whether a header has name, kind and place, but no URN (school) or date (incident)."""
     named = first_of(header, NAME_COLUMNS) and first_of(header, KIND_COLUMNS)
     other = first_of(header, ("urn", "occurred", "date", "date_time", "crime type"))
     return bool(named) and not other and bool(points.columns(header))
 
 
 def hospital_name(fields: list[str]) -> str:
-    """The field of names in a layer of hospitals, such as hospital22_name; "" in another layer."""
+    """Return the field of names in a layer of hospitals, such as hospital22_name; "" in another."""
     return next((name for name in fields if _HOSPITAL_FIELD.match(name.strip())), "")
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `name, kind, emergency_department, teachable_moments` and the coordinates.
+    """Read rows `name, kind, emergency_department, teachable_moments` and the coordinates.
 
     Raises:
         InputError: a name and kind appear twice at different places.
@@ -102,7 +102,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def _flags(table: pd.DataFrame, names: tuple[str, ...], refused: list[str]) -> pd.Series:
-    """True, False or None in each row; what is neither yes nor no is refused."""
+    """Return True, False or None for each row; refuse what is neither yes nor no."""
     column = first_of(list(table.columns), names)
     if not column:
         return pd.Series([None] * len(table), index=table.index, dtype=object)

@@ -57,7 +57,7 @@ _TRAVELLERS = "White Gypsy or Irish Traveller"
 
 
 def _long_columns(header: list[str]) -> tuple[str, str, str]:
-    """Headers of area code, area name and group in a custom data set; "" where it is none."""
+    """Return headers of area code, area name and group in a custom data set; "" if it is none."""
     dimensions = [name for name in header if _DIMENSION.match(name)]
     groups = [name for name in dimensions if name.lower().startswith("ethnic group")]
     if len(groups) != 1 or len(dimensions) != 1 or not first_of(header, (_OBSERVATION,)):
@@ -70,7 +70,7 @@ def _long_columns(header: list[str]) -> tuple[str, str, str]:
 
 
 def _wide_columns(header: list[str]) -> tuple[str, dict[str, str]]:
-    """Header of the area code, and headers by group with the total among them."""
+    """Return the header of the area code, and headers by group with the total among them."""
     code = first_of(header, _CODES)
     named: Callable[[str], str] = group
     if not code and first_of(header, ("WhiteBrit",)):
@@ -88,12 +88,12 @@ def _wide_columns(header: list[str]) -> tuple[str, dict[str, str]]:
 
 
 def recognise(header: list[str]) -> bool:
-    """Areas with ethnic groups side by side, or one below the other, and nothing else crossed."""
+    """Return whether a header has areas with ethnic groups, in columns or rows, and no more."""
     return bool(_long_columns(header)[0] or _wide_columns(header)[0])
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the indicators table.
+    """Read rows of the indicators table.
 
     Raises:
         InputError: an area has two numbers for one group, or the table's year is not known.
@@ -137,7 +137,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 def _long(
     path: Path, table: pd.DataFrame, refused: list[str], notes: list[str]
 ) -> tuple[pd.DataFrame, pd.Series, int]:
-    """Counts by area and group, names of areas, and refused rows, of a custom data set."""
+    """Return counts by area and group, names of areas, and refused rows, of a custom data set."""
     header = list(table.columns)
     code_column, name_column, group_column = _long_columns(header)
     code = table[code_column].fillna("").str.strip()
@@ -172,7 +172,7 @@ def _long(
 def _wide(
     path: Path, table: pd.DataFrame, refused: list[str], notes: list[str]
 ) -> tuple[pd.DataFrame, pd.Series, int]:
-    """The same where groups stand side by side."""
+    """Return counts, names and refused rows as `_long` does, of a table with a column per group."""
     header = list(table.columns)
     code_column, columns = _wide_columns(header)
     if not code_column:
@@ -202,7 +202,7 @@ def _wide(
 
 
 def _with_broad(counts: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Counts with the broad groups that the table lacks, where it has groups of them."""
+    """Add to the counts the broad groups that the table lacks, where it has groups of them."""
     added = []
     lacking = "White" not in counts and _TRAVELLERS not in counts and "White British" in counts
     for broad in BROAD:

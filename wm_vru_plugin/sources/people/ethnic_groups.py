@@ -90,7 +90,7 @@ _EVERYBODY = ("all categories", "all usual residents", "total")
 
 
 def group(label: str) -> str:
-    """Our name of a group, `total` for everybody, "" for a label that is neither.
+    """Return our name of a group, `total` for everybody, "" for a label that is neither.
 
     Args:
         label: as in a header of Nomis or in a custom data set.
@@ -111,17 +111,17 @@ def group(label: str) -> str:
 
 
 def short_group(column: str) -> str:
-    """The same for the columns of the aggregated file of 2011, such as WhiteBrit."""
+    """Return the group of a column of 2011's aggregated file, such as WhiteBrit; "" if none."""
     return _SHORT.get(column.lower(), "")
 
 
 def numbered_group(column: str) -> str:
-    """The same for the numbered columns of the bulk file of 2011, KS201EW0001 and so on."""
+    """Return the group of a numbered column of 2011's bulk file, from KS201EW0001; "" if none."""
     match = re.fullmatch(r"KS201EW(\d{4})", column, re.IGNORECASE)
     at = int(match.group(1)) - 1 if match else -1
     return _NUMBERED[at] if 0 <= at < len(_NUMBERED) else ""
 
 
 def parts_of(broad: str) -> tuple[str, ...]:
-    """Our names of the groups of a broad group."""
+    """Return our names of the groups of a broad group."""
     return tuple(name for _, name in _PARTS[broad])

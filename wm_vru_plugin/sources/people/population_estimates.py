@@ -75,7 +75,7 @@ def _code_column(header: list[str]) -> str:
 
 
 def _bands(header: list[str]) -> list[_Band]:
-    """Age bands by column; the oldest of each sex is open."""
+    """Return age bands by column; the oldest of each sex is open."""
     found: list[_Band] = []
     for name in header:
         match = _AGE.match(name)
@@ -92,7 +92,7 @@ def _bands(header: list[str]) -> list[_Band]:
 
 
 def recognise(header: list[str]) -> bool:
-    """A code of an area, everybody, and age bands from 0 on."""
+    """Return whether a header has an area's code, a total, and age bands from 0 on."""
     bands = _bands(header)
     return (
         bool(_code_column(header) and first_of(header, _TOTALS))
@@ -102,7 +102,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `area_code, period, sex, age_from, age_to, count`, one for each area and band.
+    """Read rows `area_code, period, sex, age_from, age_to, count`, one for each area and band.
 
     Raises:
         InputError: nothing tells the year, or an area appears twice for the same year.
@@ -159,7 +159,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def _whole(table: pd.DataFrame, column: str, refused: list[str], notes: list[str]) -> pd.Series:
-    """Numbers of people; what cannot be one is refused and missing."""
+    """Return numbers of people; what cannot be one is refused and missing."""
     people = numbers(table, column, refused, notes)
     wrong = (people < 0) | ((people % 1 != 0) & people.notna())
     refused += [

@@ -81,7 +81,7 @@ class BoundaryFields:
 
 
 def recognise_boundaries(fields: list[str]) -> BoundaryFields | None:
-    """The geography of a polygon layer by its field names; None if it is no ONS boundary."""
+    """Return the geography of a polygon layer by its field names; None if it is no ONS boundary."""
     found: dict[str, dict[str, tuple[str, int]]] = {}
     for name in fields:
         match = GSS_FIELD.match(name.strip())
@@ -115,7 +115,7 @@ def recognise_impact_areas(fields: list[str]) -> tuple[str, str] | None:
 
 
 def truth(value: object) -> bool | None:
-    """A yes or no as people write it; None where nothing is known."""
+    """Read a yes or no as people write it; None where it is neither."""
     text = str(value).strip().lower()
     if text in {"1", "1.0", "y", "yes", "true", "t", "adopted"}:
         return True

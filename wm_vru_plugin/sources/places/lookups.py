@@ -43,7 +43,7 @@ _TARGETS = {
 
 
 def _columns(header: list[str]) -> tuple[dict[str, str], int, int]:
-    """Columns by our names, the LSOA edition, and how many LSOA code columns there are."""
+    """Return columns by our names, the LSOA edition, and the number of LSOA code columns."""
     found: dict[str, str] = {}
     edition = 0
     lsoa_codes = 0
@@ -62,15 +62,17 @@ def _columns(header: list[str]) -> tuple[dict[str, str], int, int]:
 
 
 def recognise(header: list[str]) -> bool:
-    """An LSOA code (one edition only) beside an MSOA, ward or authority, and no measure."""
+    """Return whether a header has one LSOA code, an MSOA, ward or authority, and no measure."""
     found, _, lsoa_codes = _columns(header)
     measured = any(_MEASURE.search(name) for name in header)
     return lsoa_codes == 1 and len(set(found) - {"code"}) > 0 and not measured
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `code` and those of MSOA, ward, authority and police force area, such as `ward_code`
-    and `ward_name`, that are at hand."""
+    """Read rows of `code` and the codes and names at hand, such as `ward_code` and `ward_name`.
+
+    They are those of MSOA, ward, authority and police force area.
+    """
     table = read_table(path, sheet)
     found, edition, _ = _columns(list(table.columns))
     frame = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in found.items()})

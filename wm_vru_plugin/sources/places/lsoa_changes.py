@@ -38,7 +38,7 @@ _CHANGE = ("CHGIND", "CHNGIND")
 
 
 def _columns(header: list[str]) -> tuple[dict[int, str], str, str]:
-    """LSOA code columns by edition, and the authority's code and name."""
+    """Return LSOA code columns by edition, and the authority's code and name."""
     codes: dict[int, str] = {}
     lad = {"C": "", "N": ""}
     for name in header:
@@ -54,12 +54,12 @@ def _columns(header: list[str]) -> tuple[dict[int, str], str, str]:
 
 
 def recognise(header: list[str]) -> bool:
-    """Codes of LSOAs of two editions, and no more."""
+    """Return whether a header has codes of LSOAs of two editions, and no more."""
     return len(_columns(header)[0]) == 2
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `old_code, new_code, change, old_edition, new_edition, lad_code, lad_name`.
+    """Read rows `old_code, new_code, change, old_edition, new_edition, lad_code, lad_name`.
 
     Raises:
         InputError: no row has both codes, or a change indicator is none of U, S, M, X.
@@ -114,7 +114,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def changes(pairs: pd.DataFrame) -> pd.Series:
-    """U, S, M or X for each pair of `old_code` and `new_code`, from how often each code appears."""
+    """Return U, S, M or X for each pair of `old_code` and `new_code`, by how often each appears."""
     unique = pairs.drop_duplicates(["old_code", "new_code"])
     parts = pairs["old_code"].map(unique["old_code"].value_counts())
     sources = pairs["new_code"].map(unique["new_code"].value_counts())

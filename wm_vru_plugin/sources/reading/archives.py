@@ -64,18 +64,18 @@ class Bounded(io.RawIOBase):
 
 
 def bounded(stream: BinaryIO, name: str) -> BinaryIO:
-    """The stream, which raises an InputError once it gives more than `MOST_BYTES`."""
+    """Wrap a stream so that it raises an InputError once it gives more than `MOST_BYTES`."""
     return cast(BinaryIO, io.BufferedReader(Bounded(stream, name)))
 
 
 def safe_name(name: str) -> bool:
-    """Whether an archive's name for a member stays in the folder that it is unpacked to."""
+    """Return whether an archive's name for a member stays in the folder it is unpacked to."""
     parts = name.replace("\\", "/").split("/")
     return bool(name) and parts[0] != "" and ".." not in parts and not re.match("^[A-Za-z]:", name)
 
 
 def members(path: Path) -> list[str]:
-    """Names of the CSV tables in an archive, as they stand in it.
+    """Return names of the CSV tables in an archive, as they stand in it.
 
     Raises:
         InputError: no archive, a name that leads out of it, too many or too large members.
@@ -90,7 +90,7 @@ def members(path: Path) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _members(path: Path, modified: int, size: int) -> tuple[str, ...]:
-    """As `members`; the whole archive is looked through once, not for each of its tables."""
+    """Return what `members` does; look through the archive once, not for each of its tables."""
     with _open(path) as archive:
         entries = archive.infolist()
     if len(entries) > MOST_MEMBERS:
@@ -116,7 +116,7 @@ def _members(path: Path, modified: int, size: int) -> tuple[str, ...]:
 
 @contextmanager
 def member(path: Path, name: str) -> Iterator[BinaryIO]:
-    """One table of an archive, as bytes.
+    """Return one table of an archive, as bytes.
 
     Raises:
         InputError: there is no such member, or it is damaged, encrypted or too large.

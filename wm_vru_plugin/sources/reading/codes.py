@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(\d{3})(?:\.0+)?")
 
 
 def is_gss(code: str) -> bool:
-    """Whether a text has the form of a GSS code, such as E08000025."""
+    """Return whether a text has the form of a GSS code, such as E08000025."""
     return bool(_GSS.fullmatch(code))
 
 
@@ -47,21 +47,23 @@ def _changes() -> dict[str, tuple[str, int]]:
 
 
 def dfe_to_gss(code: str) -> str:
-    """The GSS code of an authority that the Department for Education numbers, such as 330."""
+    """Return the GSS code of the authority with a number of the Department for Education (330)."""
     text = str(code).strip()
     number = _NUMBER.fullmatch(text)
     return _codes()["dfe"].get(number.group(1) if number else text, text)
 
 
 def old_to_gss(code: str) -> str:
-    """The GSS code of an old-style code such as 00CN; districts abolished in 2009 are their
-    successor's, so several old codes may be one authority."""
+    """Return the GSS code of an old-style code such as 00CN.
+
+    Districts abolished in 2009 are their successor's, so several old codes may be one authority.
+    """
     text = str(code).strip()
     return _codes()["old"].get(text.upper(), text)
 
 
 def current_gss(code: str, year: int = YEAR) -> str:
-    """The GSS code that an earlier one had become by a year.
+    """Return the GSS code that an earlier one had become by a year.
 
     E08000020 is Gateshead as it was until 2013, and E08000037 since. Several codes may have
     become one. Later codes are not turned back.
@@ -74,13 +76,13 @@ def current_gss(code: str, year: int = YEAR) -> str:
 
 
 def to_gss(code: str, year: int = YEAR) -> str:
-    """The GSS code of a code of any of the three kinds."""
+    """Return the GSS code of a code of any of the three kinds."""
     text = str(code).strip()
     return current_gss(text if is_gss(text) else old_to_gss(dfe_to_gss(text)), year)
 
 
 def authority_codes(column: pd.Series, notes: list[str], year: int = YEAR) -> pd.Series:
-    """GSS codes for a column of authority codes of any kind.
+    """Return GSS codes for a column of authority codes of any kind.
 
     Args:
         column: texts, of whatever kind; missing ones become "".

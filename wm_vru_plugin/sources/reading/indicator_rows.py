@@ -64,7 +64,7 @@ class Measure:
 
 
 def at_hand(header: list[str], measures: Sequence[Measure]) -> list[Measure]:
-    """The measures that the header has a column of."""
+    """Return the measures that the header has a column of."""
     return [measure for measure in measures if first_of(header, measure.columns)]
 
 
@@ -75,7 +75,7 @@ def measured(
     refused: list[str],
     notes: list[str],
 ) -> pd.DataFrame:
-    """One row for each cell that holds a number or a mark.
+    """Return one row for each cell that holds a number or a mark.
 
     Args:
         table: from `read_table`.
@@ -117,7 +117,7 @@ def measured(
 
 
 def tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table's columns in their order, the absent ones empty."""
+    """Return the table's columns in their order, the absent ones empty."""
     full = frame.copy()
     for name in COLUMNS:
         if name not in full:
@@ -126,7 +126,7 @@ def tidy(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """A breakdown of several parts, such as "Secondary, Bullying"; `total` where there is none."""
+    """Join the parts of a breakdown, such as "Secondary, Bullying"; `total` where there is none."""
     named = [part for part in parts if part and part.lower() not in ("total", "all")]
     return ", ".join(named) or TOTAL
 
@@ -134,7 +134,7 @@ def joined(parts: Sequence[str]) -> str:
 def once(
     frame: pd.DataFrame, where: str, refused: list[str], notes: list[str], keep_first: bool = False
 ) -> pd.DataFrame:
-    """The rows with each key once, under new row numbers.
+    """Return the rows with each key once, under new row numbers.
 
     Rows that repeat another exactly are kept once and counted in the notes.
 
@@ -166,5 +166,5 @@ def once(
 
 
 def periods_of(frame: pd.DataFrame) -> str:
-    """The periods in a frame, as an edition."""
+    """Join the periods in a frame by semicolons, as an edition."""
     return "; ".join(sorted(set(frame["period"]) - {""}))

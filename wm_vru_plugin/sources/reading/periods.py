@@ -32,7 +32,7 @@ _SPLIT_YEAR = r"((?:19|20)\d\d)/(\d\d)"
 
 
 def period(text: str, kind: str = "") -> str:
-    """A period in one form; see the table above.
+    """Write a period in one form; see the table above.
 
     Args:
         text: as the source has it.
@@ -64,7 +64,7 @@ def _period(text: str, kind: str) -> str:
 
 
 def _two_years(first: int, mark: str, second: str, text: str, kind: str) -> str:
-    """Two numbers of years, or a year and a month."""
+    """Write a period of two numbers of years, or of a year and a month."""
     last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
     if last <= first and len(second) == 2 and first % 100 == 99:
         last += 100
@@ -80,7 +80,7 @@ def _two_years(first: int, mark: str, second: str, text: str, kind: str) -> str:
 
 
 def _split(first: str, second: str) -> str:
-    """A year that runs over two, from both its numbers; "" where they do not follow."""
+    """Write a year that runs over two, from both its numbers; "" where they do not follow."""
     year = int(first) if len(first) == 4 else 2000 + int(first)
     return f"{year}/{second}" if (year + 1) % 100 == int(second) else ""
 
@@ -109,7 +109,7 @@ def _year_ending(month: int, year: int) -> str:
 
 
 def period_in_name(name: str) -> str:
-    """The academic year that a file's name begins with or holds, such as 2018-2019_england; or "".
+    """Return the academic year that a file's name holds, such as 2018-2019_england; "" if none.
 
     For files whose rows state no year. The name tells nothing of what else a file holds.
     """

@@ -29,7 +29,7 @@ _PAIRS = (("easting", "northing"), ("longitude", "latitude"))
 
 
 def columns(header: list[str]) -> dict[str, str]:
-    """The header of each coordinate, for the pairs that are whole."""
+    """Return the header of each coordinate, for the pairs that are whole."""
     found = {ours: first_of(header, names) for ours, names in _NAMES.items()}
     return {
         ours: found[ours] for pair in _PAIRS if all(found[one] for one in pair) for ours in pair
@@ -37,7 +37,7 @@ def columns(header: list[str]) -> dict[str, str]:
 
 
 def coordinates(table: pd.DataFrame, refused: list[str], notes: list[str]) -> pd.DataFrame:
-    """The four columns of `COORDINATES` under the table's row numbers.
+    """Return the four columns of `COORDINATES` under the table's row numbers.
 
     A place outside Great Britain, or half of one, is refused and left empty; 0, 0 is no place.
     """
@@ -62,5 +62,5 @@ def coordinates(table: pd.DataFrame, refused: list[str], notes: list[str]) -> pd
 
 
 def unlocated(frame: pd.DataFrame) -> pd.Series:
-    """Which rows have neither pair of coordinates."""
+    """Return which rows have neither pair of coordinates."""
     return frame["easting"].isna() & frame["longitude"].isna()

@@ -55,12 +55,12 @@ _DAMAGED_WORKBOOK = (
 
 
 def is_table(path: Path) -> bool:
-    """Whether the file's ending is one that this module reads."""
+    """Return whether the file's ending is one that this module reads."""
     return path.name.lower().endswith(TABLE_SUFFIXES)
 
 
 def clean_header(name: object) -> str:
-    """A header without byte order mark, line breaks, doubled blanks and blanks at its ends."""
+    """Strip from a header byte order mark, line breaks, doubled blanks and blanks at its ends."""
     text = "" if name is None else str(name)
     # A byte order mark reads as three letters where one wrong byte made the file cp1252.
     for mark in ("\ufeff", "\u00ef\u00bb\u00bf"):
@@ -69,7 +69,7 @@ def clean_header(name: object) -> str:
 
 
 def headers(path: Path) -> dict[str, list[str]]:
-    """The cleaned header of each sheet; a CSV file has one sheet named "".
+    """Return the cleaned header of each sheet; a CSV file has one sheet named "".
 
     The CSV tables of a zip archive are its sheets, named as in the archive.
 
@@ -89,7 +89,7 @@ def headers(path: Path) -> dict[str, list[str]]:
 
 
 def titles(path: Path, sheet: str = "") -> list[str]:
-    """The texts above the header, such as the title of a table and its period."""
+    """Return the texts above the header, such as the title of a table and its period."""
     if path.suffix.lower() == ".xlsx":
         with _workbook(path) as book:
             rows = list(itertools.islice(_rows(book[sheet]), _HEADER_WITHIN))
@@ -100,7 +100,7 @@ def titles(path: Path, sheet: str = "") -> list[str]:
 
 
 def read_table(path: Path, sheet: str = "", only: Collection[str] | None = None) -> pd.DataFrame:
-    """A whole sheet as text, columns with cleaned headers, index = row number in the file.
+    """Read a whole sheet as text, columns with cleaned headers, index = row number in the file.
 
     Columns without a header are left out, and so are blank rows and title lines above the header.
 
@@ -137,7 +137,7 @@ def read_table(path: Path, sheet: str = "", only: Collection[str] | None = None)
 
 
 def _header_at(rows: list[list[str]]) -> int:
-    """Where the header stands: the first row of three texts or more, else the first row."""
+    """Find the header: the first row of three texts or more, else the first row."""
     texts = (sum(bool(clean_header(value)) for value in row) for row in rows)
     return next((at for at, count in enumerate(texts) if count >= 3), 0)
 
@@ -145,7 +145,7 @@ def _header_at(rows: list[list[str]]) -> int:
 def _csv(
     path: Path, sheet: str = "", header_only: bool = False, titles_only: bool = False
 ) -> list[tuple[int, list[str]]]:
-    """Line number and values of each row that is not blank; the first is the cleaned header.
+    """Return line number and values of rows that are not blank; the first is the cleaned header.
 
     With `titles_only` the first rows as they are, whatever they hold.
     """
@@ -189,7 +189,7 @@ def _binary(path: Path, sheet: str) -> Iterator[BinaryIO]:
 
 
 def _without_nul(path: Path, lines: Iterable[str]) -> Iterator[str]:
-    """The lines; a NUL is refused, since readers of CSV silently cut the value that holds one."""
+    """Yield the lines; refuse a NUL, since readers of CSV silently cut the value that holds one."""
     for line in lines:
         if "\0" in line:
             raise InputError(
@@ -200,7 +200,7 @@ def _without_nul(path: Path, lines: Iterable[str]) -> Iterator[str]:
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[Workbook]:
-    """An open workbook; a damaged one fails in many ways, here and while its rows are read."""
+    """Open a workbook; a damaged one fails in many ways, here and while its rows are read."""
     check_libraries((WORKBOOKS,))
     from openpyxl import load_workbook
 
@@ -214,7 +214,7 @@ def _workbook(path: Path) -> Iterator[Workbook]:
 
 
 def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
-    """Row number and texts of each row, blank ones too."""
+    """Yield row number and texts of each row, blank ones too."""
     # Some programs write a wrong size of the sheet, and cells beyond it would not be read.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -222,8 +222,11 @@ def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
 
 
 def _first_rows(sheet: ReadOnlyWorksheet, whole: bool = False) -> list[tuple[int, list[str]]]:
-    """The cleaned header, which is the first row of at least three texts, and if asked for the
-    rows below it that are not blank; nothing where there is no header."""
+    """Return the cleaned header, the first row of at least three texts, with its row number.
+
+    If asked for, the rows below it that are not blank follow. The list is empty where there is no
+    header.
+    """
     rows = _rows(sheet)
     for number, row in itertools.islice(rows, _HEADER_WITHIN):
         cells = [clean_header(value) for value in row]
@@ -243,7 +246,7 @@ def _xlsx(path: Path, sheet: str) -> list[tuple[int, list[str]]]:
 
 
 def _text(value: object) -> str:
-    """A cell as text; whole numbers without a decimal point, as people see them."""
+    """Return a cell as text; whole numbers without a decimal point, as people see them."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -252,7 +255,7 @@ def _text(value: object) -> str:
 
 
 def numbers(frame: pd.DataFrame, column: str, refused: list[str], notes: list[str]) -> pd.Series:
-    """A text column as numbers; marks of suppression are missing and counted in the notes.
+    """Read a text column as numbers; marks of suppression are missing and counted in the notes.
 
     Args:
         frame: from `read_table`; its index is the row number in the file.
@@ -282,7 +285,7 @@ def numbers(frame: pd.DataFrame, column: str, refused: list[str], notes: list[st
 
 
 def marks(frame: pd.DataFrame, column: str) -> pd.Series:
-    """The marks that stand in a column in place of numbers; "" where there is none."""
+    """Return the marks that stand in a column in place of numbers; "" where there is none."""
     given: pd.Series = frame[column].fillna("").astype(str)
     text = given.str.strip()
     return text.where(text.str.lower().isin(SUPPRESSION_MARKS), "")
@@ -294,7 +297,7 @@ def _floats(texts: pd.Series) -> pd.Series:
 
 
 def first_of(at_hand: list[str], names: tuple[str, ...]) -> str:
-    """The first header that equals one of the names, letter case apart; "" if none does."""
+    """Return the first header that equals one of the names, letter case apart; "" if none does."""
     lowered = {name.lower(): name for name in reversed(at_hand)}
     for name in names:
         if name.lower() in lowered:

@@ -8,7 +8,7 @@ from .tabular import first_of
 
 
 def text(table: pd.DataFrame, *names: str) -> pd.Series:
-    """The first column that has one of the names, stripped; blank where the table has none.
+    """Return the first column that has one of the names, stripped; "" where the table has none.
 
     Args:
         table: from `read_table`.

@@ -64,8 +64,9 @@ _IN_TEXT: tuple[tuple[int, str, str, str, str, float], ...] = (
 
 
 def printed_indicators() -> pd.DataFrame:
-    """The printed figures in the columns of the package's table `indicators`, and `source`, the
-    table, claim or line of the report that each comes from.
+    """Return the printed figures in the columns of `indicators`, with `source` beside them.
+
+    `source` is the table, claim or line of the report that each figure comes from.
 
     Raises:
         InputError: a file of `resources/report` is damaged.
@@ -113,7 +114,7 @@ def _rows(rows: list[tuple[str, str, str, str, str, float]]) -> pd.DataFrame:
 
 
 def read_report_flags() -> pd.DataFrame:
-    """The report's areas of focus (lines 1558 to 1597), statement by statement.
+    """Read the report's areas of focus (lines 1558 to 1597), statement by statement.
 
     Returns:
         id, line, area_code, area_name, statement, indicators (what it can be judged by), reason
@@ -124,7 +125,7 @@ def read_report_flags() -> pd.DataFrame:
 
 
 def read_directions(path: str | Path = "") -> pd.DataFrame:
-    """Which end of each indicator is bad, from the plugin's file or another like it, as text.
+    """Read which end of each indicator is bad, from the plugin's file or another like it, as text.
 
     Raises:
         InputError: the file cannot be read, or a column is absent.

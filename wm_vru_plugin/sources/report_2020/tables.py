@@ -218,7 +218,7 @@ _BY_ID = {table.id: table for table in REPORT_TABLES}
 
 
 def report_table(table_id: str) -> ReportTable:
-    """The record of a table.
+    """Return the record of a table.
 
     Raises:
         InputError: the report prints no such table.
@@ -231,7 +231,7 @@ def report_table(table_id: str) -> ReportTable:
 
 
 def read_report_table(table_id: str) -> pd.DataFrame:
-    """A printed table, its columns typed as its record says; rows in the order of the print.
+    """Read a printed table, its columns typed as its record says; rows in the order of the print.
 
     Whole numbers that may be missing are `Int64`; missing text is "".
 
@@ -243,7 +243,7 @@ def read_report_table(table_id: str) -> pd.DataFrame:
 
 
 def report_indicators(table_id: str) -> pd.DataFrame:
-    """A table of values by area in the columns of the package's table `indicators`.
+    """Return a table of values by area in the columns of the package's table `indicators`.
 
     Raises:
         InputError: the table holds no indicator.
@@ -274,7 +274,7 @@ def report_indicators(table_id: str) -> pd.DataFrame:
 
 
 def read_report_claims() -> pd.DataFrame:
-    """The figures in the report's text: the columns of `claims.csv`, and `low` and `high`.
+    """Read the figures in the report's text: the columns of `claims.csv`, and `low` and `high`.
 
     `value` is the figure as text; a range such as "17 to 25" has its ends in `low` and `high`,
     a single figure has the same number in both.

@@ -74,13 +74,13 @@ MEASURES = (
 
 
 def recognise(header: list[str]) -> bool:
-    """A level and a period beside enrolments and sessions missed."""
+    """Return whether a header has a level and a period, enrolments and sessions missed."""
     names = [measure.columns for measure in MEASURES]
     return dfe.recognise(header, names) and bool(first_of(header, _ENROLMENTS))
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table.
+    """Read rows of the `indicators` table.
 
     Raises:
         InputError: two rows contradict each other.

@@ -47,12 +47,12 @@ TOTALS = ("NAT", "TOTAL", "ALL")
 
 
 def recognise(header: list[str]) -> bool:
-    """A URN, pupils on roll and the two shares of special needs."""
+    """Return whether a header has a URN, pupils on roll and the two shares of special needs."""
     return all(first_of(header, (name,)) for name in _REQUIRED)
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `urn, type, phase, lad_code, pupils, sen_rate, fsm_rate, fsm_ever_rate, year`.
+    """Read rows `urn, type, phase, lad_code, pupils, sen_rate, fsm_rate, fsm_ever_rate, year`.
 
     Raises:
         InputError: a URN appears twice.
@@ -103,7 +103,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def once(urn: pd.Series, where: str) -> None:
-    """Raises an InputError where a URN appears twice."""
+    """Raise an InputError where a URN appears twice."""
     repeated = urn.duplicated()
     if repeated.any():
         raise InputError(
@@ -114,7 +114,7 @@ def once(urn: pd.Series, where: str) -> None:
 
 
 def year_of(path: Path, notes: list[str]) -> str:
-    """The academic year that the name of a file or of its folder holds; "" and a note if none."""
+    """Return the academic year in the name of a file or its folder, "" if none; add a note."""
     found = period_in_name(path.name) or period_in_name(path.parent.name)
     notes.append(
         f"the rows state no year; {found} is taken from the name of the file or its folder"

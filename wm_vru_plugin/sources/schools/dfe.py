@@ -80,13 +80,13 @@ _SHORT = {
 
 
 def recognise(header: list[str], measures: Sequence[tuple[str, ...]]) -> bool:
-    """A level, a period, and at least one of the measures."""
+    """Return whether a header has a level, a period, and at least one of the measures."""
     framed = first_of(header, LEVEL) and first_of(header, TIME)
     return bool(framed) and any(first_of(header, names) for names in measures)
 
 
 def read(path: Path, sheet: str, measures: Sequence[Measure], filtered: bool = True) -> SourceData:
-    """Rows of the `indicators` table from the columns of some measures.
+    """Read rows of the `indicators` table from the columns of some measures.
 
     Args:
         path: the file.
@@ -109,7 +109,7 @@ def read(path: Path, sheet: str, measures: Sequence[Measure], filtered: bool = T
 
 
 def _filters(table: pd.DataFrame, taken: set[str]) -> list[str]:
-    """Columns that make the breakdown: the known ones, and others of varying text.
+    """Return the columns that make the breakdown: known ones, and others of varying text.
 
     Explore Education Statistics adds filters from year to year; one that is not known would make
     rows of different pupils look like contradictions.
@@ -132,7 +132,7 @@ def _filters(table: pd.DataFrame, taken: set[str]) -> list[str]:
 def keys(
     table: pd.DataFrame, refused: list[str], notes: list[str], filters: Sequence[str]
 ) -> pd.DataFrame:
-    """`area_code, area_name, breakdown, period` of each row whose area can be told.
+    """Return `area_code, area_name, breakdown, period` of each row whose area can be told.
 
     Args:
         table: from `read_table`.
@@ -196,7 +196,7 @@ def _area(
     urn: str,
     school: str,
 ) -> tuple[str, str]:
-    """Code and name of a row's area; "" where it names none."""
+    """Return code and name of a row's area; "" where it names none."""
     if level == "national":
         return ENGLAND, "England"
     if level in ("regional", "region"):
@@ -211,7 +211,7 @@ def _area(
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
-    """Authorities by name; of several that became one, only the one of today has its code."""
+    """Return codes of authorities by name; of several that became one, only today's has a code."""
     latest: dict[str, tuple[str, str]] = {}
     with resource("lookups", "local_authority_codes.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -228,7 +228,7 @@ def _plain(name: str) -> str:
 
 
 def _part(value: str) -> str:
-    """A value of a filter; "" for all pupils together."""
+    """Return a filter's value as part of a breakdown; "" for all pupils together."""
     lowered = value.lower()
     if lowered in ("", "total", "all", "z") or lowered.startswith(("all ", "total ")):
         return ""

@@ -76,7 +76,7 @@ _NO_REASON = re.compile(r"^excl|rate$|percent$")
 
 
 def _reasons(header: list[str]) -> list[Measure]:
-    """A measure for each column of a reason, such as perm_bullying."""
+    """Make a measure for each column of a reason, such as perm_bullying."""
     found = []
     for name in header:
         match = _REASON.match(name)
@@ -92,13 +92,13 @@ def _reasons(header: list[str]) -> list[Measure]:
 
 
 def recognise(header: list[str]) -> bool:
-    """A level and a period beside numbers of exclusions or their reasons."""
+    """Return whether a header has a level and a period, and exclusions or their reasons."""
     names = [measure.columns for measure in (*MEASURES, *_reasons(header))]
     return dfe.recognise(header, names)
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table.
+    """Read rows of the `indicators` table.
 
     Raises:
         InputError: two rows contradict each other.

@@ -55,7 +55,7 @@ _KINDS = {"4": "authority", "5": "nation", "7": "state-funded"}
 
 
 def recognise(header: list[str]) -> bool:
-    """Attainment 8 by URN, or by level and period; the NEET dashboard has it too and is not it."""
+    """Return whether a header has Attainment 8 by URN, or level and period, but no NEET shares."""
     if first_of(header, ("NEET_percent", "NEET_not_known_percent")):
         return False
     by_school = first_of(header, ("URN",)) and first_of(header, ("ATT8SCR",))
@@ -63,7 +63,7 @@ def recognise(header: list[str]) -> bool:
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table.
+    """Read rows of the `indicators` table.
 
     Raises:
         InputError: a school appears twice with different results.

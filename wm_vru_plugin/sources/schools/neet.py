@@ -67,12 +67,12 @@ MEASURES = (
 
 
 def recognise(header: list[str]) -> bool:
-    """A level and a period beside shares that are NEET."""
+    """Return whether a header has a level, a period and shares that are NEET."""
     return dfe.recognise(header, [("NEET_percent",), ("NEET_not_known_percent",)])
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows of the `indicators` table.
+    """Read rows of the `indicators` table.
 
     Raises:
         InputError: two rows contradict each other.

@@ -32,13 +32,13 @@ DATA_SET = DataSet(
 
 
 def recognise(header: list[str]) -> bool:
-    """A year, an establishment's number, a name and a URN."""
+    """Return whether a header has a year, an establishment's number, a name and a URN."""
     wanted = ("AcademicYear", "LAEstab", "SchoolName", "URN")
     return all(first_of(header, (name,)) for name in wanted) and not first_of(header, ("Easting",))
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows `urn, name, lad_code, year`.
+    """Read rows `urn, name, lad_code, year`.
 
     Raises:
         InputError: a URN appears twice.

@@ -73,17 +73,17 @@ def _columns(header: list[str]) -> dict[str, str]:
 
 
 def recognise(header: list[str]) -> bool:
-    """A URN and a name with coordinates on the National Grid."""
+    """Return whether a header has a URN, a name and coordinates on the National Grid."""
     return set(_REQUIRED) <= set(_columns(header))
 
 
 def has_exclusions(header: list[str]) -> bool:
-    """Whether a number or a rate of permanent exclusions is among the columns."""
+    """Return whether a number or a rate of permanent exclusions is among the columns."""
     return bool({"exclusions", "exclusion_rate"} & set(_columns(header)))
 
 
 def read(path: Path, sheet: str = "") -> SourceData:
-    """Rows with the columns of the package's `schools` table, and `easting`, `northing` (m).
+    """Read rows with the columns of the package's `schools` table, and `easting`, `northing` (m).
 
     Raises:
         InputError: a URN appears twice.
@@ -152,7 +152,7 @@ def read(path: Path, sheet: str = "") -> SourceData:
 
 
 def phase_of(school_type: str) -> str:
-    """The phase that a text names, such as "State-funded secondary" or "Middle deemed primary"."""
+    """Return the phase that a text names, such as "State-funded secondary" for Secondary."""
     lowered = school_type.lower()
     for phase in ("nursery", "primary", "secondary", "special", "all-through"):
         if phase in lowered:

@@ -74,7 +74,7 @@ def _said(text: bytes) -> str:
 
 
 def _end(path: Path) -> bytes:
-    """The last byte that is no blank."""
+    """Return the last byte of a file that is no blank; b"" where there is none."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 64))
         return file.read().rstrip()[-1:]

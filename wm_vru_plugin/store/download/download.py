@@ -153,7 +153,7 @@ class _Run:
         return self.folder / name
 
     def _is_there(self, entry: CatalogueEntry) -> bool:
-        """Whether nothing needs to be fetched; refuses to write over what is not from here."""
+        """Return whether nothing needs to be fetched; refuse to replace what is not from here."""
         target, known = self._target(entry), self.manifest.get(entry.id)
         if target.is_dir() and (known is None or not entry.unpack):
             raise InputError(

@@ -87,7 +87,8 @@ class Transfer:
         say: Callable[[str], None],
         authcfg: str = "",
     ) -> None:
-        """
+        """Prepare to fetch one address into a staged file.
+
         Args:
             address: http or https.
             part: the staged file; what it held is replaced.
@@ -110,7 +111,7 @@ class Transfer:
         self.result = Fetched(address)
 
     def run(self) -> Fetched:
-        """Fetch.
+        """Fetch the file, with as many tries as the limits allow.
 
         Raises:
             Cancelled: by the analyst.
@@ -166,7 +167,7 @@ class Transfer:
         )
 
     def _open(self, answer: Answer) -> BinaryIO | None:
-        """The file to write to: from the start, or where the last try stopped."""
+        """Open the file to write to, from the start or where the last try stopped."""
         if answer.status == 206 and self.size:
             start, total = _content_range(answer)
             if start == self.size and (self.total < 0 or total in (-1, self.total)):
@@ -219,7 +220,7 @@ class Transfer:
         self.address = where
 
     def _problem(self, answer: Answer) -> str:
-        """What is wrong but may pass; "" where the file is whole. What lasts is raised."""
+        """Return what is wrong but may pass, "" where the file is whole; raise what lasts."""
         status = answer.status
         if status in _GONE:
             raise Gone(self.first, f"the file is not there any more (HTTP {status})")

@@ -58,7 +58,7 @@ class ManifestEntry:
     files: list[StoredFile] = field(default_factory=list)
 
     def intact(self, folder: Path) -> bool:
-        """Whether every file is there as it was fetched."""
+        """Return whether every file is there as it was fetched."""
         return bool(self.files) and all(
             (folder / item.path).is_file()
             and (folder / item.path).stat().st_size == item.size
@@ -68,7 +68,7 @@ class ManifestEntry:
 
 
 def read_manifest(folder: Path) -> dict[str, ManifestEntry]:
-    """The manifest of a folder by id; empty where there is none.
+    """Read the manifest of a folder, entries by id; empty where there is none.
 
     Raises:
         InputError: it is damaged.

@@ -19,7 +19,7 @@ _ABANDONED_S = 2 * 86_400
 
 @contextmanager
 def stage_in(folder: Path) -> Iterator[Path]:
-    """A hidden folder on the same disk, removed in the end whatever happens.
+    """Make a hidden folder on the same disk, and remove it in the end whatever happens.
 
     One that a killed run left behind is removed too, two days after.
     """
@@ -59,7 +59,7 @@ def place(built: Path, target: Path, stage: Path, listed: ManifestEntry) -> None
 
 
 def stored_files(built: Path, name: str) -> list[StoredFile]:
-    """The files of what was built, as they will be listed.
+    """List the files of what was built, by the names that they will have.
 
     Args:
         built: a file, or a folder.

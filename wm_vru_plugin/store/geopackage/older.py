@@ -12,7 +12,7 @@ from ..schema.records import Table
 
 
 def readable(table: Table, at_hand: Iterable[str]) -> list[str]:
-    """The columns of the schema that a table in a package has, in the schema's order.
+    """Return the columns of the schema that a table in a package has, in the schema's order.
 
     Raises:
         InputError: a column of the key is absent, so that the rows cannot be told apart.
@@ -27,7 +27,7 @@ def readable(table: Table, at_hand: Iterable[str]) -> list[str]:
 
 
 def completed(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with every column of the schema, in its order; absent ones missing throughout."""
+    """Return rows with every column of the schema, in its order, the absent ones without values."""
     columns = {
         column.name: rows[column.name]
         if column.name in rows

@@ -48,7 +48,7 @@ class PointTable:
 
 
 def point_table(layer: LayerFacts | None, fields: Sequence[str]) -> PointTable | None:
-    """The table behind a layer in EPSG:27700; None where reading it would not give what QGIS gives.
+    """Return the table behind a layer in EPSG:27700; None where QGIS would give other rows.
 
     So it is with a filter, a join, a virtual field, edits not saved, a view, another coordinate
     system, and fields other than text, numbers and yes or no.
@@ -88,7 +88,7 @@ def point_table(layer: LayerFacts | None, fields: Sequence[str]) -> PointTable |
 def read_point_table(
     table: PointTable, feedback: QgsProcessingFeedback | None = None
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """What `points.read_point_source` returns of the same layer.
+    """Read what `points.read_point_source` returns of the same layer.
 
     Raises:
         InputError: the file cannot be read.
@@ -118,7 +118,7 @@ def read_point_table(
 
 
 def _wkb(blob: bytes | None) -> bytes:
-    """The WKB behind the header of a GeoPackage's geometry; nothing for a missing or empty one."""
+    """Return the WKB of a GeoPackage's geometry; b"" for a missing or empty one."""
     if blob is None:
         return b""
     flags = blob[3]

@@ -20,14 +20,14 @@ from .older import completed, readable
 
 
 def opened(path: Path) -> sqlite3.Connection:
-    """A connection that reads alone, and leaves the file and its folder as they are."""
+    """Open a connection that only reads, and leaves the file and its folder as they are."""
     # Without a write-ahead log beside it nobody else writes, and nothing need be made for locking.
     alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
     return sqlite3.connect(f"{address(path.resolve())}?mode=ro{alone}", uri=True)
 
 
 def address(path: PurePath) -> str:
-    """An absolute path as SQLite takes it in an address.
+    """Write an absolute path as SQLite takes it in an address.
 
     `as_uri` puts the server of a Windows share where SQLite allows none.
     """
@@ -36,13 +36,13 @@ def address(path: PurePath) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as SQL takes it."""
+    """Quote a name for SQL."""
     escaped = name.replace('"', '""')
     return f'"{escaped}"'
 
 
 def tables_in(path: Path) -> set[str]:
-    """The tables and views that a GeoPackage registers; none where the file is no GeoPackage.
+    """Return the tables and views that a GeoPackage registers; none where the file is none.
 
     Raises:
         InputError: the file cannot be read.
@@ -60,7 +60,7 @@ def tables_in(path: Path) -> set[str]:
 
 
 def holds_rows(path: Path, table: str) -> bool:
-    """Whether a table or view holds any row.
+    """Return whether a table or view holds any row.
 
     Raises:
         InputError: it cannot be read.
@@ -74,7 +74,7 @@ def holds_rows(path: Path, table: str) -> bool:
 
 
 def read_rows(path: Path, table: Table, chosen: Sequence[str] | None = None) -> pd.DataFrame:
-    """The columns of a table, typed as `vector.read_source` types them, in the order written.
+    """Read columns of a table, typed as `vector.read_source` types them, in the order written.
 
     Args:
         path: a GeoPackage; it is opened for reading alone.

@@ -18,7 +18,7 @@ _OWN = threading.local()
 
 
 def path_of_thread(path: Path) -> str:
-    """The path, spelt in the main thread as it is and elsewhere by turns in eight other ways."""
+    """Spell the path as it is in the main thread, and in eight other ways by turns elsewhere."""
     if threading.current_thread() is threading.main_thread():
         return str(path)
     if not hasattr(_OWN, "number"):

@@ -39,7 +39,7 @@ class View:
 
 
 def views_of(ask: Ask, tables: set[str], prefix: str = "") -> list[View]:
-    """The spatial views that the tables at hand allow, in the SQL of any database.
+    """Return the spatial views that the tables at hand allow, in the SQL of any database.
 
     Args:
         ask: runs a query on the written tables.
@@ -60,7 +60,7 @@ def views_of(ask: Ask, tables: set[str], prefix: str = "") -> list[View]:
 
 
 def index_statements(tables: set[str], prefix: str = "") -> list[str]:
-    """Indices without which the views would be slow."""
+    """Return statements that create the indices without which the views would be slow."""
     statements = []
     if "deprivation" in tables:
         statements.append(
@@ -122,7 +122,7 @@ def _deprivation_sql(ask: Ask, prefix: str) -> str:
 
 
 def _crime_sql(ask: Ask, areas: str, prefix: str) -> str:
-    """One column for each category and victim group counted by area, of its latest period.
+    """Write SQL for a column per category and victim group counted by area, of its latest period.
 
     `areas` is the table of the areas, lsoa or msoa.
 
@@ -148,7 +148,7 @@ def _crime_sql(ask: Ask, areas: str, prefix: str) -> str:
 
 
 def _quoted(text: str, mark: str = "'") -> str:
-    """A text from data as an SQL literal or name; a view's definition takes no parameters."""
+    """Quote a text from data as an SQL literal or name, since a view takes no parameters."""
     return mark + text.replace(mark, mark * 2) + mark
 
 

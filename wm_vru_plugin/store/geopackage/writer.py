@@ -97,7 +97,7 @@ def _cannot_write(target: Path, error: Exception) -> InputError:
 
 
 def with_status(table: Table, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The frame, with the status that the provenance gives the table where rows carry one."""
+    """Return the frame, with the status that the provenance gives the table if rows carry one."""
     frame = tables[table.name]
     if "status" not in table.column_names or "status" in frame or table.name == "provenance":
         return frame
@@ -128,7 +128,7 @@ def _check_key(table: Table, frame: pd.DataFrame) -> None:
 
 
 def _refuse_name(target: Path) -> None:
-    """SQLite takes a path for a web address when it only reads, and decodes what looks encoded."""
+    """Refuse a path with a part such as %20, which SQLite decodes when it only reads."""
     if encoded := re.search(r"%[0-9A-Fa-f]{2}", str(target)):
         raise InputError(
             str(target),
@@ -138,8 +138,10 @@ def _refuse_name(target: Path) -> None:
 
 
 def _refuse_open(target: Path) -> None:
-    """A write-ahead log beside the target belongs to a reader; replacing the file under it
-    would let the old log be applied to the new file."""
+    """Refuse a target with a write-ahead log beside it, which belongs to a reader.
+
+    Replacing the file under it would let the old log be applied to the new file.
+    """
     log = target.with_name(target.name + "-wal")
     if log.exists() and log.stat().st_size:
         raise InputError(
@@ -177,7 +179,7 @@ def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
 
 
 def geometries_of(table: Table, frame: pd.DataFrame) -> np.ndarray | None:
-    """The geometries of a table's rows, of the kind that it holds; None where it holds none.
+    """Return the geometries of a table's rows, of the kind it holds; None where it holds none.
 
     Raises:
         InputError: a geometry is absent from a table that is not sparse, or of another kind.

@@ -68,7 +68,7 @@ def read_near(
 
 
 def separate(boxes: np.ndarray) -> np.ndarray:
-    """Rectangles merged, where they meet, into the rectangle around them, until none meet.
+    """Merge rectangles that meet into the rectangle around them, until none meet.
 
     Args:
         boxes: (m,) rectangles.

@@ -30,7 +30,7 @@ def features_of(
     what: str,
     feedback: QgsProcessingFeedback | None,
 ) -> Iterator[QgsFeature]:
-    """The features asked for, in the layer's order.
+    """Yield the features asked for, in the layer's order.
 
     Args:
         label: what the error calls the layer.
@@ -61,7 +61,7 @@ def attribute_frame(
     ids: Sequence[int],
     columns: Sequence[Sequence[Any]],
 ) -> pd.DataFrame:
-    """Attributes as they came from QGIS: nulls as None, numbers as numbers.
+    """Return attributes as they came from QGIS: nulls as None, numbers as numbers.
 
     Args:
         fields: names; `columns` holds the values of each.

@@ -24,7 +24,7 @@ _TYPES = {
 
 
 def qgis_fields(columns: Iterable[Column]) -> QgsFields:
-    """QGIS fields for the columns, each with its meaning as alias and comment."""
+    """Return QGIS fields for the columns, each with its meaning as alias and comment."""
     fields = QgsFields()
     for column in columns:
         field = QgsField(column.name, _TYPES[column.kind])
@@ -34,7 +34,7 @@ def qgis_fields(columns: Iterable[Column]) -> QgsFields:
 
 
 def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
-    """The column's values as plain Python values of its kind; missing ones as None.
+    """Return the column's values as plain Python values of its kind; missing ones as None.
 
     Args:
         frame: rows; a column that is absent counts as missing throughout.

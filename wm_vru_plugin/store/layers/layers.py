@@ -30,13 +30,16 @@ from .fields import column_values, qgis_fields
 
 
 def target_crs() -> QgsCoordinateReferenceSystem:
-    """The one reference system everything is computed in, British National Grid."""
+    """Return the one reference system everything is computed in, British National Grid."""
     return QgsCoordinateReferenceSystem(CRS)
 
 
 def is_known(crs: QgsCoordinateReferenceSystem) -> bool:
-    """Whether it says where on earth a layer lies. GeoPackage writes an unknown system as
-    "Undefined geographic SRS" or "Undefined Cartesian SRS", and QGIS holds these for valid."""
+    """Return whether a reference system says where on earth a layer lies.
+
+    GeoPackage writes an unknown system as "Undefined geographic SRS" or "Undefined Cartesian SRS",
+    and QGIS holds these for valid.
+    """
     undefined = not crs.authid() and crs.description().lower().startswith(("undefined", "unknown"))
     return crs.isValid() and not undefined
 
@@ -64,7 +67,7 @@ def feature_request(
     transform_context: QgsCoordinateTransformContext,
     feedback: QgsProcessingFeedback | None = None,
 ) -> QgsFeatureRequest:
-    """A request for these fields with geometry transformed to EPSG:27700.
+    """Make a request for these fields with geometry transformed to EPSG:27700.
 
     Raises:
         InputError: the layer's reference system is unknown.
@@ -91,7 +94,7 @@ def feature_request(
 def describe_transform(
     crs: QgsCoordinateReferenceSystem, label: str, context: QgsCoordinateTransformContext
 ) -> str:
-    """Which coordinate operation is used; without a grid file it is about 2 m off."""
+    """Describe the coordinate operation used; without a grid file it is about 2 m off."""
     operation = QgsCoordinateTransform(
         crs, target_crs(), context
     ).instantiatedCoordinateOperationDetails()
@@ -159,7 +162,7 @@ def read_source(
 def _closed(
     binary: bytes, label: str, feature_id: int, feedback: QgsProcessingFeedback | None
 ) -> QgsGeometry:
-    """A geometry that GEOS does not take, such as an open ring, as QGIS mends it.
+    """Mend through QGIS a geometry that GEOS does not take, such as an open ring.
 
     Raises:
         InputError: it cannot be mended; names the feature.
@@ -177,7 +180,7 @@ def _closed(
 
 
 def geometry_wkb(geometry: QgsGeometry) -> bytes | None:
-    """WKB of a geometry, curves as segments; None where there is nothing."""
+    """Return the WKB of a geometry, curves as segments; None where there is nothing."""
     if geometry.isNull() or geometry.isEmpty():
         return None
     abstract = geometry.constGet()
@@ -216,7 +219,7 @@ def write_frame(
 
 
 def read_attributes(source: QgsFeatureSource | QgsVectorLayer) -> pd.DataFrame:
-    """All attributes but the key column, without geometry, in the layer's order."""
+    """Read all attributes but the key column, without geometry, in the layer's order."""
     request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
     names = [f.name() for f in source.fields() if f.name().lower() not in ("fid", "ogc_fid")]
     context = QgsCoordinateTransformContext()

@@ -31,7 +31,7 @@ def read_point_source(
     feedback: QgsProcessingFeedback | None = None,
     request: QgsFeatureRequest | None = None,
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """`vector.read_source` for points, three times as fast: coordinates come instead of geometry.
+    """Read points as `vector.read_source` does, three times as fast: no geometry is built.
 
     Returns:
         A data frame with a column for each field and the feature id in `feature_id`, and (n, 2)
@@ -57,7 +57,7 @@ def read_point_source(
 
 
 def coordinates(wkb: Sequence[bytes]) -> np.ndarray:
-    """(n, 2) coordinates of points in WKB; NaN where there is nothing, middles of multipoints."""
+    """Return (n, 2) coordinates of points in WKB; NaN for none, middles of multipoints."""
     xy = np.full((len(wkb), 2), np.nan)
     size = np.fromiter(map(len, wkb), dtype=np.int64, count=len(wkb))
     plain = np.flatnonzero(size == _POINT.itemsize)

@@ -36,12 +36,12 @@ class RefusedError(InputError):
 
 
 def cut_short(path: Path) -> OSError:
-    """A file that came out incomplete, from a writer that does not say why."""
+    """Return the error of a file left incomplete by a writer that does not say why."""
     return OSError(errno.EIO, "it was not written whole", str(path))
 
 
 def refused(target: Path, error: OSError, built: Path | None = None) -> RefusedError:
-    """An error of the system as one that names the folder and the reason.
+    """Turn an error of the system into one that names the folder and the reason.
 
     Args:
         target: the folder that the analyst gave.
@@ -68,8 +68,11 @@ def refused(target: Path, error: OSError, built: Path | None = None) -> RefusedE
 
 
 def full_disk(target: Path) -> Path | None:
-    """The folder whose disk takes no more than the smallest files: the target or the temporary
-    one, in which GDAL, QGIS and openpyxl keep parts of what they write; None where both do."""
+    """Return the folder whose disk is full, the target or the temporary one; None if neither is.
+
+    A full disk takes no more than the smallest files. In the temporary folder GDAL, QGIS and
+    openpyxl keep parts of what they write.
+    """
     for folder in (target, Path(QDir.tempPath())):
         if _room(folder) < _LITTLE:
             return folder
@@ -77,20 +80,20 @@ def full_disk(target: Path) -> Path | None:
 
 
 def no_room(full: Path, error: InputError) -> RefusedError:
-    """What a writer says of a full disk, such as that a table is not there, with the reason."""
+    """Add the full disk to what a writer says of it, such as that a table is not there."""
     told = error.problem if len(error.problem) <= _LONGEST else f"{error.problem[:_LONGEST]}…"
     problem = f"it cannot be written: {_REASONS[errno.ENOSPC]} ({told})"
     return RefusedError(str(full), problem, _ADVICE[errno.ENOSPC])
 
 
 def renamed(error: InputError, built: Path, target: Path) -> InputError:
-    """The same error, naming the folder that the analyst gave in place of the hidden one."""
+    """Return the error with the folder that the analyst gave in place of the hidden one."""
     texts = (error.where, error.problem, error.expected)
     return type(error)(*(text.replace(str(built), str(target)) for text in texts))
 
 
 def _room(folder: Path) -> int:
-    """Free bytes on the disk of a folder, or of the nearest one above that exists."""
+    """Return the free bytes on the disk of a folder, or of the nearest one above that exists."""
     for each in (folder, *folder.parents):
         try:
             return shutil.disk_usage(each).free

@@ -12,7 +12,7 @@ from ...core.errors import InputError
 
 
 def lock_path(target: Path) -> Path:
-    """The lock file of a package; hidden, in the same folder."""
+    """Return the path of a package's lock file; hidden, in the same folder."""
     return target.with_name(f".{target.name}.lock")
 
 

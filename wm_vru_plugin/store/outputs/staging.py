@@ -24,14 +24,14 @@ _PROBE = bytes(4096)
 
 
 def _never() -> None:
-    """Nobody cancels."""
+    """Do nothing, for callers that cannot cancel."""
 
 
 @contextmanager
 def staged_folder(
     target: Path, entries: Sequence[str], check_cancelled: Callable[[], None] = _never
 ) -> Iterator[Path]:
-    """A folder to build in; when the block ends well, its entries replace those of ``target``.
+    """Give a folder to build in; when the block ends well, its entries replace ``target``'s.
 
     Before the block begins it is known that the folder takes files, that no entry is held by
     another program and that no other run writes here. A run that was killed leaves its hidden
@@ -83,7 +83,7 @@ def _stage(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _told(target: Path, built: Path) -> Iterator[None]:
-    """Errors that name the folder that the analyst gave, and the lack of room behind them."""
+    """Raise errors again that name the analyst's folder, and the lack of room behind them."""
     try:
         yield
     except OSError as error:

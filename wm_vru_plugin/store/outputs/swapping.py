@@ -171,7 +171,7 @@ def _patiently(step: Callable[[], None]) -> None:
 
 
 def _listed(stage: Path) -> dict[str, bool]:
-    """What was to be placed, and whether it replaces; nothing where the swap had not begun.
+    """Return what was to be placed, and whether it replaces; empty if no swap had begun.
 
     Raises:
         OSError: the list is there and cannot be read.

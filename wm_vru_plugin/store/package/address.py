@@ -6,5 +6,5 @@ PREFIX = "postgis:"
 
 
 def postgis_address(connection: str, schema: str) -> str:
-    """How a package in PostGIS is named as one text: `postgis:CONNECTION/SCHEMA`."""
+    """Write the address of a package in PostGIS: `postgis:CONNECTION/SCHEMA`."""
     return f"{PREFIX}{connection}/{schema}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def rule_of(table: Table) -> TableRule:
-    """What the checks have to know of a table of the schema."""
+    """Return what the checks have to know of a table of the schema."""
     return TableRule(table.name, table.column_names, table.key, table.geometry)
 
 
@@ -38,7 +38,7 @@ def check_package(package: Package, sliver_m2: float = 1.0) -> list[Finding]:
 
 
 def _frame(package: Package, table: Table) -> pd.DataFrame | None:
-    """The columns of the schema that the table has; None where there is no such table."""
+    """Read the columns of the schema that the table has; None where there is no such table."""
     if not package.has(table.name):
         return None
     at_hand = {field.name() for field in package.layer(table.name).fields()}

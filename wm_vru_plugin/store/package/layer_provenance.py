@@ -39,7 +39,7 @@ class Stated:
 
 
 def stated_of(layer: LayerFacts | None) -> Stated:
-    """What the provenance table beside a layer says of it; nothing where there is none.
+    """Return what the provenance table beside a layer says of it; empty where there is none.
 
     The table is read anew, in whatever thread this is called: of a GeoPackage without QGIS, see
     `sqlite_read`.

@@ -99,22 +99,22 @@ class Package:
         return self.path.resolve().as_posix()
 
     def checksum(self) -> str:
-        """SHA-256 of the content."""
+        """Return the SHA-256 of the content."""
         # Here, since reading a package needs none of the readers that come with it.
         from ..outputs.checksum import sha256
 
         return sha256(self.path)
 
     def uri(self, table: str) -> str:
-        """The data source of a table or view."""
+        """Return the data source of a table or view."""
         return f"{self.path}|layername={table}"
 
     def algorithm_input(self, table: str) -> str | QgsVectorLayer:
-        """A table or view as the value of an algorithm's parameter, run in the same thread."""
+        """Return a table or view as an algorithm's parameter, for a run in the same thread."""
         return f"{path_of_thread(self.path)}|layername={table}"
 
     def layer(self, table: str, title: str = "") -> QgsVectorLayer:
-        """A fresh layer of a table or view.
+        """Open a fresh layer of a table or view.
 
         Raises:
             InputError: the package has no such table.
@@ -135,11 +135,11 @@ class Package:
             raise InputError(self.label, f"there is no table '{table}' in the package")
 
     def holds(self, table: str) -> bool:
-        """Whether the table or view is there, be it empty."""
+        """Return whether the table or view is there, be it empty."""
         return table in self._tables
 
     def has(self, table: str) -> bool:
-        """Whether the table or view is there and holds rows."""
+        """Return whether the table or view is there and holds rows."""
         if table not in self._rows:
             self._rows[table] = table in self._tables and self._holds_rows(table)
         return self._rows[table]
@@ -148,7 +148,7 @@ class Package:
         return holds_rows(self.path, table)
 
     def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """A table as a data frame, with shapely geometries in `geometry` where it is spatial.
+        """Read a table as a data frame, with shapely geometries in `geometry` if it is spatial.
 
         Args:
             table: a table or view.
@@ -172,7 +172,7 @@ class Package:
         return rows.assign(geometry=geometries) if layer.isSpatial() else rows
 
     def _direct(self, table: str, columns: Sequence[str] | None) -> pd.DataFrame | None:
-        """The rows without QGIS in between, where that gives the same; None elsewhere."""
+        """Read the rows without QGIS in between, where that gives the same; None elsewhere."""
         known = BY_NAME.get(table)
         if known is None or known.geometry or not set(columns or ()) <= set(known.column_names):
             return None
@@ -211,16 +211,16 @@ class Package:
         return tuple(records)
 
     def provenance(self, tables: Iterable[str] | None = None) -> list[Provenance]:
-        """Provenance rows, of all tables or of those named."""
+        """Return provenance rows, of all tables or of those named."""
         wanted = None if tables is None else set(tables)
         return [row for row in self._provenance if wanted is None or row.table_name in wanted]
 
     def statuses(self, tables: Iterable[str] | None = None) -> set[str]:
-        """The statuses (official, analyst, illustrative, synthetic) of the tables."""
+        """Return the statuses (official, analyst, illustrative, synthetic) of the tables."""
         return {row.status for row in self.provenance(tables) if row.status}
 
     def restricted(self, tables: Iterable[str] | None = None) -> bool:
-        """Whether any of the tables holds restricted data."""
+        """Return whether any of the tables holds restricted data."""
         return any(row.restricted for row in self.provenance(tables))
 
     @property
@@ -228,7 +228,7 @@ class Package:
         return "synthetic" in self.statuses()
 
     def authority_names(self) -> dict[str, str]:
-        """Authority names by code, in the order of the study area."""
+        """Return authority names by code, in the order of the study area."""
         rows = self.frame("local_authority", ["code", "name"])
         names = dict(zip(rows["code"], rows["name"]))
         return {code: names[code] for code in self.study_area().authority_codes if code in names}

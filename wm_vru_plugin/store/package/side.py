@@ -48,13 +48,13 @@ class PackageSide:
         return domains_of(self.areas)
 
     def land(self, decile_field: str, most: int = 1) -> Land:
-        """Need and coverage; the Impact Areas must be there."""
+        """Return need and coverage; the Impact Areas must be there."""
         assert self.impact_areas is not None
         worst = pd.to_numeric(self.areas[decile_field]) <= most
         return Land(self.geometry[worst.to_numpy(dtype=bool)], self.impact_areas.geometry)
 
     def authority_of(self) -> dict[str, dict[str, str]]:
-        """Authority by code, for each kind of area that counts are of."""
+        """Return the authority by code of area, for each kind of area that counts are of."""
         found = {}
         for kind, table in AREAS_OF_COUNTS.items():
             if self.package.has(table):
@@ -63,7 +63,7 @@ class PackageSide:
         return found
 
     def residents(self, study: Study, total: str) -> dict[str, float]:
-        """Residents by authority of the study, and in all; missing where one is not known."""
+        """Return residents by authority of the study, and in all; missing where one is unknown."""
         rows = self.package.frame("local_authority", ["code", "population"])
         people = pd.to_numeric(rows["population"]).astype(float)
         codes = rows["code"].map(study.codes)
@@ -108,7 +108,7 @@ def side_of(package: Package) -> PackageSide:
 
 
 def study_of(before: Package, after: Package) -> Study:
-    """The authorities that two packages share.
+    """Return the authorities that two packages share.
 
     Raises:
         InputError: they are not the same.

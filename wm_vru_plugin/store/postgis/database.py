@@ -66,7 +66,7 @@ class Database:
         ]
 
     def table_uri(self, schema: str, table: str, spatial: bool, key: str = KEY) -> QgsDataSourceUri:
-        """How QGIS reaches a table or view."""
+        """Return the address by which QGIS reaches a table or view."""
         uri = QgsDataSourceUri(self.uri)
         uri.setDataSource(schema, table, GEOMETRY if spatial else "", "", key)
         if spatial:
@@ -77,16 +77,16 @@ class Database:
 
 
 def plain(message: str) -> str:
-    """A message of the database without line breaks, and without a password."""
+    """Strip line breaks and a password from a message of the database."""
     hidden = re.sub(r"\bpassword=('(?:[^'\\]|\\.)*'|\S+)", "password=***", message)
     return " ".join(hidden.split())
 
 
 def quoted(name: str) -> str:
-    """A name in SQL."""
+    """Quote a name for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """A text in SQL."""
+    """Quote a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

@@ -65,7 +65,7 @@ class PostgisPackage(Package):
         return self.label
 
     def checksum(self) -> str:
-        """SHA-256 of the content of all tables, row by row in their order."""
+        """Return the SHA-256 of the content of all tables, row by row in their order."""
         whole = hashlib.sha256()
         for table in sorted(self._tables & set(BY_NAME)):
             rows = self._database.ask(
@@ -76,11 +76,11 @@ class PostgisPackage(Package):
         return whole.hexdigest()
 
     def uri(self, table: str) -> str:
-        """The data source of a table or view, with the provider before it."""
+        """Return the data source of a table or view, with the provider before it."""
         return QgsProcessingUtils.encodeProviderKeyAndUri(PROVIDER, self._source(table))
 
     def algorithm_input(self, table: str) -> QgsVectorLayer:
-        """A layer, since a text would carry a stored password into the log."""
+        """Return a layer, since a text would carry a stored password into the log."""
         return self.layer(table, table)
 
     def layer(self, table: str, title: str = "") -> QgsVectorLayer:

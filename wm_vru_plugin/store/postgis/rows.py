@@ -27,7 +27,7 @@ _CHARACTERS = 1_000_000
 
 
 def create_statement(whole: str, table: Table) -> str:
-    """The statement that makes an empty table.
+    """Return the statement that makes an empty table.
 
     Args:
         whole: the table's quoted name with its schema.
@@ -44,7 +44,7 @@ def create_statement(whole: str, table: Table) -> str:
 def insert_statements(
     whole: str, table: Table, frame: pd.DataFrame, geometries: np.ndarray | None
 ) -> Iterator[str]:
-    """The statements that write the rows, numbered from 1 in the order of the frame.
+    """Yield the statements that write the rows, numbered from 1 in the order of the frame.
 
     Args:
         whole: the table's quoted name with its schema.
@@ -81,7 +81,7 @@ def insert_statements(
 
 
 def sql_value(value: Any) -> str:
-    """A value as an SQL literal; None as NULL."""
+    """Write a value as an SQL literal; None as NULL."""
     if value is None:
         return "NULL"
     if isinstance(value, bool):

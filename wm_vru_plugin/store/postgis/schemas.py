@@ -9,7 +9,7 @@ MARKS = ("study_area", "lsoa")
 
 
 def package_schemas(connection: str) -> list[str]:
-    """The schemas of a database that hold a prepared package and that the user may read.
+    """List the schemas of a database that hold a prepared package and that the user may read.
 
     Args:
         connection: name of a PostgreSQL connection stored in QGIS.

@@ -44,7 +44,7 @@ class Run:
 
 @contextmanager
 def transaction(database: Database, where: str) -> Iterator[Run]:
-    """A transaction, committed at the end and rolled back on an error.
+    """Open a transaction, commit it at the end and roll it back on an error.
 
     Args:
         database: where it runs.
@@ -68,7 +68,7 @@ def transaction(database: Database, where: str) -> Iterator[Run]:
 
 @contextmanager
 def sole_writer(database: Database, schema: str) -> Iterator[Run]:
-    """A transaction that holds the schema's lock; what it is told to run counts at its end.
+    """Open a transaction that holds the schema's lock; what it runs counts at its end.
 
     The lock is the database's own, so it ends with this process, however that ends.
 

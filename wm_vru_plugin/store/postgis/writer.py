@@ -112,7 +112,7 @@ def _ready(connection: str, schema: str) -> Database:
 
 
 def _refuse_strangers(database: Database, schema: str) -> bool:
-    """Whether the schema is there; it may hold a package or nothing, since it will be replaced."""
+    """Return whether the schema is there; refuse one with other things than a package."""
     name = literal(schema)
     if not database.ask(f"SELECT 1 FROM pg_namespace WHERE nspname = {name}"):
         return False
@@ -150,7 +150,7 @@ def _write_table(
 
 
 def _finish(database: Database, schema: str, tables: set[str]) -> None:
-    """Indices, views, and what every table and column means."""
+    """Add indices, views, and comments with the meaning of every table and column."""
     prefix = f"{quoted(schema)}."
     for name in tables:
         table = BY_NAME[name]

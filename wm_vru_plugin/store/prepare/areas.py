@@ -33,7 +33,7 @@ POPULATION = ("population", "pop_0_15", "pop_16_59", "pop_60_over")
 
 
 def choose_boundaries(items: list[Found], edition: int, codes: set[str]) -> Found:
-    """The layer of this edition with all the codes; at best already in EPSG:27700 and small.
+    """Choose the layer of this edition with all codes, preferably in EPSG:27700 and small.
 
     Raises:
         InputError: none holds every code; says how many the best one matched.
@@ -61,8 +61,11 @@ def choose_boundaries(items: list[Found], edition: int, codes: set[str]) -> Foun
 
 
 def _best(items: Sequence[Found], edition: int, codes: set[str]) -> tuple[Found, int]:
-    """The layer of this edition, or else of another, that holds the most of the codes, and how
-    many it holds; of several, one that was named, is in EPSG:27700, and is small."""
+    """Return the layer that holds the most of the codes, and how many it holds.
+
+    Layers of this edition come before others; of several, one that was named, is in EPSG:27700,
+    and is small.
+    """
     ranked = []
     for item in items:
         fields = boundary_fields(item)
@@ -86,7 +89,7 @@ def _no_geometry(
 
 
 def boundary_fields(item: Found) -> BoundaryFields:
-    """Geography, edition and fields of a layer that the scan took for a boundary."""
+    """Return geography, edition and fields of a layer that the scan took for a boundary."""
     fields = recognise_boundaries(list(item.fields))
     if fields is None:
         raise InputError(item.title, "its fields name no ONS geography")
@@ -94,7 +97,7 @@ def boundary_fields(item: Found) -> BoundaryFields:
 
 
 def open_layer(item: Found) -> QgsVectorLayer:
-    """The layer behind a find.
+    """Open the layer that a scan found.
 
     Raises:
         InputError: it does not open.
@@ -108,7 +111,7 @@ def open_layer(item: Found) -> QgsVectorLayer:
 def read_areas(
     item: Found, codes: set[str] | None, log: PrepareLog, transform: QgsCoordinateTransformContext
 ) -> tuple[pd.DataFrame, SourceData]:
-    """Code, name and repaired geometry of the areas with these codes, or of all where None.
+    """Read code, name and repaired geometry of areas with these codes, or of all where None.
 
     Raises:
         InputError: a code appears twice, or a geometry cannot be repaired.
@@ -146,7 +149,7 @@ def read_areas(
 
 
 def authorities(lsoa: pd.DataFrame, names: dict[str, str], area: StudyArea) -> pd.DataFrame:
-    """Authorities dissolved from their LSOAs, so that edges agree, in the study area's order."""
+    """Dissolve LSOAs to authorities, so that edges agree, in the study area's order."""
     known = {authority.code: authority.name for authority in WEST_MIDLANDS}
     known.update({code: name for code, name in names.items() if isinstance(name, str) and name})
     rows = []
@@ -165,7 +168,7 @@ def authorities(lsoa: pd.DataFrame, names: dict[str, str], area: StudyArea) -> p
 
 
 def _without_pinholes(shape: shapely.Geometry, smallest_m2: float = 5_000.0) -> shapely.Geometry:
-    """Generalised neighbours may leave a hair between them; holes that small are no land."""
+    """Drop holes that generalised neighbours leave between them, too small to be land."""
     polygons = []
     for polygon in shapely.get_parts(shape):
         holes = [ring for ring in polygon.interiors if shapely.Polygon(ring).area >= smallest_m2]
@@ -180,7 +183,7 @@ def read_msoas(
     log: PrepareLog,
     transform: QgsCoordinateTransformContext,
 ) -> pd.DataFrame | None:
-    """MSOAs whose code the lookup gives to an LSOA of the study area; None where not at hand."""
+    """Read MSOAs to which the lookup gives an LSOA of the study area; None where not at hand."""
     codes = set(lsoa["msoa_code"].dropna())
     if not items:
         log.absent(MSOA_BOUNDARIES)
@@ -213,7 +216,7 @@ def _rest(data: SourceData, kept: pd.DataFrame) -> str:
 
 
 def locate(points: np.ndarray, lsoa: pd.DataFrame) -> np.ndarray:
-    """(n,) row of the LSOA that each point lies in, -1 where it lies in none.
+    """Return (n,) row of the LSOA that each point lies in, -1 where it lies in none.
 
     A point on a shared edge goes to the LSOA first by code.
     """

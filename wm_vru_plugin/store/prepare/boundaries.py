@@ -20,7 +20,7 @@ def read_boundaries(
     log: PrepareLog,
     transform: QgsCoordinateTransformContext,
 ) -> dict[str, pd.DataFrame]:
-    """Wards of the study area, and all authorities and police force areas at hand.
+    """Read wards of the study area, and all authorities and police force areas at hand.
 
     Of several layers of a kind the one named by the analyst comes first, then the latest, then
     the one with the most features, then one that needs no transformation.
@@ -65,7 +65,7 @@ def _order(item: Found) -> tuple[int, int, int, bool, str]:
 
 
 def _of_study_area(frame: pd.DataFrame, authorities: pd.DataFrame) -> pd.DataFrame:
-    """Areas whose inner point lies in an authority of the study area, with its code."""
+    """Return areas whose inner point lies in an authority of the study area, with its code."""
     points = shapely.point_on_surface(frame["geometry"].to_numpy())
     tree = shapely.STRtree(authorities["geometry"].to_numpy())
     row, place = tree.query(points, predicate="intersects")

@@ -26,7 +26,7 @@ _STATUSES = {"official", "analyst", "illustrative", "synthetic"}
 def read_counts(
     items: list[Found], codes: set[str], editions: Editions, log: PrepareLog
 ) -> pd.DataFrame | None:
-    """Counts of areas in the study area, from every file at hand.
+    """Read counts of areas in the study area, from every file at hand.
 
     A file with codes of another edition is carried over through the ONS lookup, as whole counts,
     or left out where there is none. One none of whose codes belongs to the study area is left out.
@@ -96,7 +96,7 @@ def read_impact_areas(
     log: PrepareLog,
     transform: QgsCoordinateTransformContext,
 ) -> pd.DataFrame | None:
-    """Polygons with a name that meet the study area; one row for each name.
+    """Read polygons with a name that meet the study area; one row for each name.
 
     Raises:
         InputError: more than one layer may be meant.

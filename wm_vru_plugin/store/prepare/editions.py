@@ -43,7 +43,7 @@ class Editions:
     area: pd.Series
 
     def leads_to(self, edition: int) -> bool:
-        """Whether a lookup at hand ties the package's LSOAs to those of another edition."""
+        """Return whether a lookup at hand ties the package's LSOAs to those of another edition."""
         years = [one[["old_edition", "new_edition"]].iloc[0].tolist() for one in self.lookups]
         return any(edition in pair for pair in years)
 
@@ -56,7 +56,7 @@ class Editions:
         log: PrepareLog,
         complete: bool,
     ) -> pd.DataFrame | None:
-        """Rows of the package's LSOAs, carried over if need be, with a column `estimate`.
+        """Return rows of the package's LSOAs, carried over if need be, with a column `estimate`.
 
         Args:
             frame: rows by LSOA, of any edition and place, with a column `count`.
@@ -151,7 +151,7 @@ class Editions:
 
 
 def whole_counts(counts: pd.Series) -> pd.Series:
-    """Whole numbers within 1 of the counts, whose total is that of the counts, rounded.
+    """Return whole numbers within 1 of the counts, with the total of the counts, rounded.
 
     Rounding each would change the total; rounding the running total does not.
     """
@@ -160,7 +160,7 @@ def whole_counts(counts: pd.Series) -> pd.Series:
 
 
 def read_editions(found: Scan, edition: int, lsoa: pd.DataFrame, log: PrepareLog) -> Editions:
-    """What the lookups at hand say of the package's LSOAs.
+    """Read what the lookups at hand say of the package's LSOAs.
 
     Args:
         found: what the scan found.

@@ -14,7 +14,7 @@ from .scan import Found, Scan
 def read_files(
     found: Scan, readers: Iterable[Reader], tables: Container[str], log: PrepareLog
 ) -> Iterator[tuple[Reader, Found, SourceData]]:
-    """Every file whose reader fills one of the tables; one that cannot be read is left out aloud.
+    """Read every file whose reader fills one of the tables; say which cannot be read.
 
     Args:
         found: what the scan found.

@@ -19,7 +19,7 @@ KIND = "hospital"
 def read_hospitals(
     item: Found, transform: QgsCoordinateTransformContext, log: PrepareLog
 ) -> SourceData:
-    """Rows with the columns of `services.FRAME`; what a layer of names does not tell is empty.
+    """Read rows with columns `services.FRAME`; what a layer of names does not tell is empty.
 
     Sites of one name are told apart by a number, since the table has each name once.
 

@@ -43,7 +43,7 @@ class _Candidate:
 def read_indices(
     found: Scan, edition: int, area: StudyArea, log: PrepareLog
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Deprivation rows and areas of the study area.
+    """Read deprivation rows and areas of the study area.
 
     The best file is the one that holds the most of the area's LSOAs, then the most domains and
     populations. Domains that it lacks, and populations, come from the next files that have them
@@ -111,7 +111,7 @@ def _fill(
     indices: Indices,
     log: PrepareLog,
 ) -> list[pd.DataFrame]:
-    """What another file adds: domains and populations that are still missing."""
+    """Take from another file the domains and populations that are still missing."""
     have = {domain for part in parts for domain in part["domain"]}
     more = set(other.data.frame["domain"]) - have
     complete = set(inside["code"]) <= set(other.inside["code"])

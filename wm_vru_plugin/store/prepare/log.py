@@ -52,7 +52,7 @@ class PrepareLog:
         self.warn(line)
 
     def left_out(self, data_set: DataSet, why: str) -> None:
-        """A file was recognised but cannot be used; the rest goes on without it."""
+        """Note that a file was recognised but cannot be used; the rest goes on without it."""
         line = f"{data_set.title}: left out. {why}"
         self.missing.append(line)
         self.warn(line)
@@ -113,7 +113,7 @@ class PrepareLog:
         )
 
     def _file(self, table: str, found: Found) -> str:
-        """The file's name; two sheets, or files of one name in two folders, are told apart."""
+        """Name the file so that two sheets, or files of one name in two folders, differ."""
         taken = {row["file"] for row in self.provenance if row["table_name"] == table}
         name = found.path.name
         if name in taken:
@@ -127,7 +127,7 @@ class PrepareLog:
         return name
 
     def also(self, table: str, source: str, what: str) -> None:
-        """A table, or columns of it, made from the file last read for another table."""
+        """Note a table, or columns of it, made from the file last read for another table."""
         row = next(row for row in reversed(self.provenance) if row["table_name"] == source)
         self.provenance.append({**row, "table_name": table, "title": f"{row['title']} ({what})"})
 

@@ -31,7 +31,7 @@ WGS_84 = "EPSG:4326"
 def on_the_grid(
     frame: pd.DataFrame, transform: QgsCoordinateTransformContext, log: PrepareLog, title: str
 ) -> np.ndarray:
-    """(n,) points in EPSG:27700; None where a row has no place.
+    """Return (n,) points in EPSG:27700; None where a row has no place.
 
     Eastings and northings count before longitude and latitude. Each distinct place is
     transformed once: street-level crime has few of them.
@@ -69,7 +69,7 @@ def read_points(
     transform: QgsCoordinateTransformContext,
     log: PrepareLog,
 ) -> pd.DataFrame | None:
-    """Rows of a point table that stand in the study area, from every file at hand.
+    """Read rows of a point table that lie in the study area, from every file at hand.
 
     Args:
         found: what the scan found.
@@ -108,7 +108,7 @@ def _inside(
     transform: QgsCoordinateTransformContext,
     log: PrepareLog,
 ) -> pd.DataFrame:
-    """The rows of one file that stand in an LSOA of the study area, with `geometry`."""
+    """Return the rows of one file that lie in an LSOA of the study area, with `geometry`."""
     nowhere = int(unlocated(data.frame).sum())
     points = on_the_grid(data.frame, transform, log, item.title)
     rows = locate(points, lsoa)
@@ -132,7 +132,7 @@ def _inside(
 
 
 def _once(table: str, frame: pd.DataFrame, log: PrepareLog) -> pd.DataFrame:
-    """Rows with a key of their own; the same incident in two files is one."""
+    """Return rows with a key of their own; the same incident in two files is one."""
     key = list(BY_NAME[table].key)
     repeated = frame.duplicated(key)
     if repeated.any():

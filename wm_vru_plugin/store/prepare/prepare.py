@@ -128,7 +128,7 @@ def prepare(
 def _joined(
     tables: dict[str, pd.DataFrame | None], more: dict[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Further rows behind those that a table has already, such as ranks of an earlier edition."""
+    """Append further rows to those that a table has, such as ranks of an earlier edition."""
     return {
         name: frame
         if tables.get(name) is None
@@ -138,8 +138,10 @@ def _joined(
 
 
 def _lookup(found: Scan, codes: set[str], edition: int, log: PrepareLog) -> dict[str, pd.Series]:
-    """Ward and MSOA of each LSOA by column, from every lookup of the right edition; where two
-    name a place of the same LSOA, the first counts."""
+    """Read the ward and MSOA of each LSOA by column, from every lookup of the right edition.
+
+    Where two name a place of the same LSOA, the first counts.
+    """
     places: dict[str, pd.Series] = {}
     for item in found.of("lookup"):
         data = lookups.read(item.path, item.part)

@@ -159,7 +159,7 @@ def scan(
 
 
 def _passed(path: Path) -> bool:
-    """Whether a file of a folder is no source: a download's list, or a program's leftover."""
+    """Return whether a file is no source: a download's list, or a program's leftover."""
     return path.name.startswith((".", "~$")) or path.name == MANIFEST_NAME
 
 
@@ -247,7 +247,7 @@ def _look_vector(path: Path, rank: int, result: Scan) -> None:
 
 
 def open_source(uri: str, title: str) -> QgsVectorLayer:
-    """A layer for reading alone: a GeoPackage that QGIS opens for writing may be changed by it."""
+    """Open a layer for reading alone, since QGIS may change a GeoPackage opened for writing."""
     options = QgsVectorLayer.LayerOptions(QgsCoordinateTransformContext())
     options.loadDefaultStyle = False
     options.forceReadOnly = True
@@ -255,7 +255,7 @@ def open_source(uri: str, title: str) -> QgsVectorLayer:
 
 
 def _any_named(layer: QgsVectorLayer, fields: list[str]) -> bool:
-    """Whether any polygon has a text in the field by which Impact Areas are known."""
+    """Return whether any polygon has a text in the field by which Impact Areas are known."""
     name, _ = boundaries.recognise_impact_areas(fields) or ("", "")
     request = QgsFeatureRequest()
     request.setFlags(Qgis.FeatureRequestFlag.NoGeometry)

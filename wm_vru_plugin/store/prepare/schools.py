@@ -20,7 +20,7 @@ FILLED = ("type", "phase", "pupils", "sen_rate")
 
 
 def read_schools(found: Scan, lsoa: pd.DataFrame, log: PrepareLog) -> pd.DataFrame | None:
-    """Schools that stand in the study area, from the best file at hand.
+    """Read schools that stand in the study area, from the best file at hand.
 
     A file the analyst named comes first, then one with exclusions, then the one that places most
     schools of the pupil census at hand, then the longest.
@@ -66,7 +66,7 @@ def read_schools(found: Scan, lsoa: pd.DataFrame, log: PrepareLog) -> pd.DataFra
 
 
 def _census(found: Scan, log: PrepareLog) -> tuple[Found, SourceData] | None:
-    """The pupil census at hand of the latest year."""
+    """Read the pupil census of the latest year at hand; None where there is none."""
     read = []
     for item in found.of(school_census.DATA_SET.id):
         try:
@@ -101,7 +101,7 @@ def _with_census(
 
 
 def filled(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
-    """Schools with what the census tells in place of their own; its empty cells tell nothing.
+    """Replace values of schools by those of the census; its empty cells replace nothing.
 
     Args:
         frame: schools, with `urn` and the columns `FILLED`.
@@ -119,7 +119,7 @@ def filled(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
 def add_exclusions(
     frame: pd.DataFrame, indicators: pd.DataFrame | None, log: PrepareLog
 ) -> pd.DataFrame:
-    """Permanent exclusions by school, where a file told them by URN, of the latest year.
+    """Add the latest year's permanent exclusions by school, where a file told them by URN.
 
     Args:
         frame: schools.
@@ -155,6 +155,6 @@ def add_exclusions(
 
 
 def _rate(frame: pd.DataFrame) -> pd.Series:
-    """The published rate, else 100 x exclusions / pupils."""
+    """Return the published rate, else 100 x exclusions / pupils."""
     made = 100 * frame["exclusions"] / frame["pupils"].where(frame["pupils"] > 0)
     return frame["exclusion_rate"].fillna(made)

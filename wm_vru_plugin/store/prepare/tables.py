@@ -36,7 +36,7 @@ def read_tables(
     editions: Editions,
     log: PrepareLog,
 ) -> dict[str, pd.DataFrame]:
-    """Rows of every file whose reader fills `indicators`, `population` or `deprivation`.
+    """Read rows of every file whose reader fills `indicators`, `population` or `deprivation`.
 
     Small areas are kept where they belong to the study area, authorities and larger areas all,
     because the report compares with them. Ranks of another edition of LSOAs cannot be carried
@@ -78,7 +78,7 @@ def _of_study_area(
     editions: Editions,
     log: PrepareLog,
 ) -> pd.DataFrame | None:
-    """Rows of the study area's small areas and of all larger ones; None where nothing fits."""
+    """Return rows of the study area's small and of all larger areas; None where nothing fits."""
     frame = data.frame
     if reader.table == "deprivation":
         return frame[frame["lsoa_code"].isin(codes)].reset_index(drop=True)
@@ -101,7 +101,7 @@ def _of_study_area(
 def _other_edition(
     reader: Reader, item: Found, kept: pd.DataFrame, codes: set[str], log: PrepareLog
 ) -> bool:
-    """Whether ranks are of LSOAs of another edition: then some areas of the package lack them."""
+    """Return whether ranks are of LSOAs of another edition, so that some areas lack them."""
     lsoas = {code for code in codes if code.startswith(("E01", "W01"))}
     matched = kept["lsoa_code"].nunique()
     if matched == len(lsoas):
@@ -115,7 +115,7 @@ def _other_edition(
 
 
 def _united(table: str, frames: list[tuple[Found, pd.DataFrame]], log: PrepareLog) -> pd.DataFrame:
-    """All rows, once for each key; where files repeat one another the first named counts.
+    """Join all rows, once for each key; where files repeat one another the first named counts.
 
     The log says how many rows were left out, and which files have other values in how many.
     """
