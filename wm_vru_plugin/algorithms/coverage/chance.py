@@ -83,7 +83,7 @@ def wants_chance(run: Run) -> bool:
 
 
 def summary_of(sentence: str, outputs: dict[str, Any]) -> str:
-    """The finding, and what the test against chance says where it was run."""
+    """Return the finding and, where it was run, the result of the test against chance below it."""
     return "\n".join(part for part in (sentence, outputs.get("CHANCE_SENTENCE")) if part)
 
 

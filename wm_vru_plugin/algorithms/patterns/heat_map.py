@@ -223,7 +223,7 @@ class HeatMapAlgorithm(VruAlgorithm):
     def _grid(
         self, run: Run, xy: np.ndarray, kernel: str, bandwidth: float
     ) -> tuple[Polygons | None, Grid]:
-        """The mask, and the cells over it or over all points and as far as they reach."""
+        """Return the mask, or None, and the grid over it or over all points and the reach."""
         import numpy as np
         import shapely
 

@@ -189,7 +189,7 @@ class ExportReportAlgorithm(VruAlgorithm):
 
 
 def _formats(pdf: bool) -> tuple[Formats, list[str]]:
-    """What files can be made besides the page; a sentence for each that is wanted and cannot."""
+    """Return the file formats that can be made, and a sentence for each that is refused."""
     from ...report.plan.whole import Formats
 
     can = {WORKBOOKS: True, PDF_BOOKS: pdf}
@@ -216,7 +216,7 @@ def _write(
     figures: Selection,
     steps: QgsProcessingMultiStepFeedback,
 ) -> dict[str, str]:
-    """Maps, tables, charts, page and PDF; what was not drawn, by figure."""
+    """Write maps, tables, charts, page and PDF; return what was not drawn, by figure."""
     from datetime import datetime
     from pathlib import Path
     from tempfile import TemporaryDirectory

@@ -163,7 +163,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         return self._facts.get(name)
 
     def source(self, name: str) -> QgsProcessingFeatureSource | None:
-        """The source of a parameter; None where it was left out or cannot be opened."""
+        """Return the source of a parameter; None where it was left out or cannot be opened."""
         return self._sources.get(name)
 
     def processAlgorithm(

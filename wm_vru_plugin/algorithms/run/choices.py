@@ -18,7 +18,7 @@ _NAMED = 30
 
 
 def listed(text: str) -> list[str]:
-    """The parts of a text with commas between them, blanks around them gone.
+    """Split a text at commas and return its parts, without blanks around them.
 
     Raises:
         InputError: there is text, but commas alone: that would choose all without a word.

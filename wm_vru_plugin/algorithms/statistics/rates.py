@@ -201,7 +201,7 @@ class RatesAlgorithm(VruAlgorithm):
         return run.polygons("INPUT", wanted, keep, True)[1]
 
     def _rows(self, read: Rows | Polygons, fields: dict[str, str | None]) -> pd.DataFrame:
-        """What was read, by what the core calls the columns."""
+        """Return the rows that were read under the column names of the core."""
         import pandas as pd
 
         from ...core.tables.cell_text import cell_text

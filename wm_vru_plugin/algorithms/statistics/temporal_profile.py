@@ -205,7 +205,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
 
 
 def _text(value: Any) -> Any:
-    """A date-time of a layer as ISO text, with Z unless it is local; other values as they are."""
+    """Return a layer's date-time as ISO text, with Z unless it is local; other values unchanged."""
     if isinstance(value, QDateTime):
         if value.timeSpec() == Qt.TimeSpec.LocalTime:
             return value.toString("yyyy-MM-ddTHH:mm:ss")

@@ -201,7 +201,7 @@ class AnalysisPage(Page):
         self._state.said.emit(tr("The finding is on the clipboard."), False)
 
     def _label(self) -> str:
-        """What tells this run's layers from those of other runs: "education"."""
+        """Return a name to tell this run's layers from those of other runs, such as "education"."""
         label = str(self.domain.currentData())
         if self.decile.value() > 1:
             label = tr("{domain}, deciles 1 to {decile}").format(

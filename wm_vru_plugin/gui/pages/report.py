@@ -163,7 +163,7 @@ class ReportPage(Page):
         self.refresh()
 
     def _folder_changed(self) -> None:
-        """The buttons open what lies in the folder, be it from a run of another day."""
+        """Point the buttons at the report in the folder, even one from an earlier day's run."""
         folder = self.folder.filePath().strip()
         self._page = Path(folder) / "report.html" if folder else None
         self.refresh()

@@ -68,7 +68,7 @@ def only_panel(panel: QWidget | None, held: Callable[[], None]) -> Iterator[None
 
 
 def _main_window(widget: QWidget | None) -> QMainWindow | None:
-    """The main window around a widget, or over which it floats."""
+    """Return the main window that holds a widget, or over which it floats; None for none."""
     while widget is not None and not isinstance(widget, QMainWindow):
         widget = widget.parentWidget()
     return widget
