@@ -80,7 +80,7 @@ def _of_role(
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last period that has the most bands."""
+    """Return the rows of the last period that has the most age bands."""
     if rows.empty:
         return rows
     bands = rows.groupby("period")["age_from"].nunique()

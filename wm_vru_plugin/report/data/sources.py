@@ -64,7 +64,7 @@ def period_range(periods: Iterable[str]) -> str:
 
 
 def period_words(period: str) -> str:
-    """A period as it is printed: months by name, spans with an en dash."""
+    """Return a period as it is printed: months by name, spans with an en dash."""
     month = re.fullmatch(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])", period)
     if month:
         names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

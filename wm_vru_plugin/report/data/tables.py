@@ -41,7 +41,7 @@ class Origin:
 
 
 def printed_origin(publisher: str = "") -> Origin:
-    """The origin of what the report prints.
+    """Return the origin of figures printed in the report.
 
     Args:
         publisher: whose figures the report names as its source, "" for its own.
@@ -69,7 +69,7 @@ class TableData:
         return self.package is not None and self.package.has(table)
 
     def frame(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
-        """A table of the package without geometry; no rows where it holds none."""
+        """Read a table of the package without geometry; return no rows where it holds none."""
         if self.package is None or not self.package.has(table):
             return pd.DataFrame(columns=list(columns))
         name = f"{table}:{','.join(columns)}"
@@ -110,11 +110,11 @@ class TableData:
         return {code: plain_name(names.get(code, code)) for code in codes}
 
     def benchmark(self) -> str:
-        """The area that figures are compared with."""
+        """Return the name of the area that figures are compared with."""
         return self.package.study_area().benchmark if self.package else "England"
 
     def marking(self) -> str:
-        """The protective marking of restricted data."""
+        """Return the protective marking of restricted data."""
         given = self.package.study_area().protective_marking if self.package else ""
         return given or "OFFICIAL-SENSITIVE"
 
@@ -125,7 +125,7 @@ class TableData:
         restricted: bool | None = None,
         keep: Callable[[Provenance], bool] | None = None,
     ) -> Origin:
-        """The origin of figures from the package.
+        """Return the origin of figures from the package.
 
         Args:
             tables: tables of the package.

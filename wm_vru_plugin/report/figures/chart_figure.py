@@ -66,12 +66,12 @@ def named(*names: str) -> tuple[str, ...]:
 
 
 def role_words(role: str) -> str:
-    """A role in words."""
+    """Return a role in words."""
     return role[len(_NAMED) :] if role.startswith(_NAMED) else ROLES[role]
 
 
 def role_name(role: str) -> str:
-    """The name in a role that `named` made, "" for another."""
+    """Return the name in a role that `named` made, "" for another role."""
     return role[len(_NAMED) :] if role.startswith(_NAMED) else ""
 
 
@@ -273,6 +273,6 @@ def chart(
     note_of: str = "",
     **panel: object,
 ) -> ChartFigure:
-    """A chart of one panel; further keywords are of `Panel`."""
+    """Make a chart of one panel; further keywords are of `Panel`."""
     one = Panel(kind, tuple(series), **panel)  # type: ignore[arg-type]
     return ChartFigure(id, section, title, (one,), note, height, beside, note_of=note_of)

@@ -101,7 +101,7 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
 
 
 def _rules(text: str) -> list[str]:
-    """The rules in a cell of the matrix."""
+    """Return the rules in a cell of the matrix, in the order of `RULES`."""
     found = []
     for rule in sorted(RULES, key=len, reverse=True):
         if rule in text:
@@ -156,7 +156,7 @@ def _by_authority(figure: TableFigure, found: Found) -> Table:
 
 
 def _told(name: str, flags: pd.DataFrame) -> tuple[Value, ...]:
-    """A row: what one authority shows on one indicator, by rule."""
+    """Return a row on what one authority shows on one indicator, by rule."""
     first = flags.iloc[0]
     said = dict(zip(flags["rule"], flags["sentence"]))
     label, unit = str(first["label"]), str(first["unit"])
@@ -179,7 +179,7 @@ def _rounded(value: float) -> float:
 
 
 def _in_print(text: object) -> str:
-    """A minus for a hyphen before a number, and no more decimals of large numbers than are read."""
+    """Format numbers in a text for print: minus signs, and no decimals on large numbers."""
     long = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
     text = long.sub(lambda found: f"{float(found[0].replace(',', '')):,.0f}", str(text))
     # A text that begins with a plus would be a formula to a spreadsheet.

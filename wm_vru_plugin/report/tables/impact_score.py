@@ -143,7 +143,7 @@ def _incidents(data: TableData) -> tuple[dict[str, float | None], dict[str, str]
 
 
 def _period(data: TableData, categories: frozenset[str]) -> str:
-    """The years of the incidents of these categories; "no" where there are none."""
+    """Return "yes" and the years of the incidents of these categories; "no" where none."""
     frame = data.incidents()
     mine = frame[frame["id"].isin(categories)]
     if mine.empty:

@@ -24,7 +24,7 @@ _BY_ID = {one.id: one for one in _ALL}
 
 
 def chart_figure(figure_id: str) -> ChartFigure:
-    """The chart with this id.
+    """Return the chart with this id.
 
     Raises:
         InputError: there is none.
@@ -33,7 +33,7 @@ def chart_figure(figure_id: str) -> ChartFigure:
 
 
 def chosen_charts(ids: Iterable[str] | None = None) -> list[ChartFigure]:
-    """The charts with these ids in the report's order; those of the report when none is given.
+    """Return the charts with these ids in the report's order; the report's when none is given.
 
     Raises:
         InputError: an id is unknown.
