@@ -40,7 +40,7 @@ _MOST = 6  # series told one by one
 
 
 def alt_text(data: ChartData, panels: list[tuple[Panel, pd.DataFrame, list[str]]]) -> str:
-    """What a chart shows, in sentences.
+    """Describe in sentences what a chart shows.
 
     Args:
         data: the chart's data.

@@ -104,7 +104,7 @@ _HATCHES = ("", "////", "", "\\\\\\\\", "", "xxxx", "", "----", "", "||||")
 
 
 def line_styles(roles: Iterable[str]) -> list[Style]:
-    """A style for each line: the benchmark is black and dashed, the area as a whole thick."""
+    """Return a style for each line: the benchmark black and dashed, the area as a whole thick."""
     styles: list[Style] = []
     used = 0
     for role in roles:
@@ -120,7 +120,7 @@ def line_styles(roles: Iterable[str]) -> list[Style]:
 
 
 def bar_styles(many: int) -> list[Style]:
-    """A style for each of several bars or parts, from dark to light, every second one hatched."""
+    """Return a style for each bar or part, from dark to light, every second one hatched."""
     if many == 1:
         return [Style(BAR, "o", "-")]
     map_ = matplotlib.colormaps["cividis"]
@@ -165,7 +165,7 @@ def decimals_of(values: Iterable[float]) -> int:
 
 
 def number(value: float, decimals: int) -> str:
-    """A number in print: "1,234.5", with a true minus sign; "" where there is none."""
+    """Format a number for print: "1,234.5", with a true minus sign; "" where there is none."""
     if not np.isfinite(value):
         return ""
     return f"{value:,.{decimals}f}".replace("-", "−")

@@ -11,7 +11,7 @@ _SLACK = 1.02  # renderers of SVG and PDF measure a hair wider
 
 
 def font(size: float, bold: bool = False) -> FontProperties:
-    """The house font."""
+    """Return the house font at a size in points."""
     return FontProperties(family=["DejaVu Sans"], size=size, weight="bold" if bold else "normal")
 
 

@@ -48,7 +48,7 @@ def gaps_block(content: Content) -> TableBlock:
 
 
 def gap_list(content: Content, item: str) -> TableBlock | None:
-    """The largest new and closed gaps of a domain; None where there are none."""
+    """Return the largest new and closed gaps of a domain; None where there are none."""
     table = content.tables["gap_changes.csv"]
     mine = table[(table["domain"] == item) & (table["change"] != "persistent")]
     if mine.empty:

@@ -141,7 +141,7 @@ def run_record(content: Content, parameters: Mapping[str, Any]) -> dict[str, Any
 
 
 def _shown(value: Any) -> str:
-    """A parameter as it is typed: lists with commas, numbers without needless decimals."""
+    """Format a parameter as it is typed: lists with commas, no needless decimals."""
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

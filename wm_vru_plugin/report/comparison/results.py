@@ -184,7 +184,7 @@ def _reasons(rows: pd.DataFrame) -> str:
 
 
 def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
-    """Indicators and ranks; returns what was left out of each side and of both, by reason."""
+    """Add indicators and ranks; return what was left out of each side and of both, by reason."""
     if any(side.indicators.empty for side in content.sides):
         content.missing[INDICATORS] = tr("indicators in both packages")
         return {}
@@ -267,7 +267,7 @@ def _told_indicators(table: pd.DataFrame) -> str:
 
 
 def add_counts(content: Content, check: CancelCheck) -> dict[str, Counter]:
-    """Counts of crime by authority; returns what was left out of each side, by reason."""
+    """Add counts of crime by authority; return what was left out of each side, by reason."""
     if any(side.counts.empty for side in content.sides):
         content.missing[COUNTS] = tr("counts of crime or admissions in both packages")
         return {}
@@ -286,7 +286,7 @@ def add_counts(content: Content, check: CancelCheck) -> dict[str, Counter]:
 
 
 def add_rest(content: Content) -> None:
-    """What was not compared, and where the data of both packages comes from."""
+    """Add the tables of what was not compared and of where both packages' data comes from."""
     content.tables["not_compared.csv"] = pd.DataFrame(
         [{"what": name, "needs": needs} for name, needs in content.missing.items()],
         columns=["what", "needs"],

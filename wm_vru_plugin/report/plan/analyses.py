@@ -74,7 +74,7 @@ def write_tables(
 
 
 def listed_gaps(analysis: Analysis) -> tuple[str, ...]:
-    """The first gaps, and where the others are."""
+    """Return sentences on the first gaps, and where the others are listed."""
     shown = analysis.gap_sentences[:_SHOWN_GAPS]
     rest = len(analysis.gap_sentences) - len(shown)
     if not rest:

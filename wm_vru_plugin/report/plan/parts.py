@@ -70,7 +70,7 @@ def headlines_part(
 
 
 def _unmarked(text: str, marks: Sequence[str]) -> str:
-    """A sentence without the word before it that the mark above it says already."""
+    """Return a sentence without the leading word that the mark above it says already."""
     word, colon, rest = text.partition(": ")
     return rest if colon and any(mark.startswith(word) for mark in marks) else text
 
@@ -112,7 +112,7 @@ def text_table(part: TextPart) -> Table:
 
 
 def missing_table(lacking: Sequence[MissingPart]) -> Table:
-    """What was not drawn, and what it needs."""
+    """Make the table of what was not drawn, and what it needs."""
     columns = (
         Column("figure", tr("Figure")),
         Column("title", tr("Title"), wide=True),
@@ -126,7 +126,7 @@ def missing_table(lacking: Sequence[MissingPart]) -> Table:
 def closing_tables(
     methods: Sequence[Method], about: PackageInfo, record: Mapping[str, str]
 ) -> list[Table]:
-    """What stands at the end of the book: methods, sources and licences, and the run record."""
+    """Make the tables at the book's end: methods, sources and licences, and the run record."""
     tables = []
     if methods:
         columns = (Column("method", tr("Method"), wide=True), Column("how", tr("How"), wide=True))

@@ -215,7 +215,7 @@ def _draw_charts(
     check: Callable[[], None],
     feedback: QgsFeedback | None,
 ) -> None:
-    """The charts as parts, and its SVG and values as files; what lacks data is named."""
+    """Draw the charts as parts, and their SVG and values as files; name what lacks data."""
     folder = stage / CHART_FOLDER
     folder.mkdir()
     # Reads each table of the package once, not once a chart.

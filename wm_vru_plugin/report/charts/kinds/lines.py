@@ -25,7 +25,7 @@ _ROOM = 0.08
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
-    """A line for each series, named at its end where there is one panel, else in the legend."""
+    """Draw a line for each series, named at its end where there is one panel, else in a legend."""
     over_time = panel.x == "period"
     if not over_time:
         order = {name: place for place, name in enumerate(names_of(rows, panel.x))}
@@ -69,7 +69,7 @@ def has_bands(panel: Panel, rows: pd.DataFrame) -> bool:
 
 
 def band_words(panel: Panel, rows: pd.DataFrame) -> str:
-    """What the bands are; or that the intervals are too narrow to be seen."""
+    """Explain the bands, or say that the intervals are too narrow to be seen."""
     reach = float(rows[["value", "upper"]].max().max()) or 1.0
     widest = float((rows["upper"] - rows["lower"]).max())
     if panel.zero and widest < _SEEN * reach:
@@ -87,7 +87,7 @@ def _band(axes: Any, part: pd.DataFrame, style: Style) -> None:
 
 
 def _numbers(axes: Any, rows: pd.DataFrame) -> None:
-    """The values of a single line, above its points."""
+    """Write the values of a single line above its points."""
     decimals = decimals_of(rows["value"])
     tops = rows["upper"].where(rows["upper"].notna(), rows["value"])
     rising = np.sign(np.diff(rows["value"].to_numpy(dtype=float)))

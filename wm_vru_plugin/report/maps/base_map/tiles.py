@@ -76,7 +76,7 @@ def fetched_layer(
     folder: Path,
     feedback: QgsFeedback | None = None,
 ) -> QgsRasterLayer:
-    """A layer of a picture of tiles, fetched through QGIS's own provider and its cache.
+    """Make a layer of a picture of tiles, fetched through QGIS's own provider and its cache.
 
     Args:
         tiles: of `base_map.tile_range`.
@@ -131,7 +131,7 @@ def fetched_layer(
 def asked_tile(
     base: BaseMap, zoom: int, column: int, row: int, feedback: QgsFeedback | None = None
 ) -> QImage:
-    """The picture of a tile, asked of the server itself.
+    """Fetch the picture of a tile from the server itself.
 
     Raises:
         InputError: it does not answer with a picture.

@@ -143,7 +143,7 @@ def _cheapest(
     cost: np.ndarray,
     taken: Sequence[shapely.Geometry],
 ) -> tuple[shapely.Geometry, float] | None:
-    """The box that costs least, with its cost; None of none."""
+    """Return the box that costs least, with its cost; None where there are no boxes."""
     if not len(boxes):
         return None
     for tree, each in page.obstacles:
@@ -181,6 +181,6 @@ def _share(boxes: np.ndarray, others: Sequence[shapely.Geometry]) -> np.ndarray:
 
 
 def _middle(shape: shapely.Geometry) -> shapely.Geometry:
-    """The centroid, or a point well inside where that lies outside."""
+    """Return the centroid, or a point well inside where the centroid lies outside."""
     centre = shapely.centroid(shape)
     return centre if shapely.intersects(shape, centre) else shapely.point_on_surface(shape)

@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def measuring_context(item: QgsLayoutItemLabel) -> QgsRenderContext:
-    """A render context in which lengths are dots at 300 dpi."""
+    """Return a render context in which lengths are dots at 300 dpi."""
     return QgsLayoutUtils.createRenderContextForLayout(item.layout(), None, _DPI)
 
 
@@ -127,7 +127,7 @@ def _narrowest(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str
 
 
 def _designed_size(label: QgsLayoutItemLabel, form: QgsTextFormat) -> float:
-    """The template's size; kept on the item, so that a second filling does not begin smaller."""
+    """Return the template's size in points, kept so that refilling does not begin smaller."""
     kept = label.customProperty("wmvru/points")
     points = float(kept) if kept else form.size()
     label.setCustomProperty("wmvru/points", points)

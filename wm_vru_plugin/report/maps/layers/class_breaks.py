@@ -40,7 +40,7 @@ def quantile_limits(values: Sequence[float], number: int) -> list[float]:
 
 
 def class_labels(limits: Sequence[float], unit: str) -> list[str]:
-    """What the legend says of each class; every limit belongs to the class above it."""
+    """Return the legend's label of each class; every limit belongs to the class above it."""
     shown = [f"{limit:g}{unit}" for limit in limits]
     if not shown:
         return [tr("All")]
@@ -75,7 +75,7 @@ def fit_classes(layer: QgsVectorLayer, classes: Classes) -> None:
 
 
 def class_values(layer: QgsVectorLayer, attribute: str) -> list[float]:
-    """What a style classes: a field or an expression, of every feature that has it."""
+    """Return the values that a style classes, of every feature that has the field or expression."""
     expression = QgsExpression(attribute)
     context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
     expression.prepare(context)

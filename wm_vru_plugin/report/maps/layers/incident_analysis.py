@@ -73,7 +73,7 @@ def incidents_of(package: Package, kind: IncidentKind) -> Incidents | None:
 
 
 def lacking(package: Package, source: FromIncidents, needs: str) -> str:
-    """What the package needs before a layer can be worked out, "" for nothing.
+    """Return what the package needs before a layer can be worked out, "" for nothing.
 
     Args:
         package: what is read.
@@ -94,7 +94,7 @@ def lacking(package: Package, source: FromIncidents, needs: str) -> str:
 
 
 def analysed(package: Package, source: FromIncidents) -> Incidents:
-    """The incidents of a layer, with what it shows worked out.
+    """Return the incidents of a layer, with what it shows worked out.
 
     Raises:
         InputError: there are none, or it cannot be worked out from them.
@@ -107,7 +107,7 @@ def analysed(package: Package, source: FromIncidents) -> Incidents:
 
 
 def title_of(package: Package, spec: LayerSpec) -> str:
-    """The layer's title, with what stands in where the package lacks the kind itself."""
+    """Return the layer's title, naming what stands in where the package lacks the kind itself."""
     source = spec.source
     if isinstance(source, FromIncidents) and source.shape == HEXAGONS:
         return tr("Hot spots of {0}").format(analysed(package, source).found.phrase)
@@ -162,7 +162,7 @@ def _span(periods: pd.Series) -> str:
 
 
 def _month(period: str, with_year: bool = True) -> str:
-    """A month in words; what is no month, as it is."""
+    """Return a month in words; other periods unchanged."""
     match = _MONTH.fullmatch(period)
     if not match:
         return period
@@ -171,7 +171,7 @@ def _month(period: str, with_year: bool = True) -> str:
 
 
 def sentence(package: Package, source: FromIncidents) -> str:
-    """What the map shows in numbers that may be printed, and what must be said of it."""
+    """Describe the map in numbers that may be printed, with any caption that it needs."""
     incidents = analysed(package, source)
     if source.shape == CIRCLES:
         text = _circles_sentence(incidents)

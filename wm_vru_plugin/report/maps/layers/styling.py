@@ -92,7 +92,7 @@ def _fit(layer: QgsVectorLayer, field: str, words: dict[str, str]) -> None:
 
 
 def _field(attribute: str, field: str) -> str:
-    """The layer's field in place of the style's plain one; an expression stays."""
+    """Replace a style's plain field with the layer's; leave an expression unchanged."""
     return field if field and attribute.strip('"').isidentifier() else attribute
 
 

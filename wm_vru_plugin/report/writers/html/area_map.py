@@ -75,7 +75,7 @@ class AreaMap:
 
 
 def area_map(package: Package, budget: int = BUDGET) -> AreaMap | None:
-    """The map of a package; None where it holds no deciles.
+    """Make the map of a package; return None where it holds no deciles.
 
     Args:
         package: what is drawn.
@@ -148,7 +148,7 @@ def _places(frame: pd.DataFrame, grid: Grid, adopted: NDArray[np.bool_]) -> tupl
 
 
 def _authorities(package: Package, grid: Grid, names: list[str]) -> tuple[Place, ...]:
-    """The authorities of the areas, in the areas' order; without outline where there is none."""
+    """Return the authorities in the order of the areas; without outline where there is none."""
     held: dict[str, Place] = {}
     if package.has(_AUTHORITIES):
         frame = package.frame(_AUTHORITIES, ["name"])

@@ -30,7 +30,7 @@ AGREES, DIFFERS, OTHER, UNKNOWN = "agrees", "differs", "not comparable", "cannot
 def findings_part(
     found: pd.DataFrame, file: str = "findings.csv", marks: Sequence[str] = (), marking: str = ""
 ) -> TablePart:
-    """The report's claims beside the package's own figures.
+    """Make the table of the report's claims beside the package's own figures.
 
     Args:
         found: as `store.claims_of_package.findings_of` gives it.
@@ -108,7 +108,7 @@ def _unit(text: str) -> str:
 
 
 def _number(value: object) -> Value:
-    """A figure as a number where it is one; text such as "17 to 25" as it is, None for none."""
+    """Return a figure as a number where it is one, text such as "17 to 25" unchanged, or None."""
     if not cell_text(value):
         return None
     try:

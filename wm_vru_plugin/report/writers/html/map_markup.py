@@ -44,7 +44,7 @@ class MapView:
 
 
 def map_view(part: InteractiveMapPart) -> MapView:
-    """A map, ready for the template; it shows the first of its domains."""
+    """Prepare a map for the template; it shows the first of its domains."""
     model = part.model
     grid = model.grid
     counts = model.counts(0)
@@ -76,7 +76,7 @@ def _label(decile: int) -> str:
 
 
 def map_words(model: AreaMap, domain: int) -> str:
-    """What the map shows, in a sentence or two."""
+    """Describe what the map shows, in a sentence or two."""
     counts = model.counts(domain)
     known = sum(counts[:10])
     text = tr(

@@ -109,7 +109,7 @@ def write_report(
 
 
 def content_policy(script: str) -> str:
-    """The page's content security policy: its own script and pictures, and nothing from outside.
+    """Return the content security policy: the page's own script and pictures, nothing else.
 
     Styles are allowed in the page because drawings carry theirs on each element.
     """
@@ -187,7 +187,7 @@ def _tally(parts: Sequence[Part]) -> Tally:
 
 
 def environment() -> jinja2.Environment:
-    """The environment of the page's templates: everything is escaped, a slip is an error."""
+    """Make the environment of the page's templates: all is escaped, a slip is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(resource(_FOLDER))),
         autoescape=True,
@@ -210,7 +210,7 @@ def environment() -> jinja2.Environment:
 
 
 def _picture(part: FigurePart) -> Markup:
-    """A figure's picture as an element of the page."""
+    """Return a figure's picture as an element of the page."""
     where = f"Figure {part.id}"
     if isinstance(part.image, str):
         return Markup(inline_svg(part.image, part.id, part.alt))
@@ -226,5 +226,5 @@ def _text(name: str) -> str:
 
 
 def _path(path: str) -> str:
-    """A path inside the report as a relative address; a colon in it must not begin a scheme."""
+    """Return a path in the report as a relative address; a colon must not begin a scheme."""
     return "./" + quote(path)

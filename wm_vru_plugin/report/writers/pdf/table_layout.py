@@ -64,7 +64,7 @@ class Grid:
 
 
 def fit(table: Table, room: float, body: float, below: float) -> tuple[Grid, list[list[Fragment]]]:
-    """The table set for the fewest pages, in the largest letters that do it.
+    """Set the table on the fewest pages, in the largest letters that do it.
 
     Args:
         table: the table.
@@ -95,8 +95,10 @@ def fit(table: Table, room: float, body: float, below: float) -> tuple[Grid, lis
 
 
 def set_grid(table: Table, points: float, room: float, wrap: bool = False) -> Grid:
-    """The table in letters of a size, in columns that together are no wider than the room; with
-    `wrap`, every column of text may take several lines."""
+    """Set the table in letters of a size, in columns no wider together than the room.
+
+    With `wrap`, every column of text may take several lines.
+    """
     columns = table.columns
     pad = PAD_X if len(columns) < _MANY else _TIGHT_PAD
     least, most = [], []

@@ -23,7 +23,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @lru_cache(maxsize=64)
 def font(points: float, bold: bool = False) -> QFont:
-    """A font for the grid."""
+    """Make a font for the grid."""
     made = QFont(FAMILY)
     made.setFamilies([FAMILY, *_FALLBACKS])
     made.setPixelSize(round(points * POINT))
