@@ -78,7 +78,7 @@ def add_chance(algorithm: VruAlgorithm) -> None:
 
 
 def wants_chance(run: Run) -> bool:
-    """Whether a table of the test was asked for."""
+    """Return whether a table of the test was asked for."""
     return any(run.asks_for(name) for name in TABLES)
 
 

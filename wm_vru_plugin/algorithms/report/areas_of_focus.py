@@ -222,7 +222,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         return rows.frame, rows.label, rows.status, rows.restricted
 
     def _areas(self, run: Run, table: pd.DataFrame, label: str) -> dict[str, str]:
-        """Names by code of the study area.
+        """Return the names by code of the study area.
 
         Raises:
             InputError: a code that was given has no row in the table.

@@ -262,7 +262,7 @@ def _analyse(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> Analysis:
-    """Overlap and gaps of one domain, through the same algorithms that an analyst runs."""
+    """Return overlap and gaps of one domain, through the same algorithms that an analyst runs."""
     from ...report.plan.analyses import Analysis
 
     common = {

@@ -36,7 +36,7 @@ def listed(text: str) -> list[str]:
 def chosen_rows(
     values: pd.Series, names: list[str], where: str, feedback: QgsProcessingFeedback
 ) -> np.ndarray:
-    """Which rows have one of the values; what is left out is said in the log.
+    """Return which rows have one of the values; what is left out is said in the log.
 
     Args:
         values: (n,) values of a field; an empty one is "not stated".

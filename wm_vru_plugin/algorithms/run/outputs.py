@@ -151,7 +151,7 @@ def _subset(fields: Any, kept: list[int]) -> Any:
 
 
 def multipolygons(geometries: np.ndarray) -> np.ndarray:
-    """Polygons as multipolygons, so that a layer holds one kind; others as they are."""
+    """Return polygons as multipolygons, so that a layer holds one kind; others as they are."""
     import numpy as np
     import shapely
 

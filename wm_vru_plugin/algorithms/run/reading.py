@@ -121,7 +121,7 @@ def decile_filter(run: Run) -> tuple[str, int, str]:
 
 
 def filter_expression(field: str, most: int) -> str:
-    """Rows with a decile of at most `most`; a missing decile is not a low one."""
+    """Return the expression for deciles of at most `most`; a missing decile is not a low one."""
     return f"{QgsExpression.quotedColumnRef(field)} <= {int(most)}"
 
 

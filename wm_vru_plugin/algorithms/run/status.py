@@ -35,7 +35,7 @@ def stated_status(frame: pd.DataFrame, others: Iterable[str] = ()) -> str:
 def tell_restricted(
     frame: pd.DataFrame, stated: bool, label: str, feedback: QgsProcessingFeedback
 ) -> bool:
-    """Whether rows, or their package, say that they hold restricted counts; warns if so."""
+    """Return whether rows, or their package, say that they hold restricted counts; warns if so."""
     from ...sources.places.boundaries import truth
 
     said = RESTRICTED_FIELD in frame and any(map(truth, frame[RESTRICTED_FIELD].unique()))

@@ -190,7 +190,7 @@ class RatesAlgorithm(VruAlgorithm):
         fields: dict[str, str | None],
         standardised: bool,
     ) -> Rows | Polygons:
-        """Polygons with their features, or the rows of anything else."""
+        """Return the polygons with their features, or the rows of anything else."""
         wanted = [name for name in fields.values() if name]
         label = run.label("INPUT", source)
         keep, read = filter_of(run, "FILTER", source, label)

@@ -176,7 +176,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
         }
 
     def _times(self, run: Run, category: str) -> tuple[Rows, tuple[np.ndarray, np.ndarray]]:
-        """Rows of the category, and weekday and hour of those that have a time."""
+        """Return the rows of the category, and weekday and hour of those that have a time."""
         from ...core.time.clock import account, read_times
 
         field = run.text("TIME_FIELD") or "occurred"

@@ -123,7 +123,7 @@ class ReportPage(Page):
         self.folder_button.setEnabled(there)
 
     def parameters(self) -> dict[str, Any]:
-        """Parameters of the export algorithm, as the widgets stand."""
+        """Return the parameters of the export algorithm, as the widgets stand."""
         return {
             **self._state.package_parameters(),
             "MAX_DECILE": self.decile.value(),

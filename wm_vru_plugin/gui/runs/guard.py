@@ -75,12 +75,12 @@ def _main_window(widget: QWidget | None) -> QMainWindow | None:
 
 
 def _within(widget: QWidget | None, other: QWidget) -> bool:
-    """Whether one is the other, lies in it, or was opened by it as a message box is."""
+    """Return whether one is the other, lies in it, or was opened by it as a message box is."""
     while widget is not None and widget is not other:
         widget = widget.parentWidget()
     return widget is other
 
 
 def _passing(window: QWidget) -> bool:
-    """Whether a window is one for a moment only, such as a tooltip or an open list."""
+    """Return whether a window is one for a moment only, such as a tooltip or an open list."""
     return window.windowType() in _PASSING

@@ -102,7 +102,7 @@ class PackageInfo:
         return next((c.needs for c in self.layers if c.id == layer_id), "")
 
     def has(self, table: str) -> bool:
-        """Whether the package holds rows of a table or view."""
+        """Return whether the package holds rows of a table or view."""
         return table in self.filled
 
 

@@ -100,7 +100,7 @@ class PanelState(QObject):
         return self._layer(name)
 
     def table_in_project(self, name: str) -> str:
-        """Id of a layer of the project that shows a table; it is added where there is none.
+        """Return id of a layer of the project that shows a table; it is added where there is none.
 
         A dialog shows a layer of the project by its name; of any other it shows the address, in
         which the table is out of sight, and a stored password may not be.

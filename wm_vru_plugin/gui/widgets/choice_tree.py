@@ -82,7 +82,7 @@ class ChoiceTree(QTreeWidget):
         self.itemChanged.emit(self.invisibleRootItem(), 0)
 
     def ticked(self) -> list[str]:
-        """Ids of the ticked choices, in the order shown."""
+        """Return the ids of the ticked choices, in the order shown."""
         return [
             leaf.data(0, _ID)
             for leaf in self._leaves()

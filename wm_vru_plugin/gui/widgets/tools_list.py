@@ -44,7 +44,7 @@ class Tool:
 
 
 def tools() -> tuple[Tool, ...]:
-    """All algorithms of the provider, group by group in the toolbox's order."""
+    """Return all algorithms of the provider, group by group in the toolbox's order."""
     provider = QgsApplication.processingRegistry().providerById(PROVIDER)
     if provider is None:
         return ()
@@ -136,7 +136,7 @@ def prefill(
 def _goes_with(
     definition: QgsProcessingParameterDefinition, values: dict[str, Any], whole: bool
 ) -> bool:
-    """Whether a word of the example is of use with the tables that were filled in."""
+    """Return whether a word of the example is of use with the tables that were filled in."""
     if isinstance(definition, QgsProcessingParameterField):
         return definition.parentLayerParameterName() in values
     hidden = bool(definition.flags() & Qgis.ProcessingParameterFlag.Hidden)

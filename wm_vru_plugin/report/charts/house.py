@@ -140,7 +140,7 @@ def ink_on(colour: str) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
     light = sorted((_luminance(one), _luminance(other)))
     return (light[1] + 0.05) / (light[0] + 0.05)
 
@@ -152,7 +152,7 @@ def _luminance(colour: str) -> float:
 
 
 def decimals_of(values: Iterable[float]) -> int:
-    """How many decimals numbers of this size are printed with."""
+    """Return how many decimals numbers of this size are printed with."""
     known = np.abs([value for value in values if np.isfinite(value)])
     if not len(known):
         return 0
@@ -183,5 +183,5 @@ def plain_ticks(axis: Any) -> None:
 
 
 def inches(millimetres: float) -> float:
-    """Millimetres in inches."""
+    """Convert millimetres to inches."""
     return millimetres / 25.4

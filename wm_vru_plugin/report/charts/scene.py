@@ -66,7 +66,7 @@ def roles_of(rows: pd.DataFrame, panel: Panel) -> list[str]:
 
 
 def decimals_in(rows: pd.DataFrame) -> int:
-    """Decimals of the values."""
+    """Return the decimals of the values."""
     return decimals_of(rows["value"].astype(float))
 
 

@@ -53,7 +53,7 @@ class RankChart:
 
 
 def all_charts(content: Content) -> list[RankChart]:
-    """Every chart of a comparison; those that its tables are not enough for are left out."""
+    """Return every chart of a comparison; those that its tables are not enough for are left out."""
     return [*share_charts(content), *national_charts(content), *gap_charts(content)]
 
 
@@ -123,7 +123,7 @@ def national_charts(content: Content) -> list[RankChart]:
 
 
 def national_ranks(pairs: pd.DataFrame) -> pd.DataFrame:
-    """One published rank for each domain, of two periods, as rows of a chart."""
+    """Return one published rank for each domain, of two periods, as rows of a chart."""
     parts = []
     for item in DOMAINS:
         for kind in NATIONAL_RANKS:

@@ -18,7 +18,7 @@ GAPS_SHOWN = 12
 
 
 def gaps_block(content: Content) -> TableBlock:
-    """Gaps by domain: how many persist, are new, closed and why."""
+    """Return the gaps by domain: how many persist, are new, closed and why."""
     rows = []
     for row in records(content.tables["gaps_by_domain.csv"]):
         whys = cell_text(row["closed_for"]) or DASH

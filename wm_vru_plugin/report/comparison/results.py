@@ -103,7 +103,7 @@ def add_impact_areas(content: Content, share_percent: float, check: CancelCheck)
 def changed_gaps(
     content: Content, item: str, sides: tuple[Side, Side], share_percent: float, check: CancelCheck
 ) -> pd.DataFrame:
-    """Gaps of one domain on both sides, with their change and why."""
+    """Return the gaps of one domain on both sides, with their change and why."""
     from ...core.comparison.coverage_changes import with_reasons
 
     before, after = (side.land(domain(item).decile_field) for side in content.sides)
@@ -174,7 +174,7 @@ def add_gaps(
 
 
 def _people(values: pd.Series) -> float:
-    """Residents of all; 0 of none, missing where one is not known."""
+    """Return the sum of residents; 0 of none, missing where one is not known."""
     return float(pd.to_numeric(values).astype(float).sum(skipna=False)) if len(values) else 0.0
 
 
@@ -219,7 +219,7 @@ def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
 def open_ranks(
     before: pd.DataFrame, after: pd.DataFrame, study: Study
 ) -> tuple[pd.DataFrame, Counter[str]]:
-    """Pairs of ranks neither of which is restricted, and how many were left out.
+    """Return the pairs of ranks neither of which is restricted, and how many were left out.
 
     A rank cannot be rounded. Where a package holds every rank of a series, the one that is absent
     would be known from the others: then all of them are left out.
@@ -243,7 +243,7 @@ def open_ranks(
 
 
 def _told_indicators(table: pd.DataFrame) -> str:
-    """How many series there are, and what the comparable ones say."""
+    """Return how many series there are, and what the comparable ones say."""
     compared = int(table["change"].notna().sum())
     text = tr("Indicators: {0:,} series in both packages, {1:,} of them comparable").format(
         len(table), compared

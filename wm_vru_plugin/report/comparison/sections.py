@@ -21,7 +21,7 @@ LAYERS, RECORD = "gap_changes.gpkg", "run.json"
 def sections(
     content: Content, record: Mapping[str, Any], layers: bool, charts: Sequence[RankChart]
 ) -> list[Section]:
-    """All sections, in their order.
+    """Return all sections, in their order.
 
     Args:
         record: of the run.

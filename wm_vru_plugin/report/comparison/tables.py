@@ -47,7 +47,7 @@ def between(low: Any, high: Any, decimals: int = 1, sign: bool = False) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries."""
+    """Return rows as dictionaries."""
     return frame.to_dict("records")  # type: ignore[return-value]
 
 
@@ -110,7 +110,7 @@ def _clear(result: str) -> bool:
 
 
 def rank_block(content: Content, indicator: str) -> TableBlock:
-    """Ranks of the authorities on either side."""
+    """Return the ranks of the authorities on either side."""
     table = content.tables["authority_ranks.csv"]
     rows = []
     for row in records(table[table["indicator"] == indicator]):
@@ -271,5 +271,5 @@ def counts_block(content: Content) -> TableBlock:
 
 
 def table_file(name: str) -> str:
-    """Path of a table in the report."""
+    """Return the path of a table in the report."""
     return f"{TABLES}/{name}"

@@ -25,7 +25,7 @@ GUARDED = (
 
 
 def guarded(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Rows as they may be published, and how many values were hidden.
+    """Return rows as they may be published, and how many values were hidden.
 
     Args:
         rows: tidy rows of one selector; those with `restricted` are guarded. A value without a

@@ -60,7 +60,7 @@ class Indicators:
         return rows.assign(sex=rows["sex"].str.lower())
 
     def of(self, indicator: str) -> pd.DataFrame:
-        """All rows of an indicator that have a value and a period that is understood."""
+        """Return all rows of an indicator that have a value and a period that is understood."""
         rows = self._by_id.get(indicator, self._empty)
         spans = [span(period) for period in rows["period"]]
         at = [np.nan if one is None else one.middle_year for one in spans]

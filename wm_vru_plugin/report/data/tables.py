@@ -65,7 +65,7 @@ class TableData:
         self._frames: dict[str, pd.DataFrame] = {}
 
     def has(self, table: str) -> bool:
-        """Whether the package holds rows of a table."""
+        """Return whether the package holds rows of a table."""
         return self.package is not None and self.package.has(table)
 
     def frame(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -93,7 +93,7 @@ class TableData:
         return rows[rows["indicator"].isin(ids)] if ids else rows
 
     def incidents(self) -> pd.DataFrame:
-        """Incidents without their places, each with the `id` of its category as
+        """Return the incidents without their places, each with the `id` of its category as
         `priority_components.category_id` writes it."""
         if "incidents" not in self._frames:
             rows = self.frame("incidents", INCIDENT_COLUMNS)
@@ -102,7 +102,7 @@ class TableData:
         return self._frames["incidents"]
 
     def authorities(self) -> dict[str, str]:
-        """Names of the study area's authorities by code."""
+        """Return the names of the study area's authorities by code."""
         if self.package is None:
             return {}
         names = self.package.authority_names()

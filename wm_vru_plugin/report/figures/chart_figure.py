@@ -61,7 +61,7 @@ _NAMED = "name:"
 
 
 def named(*names: str) -> tuple[str, ...]:
-    """Roles of areas that are known by name, such as a prison or another police force."""
+    """Return roles of areas that are known by name, such as a prison or another police force."""
     return tuple(_NAMED + name for name in names)
 
 

@@ -41,7 +41,7 @@ class Analysis:
 
 
 def domains_at_hand(areas: pd.DataFrame) -> list[str]:
-    """Domains that any area of the package has a decile of, in the indices' order."""
+    """Return the domains that any area of the package has a decile of, in the indices' order."""
     table = top_decile_table(areas)
     return list(dict.fromkeys(table["domain"]))
 
@@ -84,7 +84,7 @@ def listed_gaps(analysis: Analysis) -> tuple[str, ...]:
 
 
 def run_record(package: Package, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return versions (None for a library that does not load), what the data is, parameters,
+    """Return the versions (None for a library that does not load), what the data is, parameters,
     checksum of the package and date of the run."""
     info = package_info(package)
     return {

@@ -33,7 +33,7 @@ _SECTION_OF = {"crime": JUSTICE, "health": HEALTH, "education": EDUCATION}
 
 
 def need_table(need: pd.DataFrame, package: Package) -> Table:
-    """LSOAs in the most deprived tenth: domains down, authorities across."""
+    """Return LSOAs in the most deprived tenth: domains down, authorities across."""
     banner = banner_text(package, _NEED_TABLES)
     names = list(dict.fromkeys(need["authority"]))
     columns = (
@@ -64,7 +64,7 @@ def need_table(need: pd.DataFrame, package: Package) -> Table:
 def headlines_part(
     title: str, sentences: Sequence[str], marks: tuple[str, ...], marking: str
 ) -> TextPart:
-    """How much need lies outside the Impact Areas, a sentence for each domain."""
+    """Return how much need lies outside the Impact Areas, a sentence for each domain."""
     said = tuple(_unmarked(text, marks) for text in sentences)
     return TextPart("headlines", SUMMARY, title, (), said, marks, marking)
 
@@ -94,7 +94,7 @@ def gap_part(analysis: Analysis, marks: tuple[str, ...], marking: str) -> TextPa
 
 
 def text_table(part: TextPart) -> Table:
-    """Paragraphs and sentences as a table of one column, for paper."""
+    """Return paragraphs and sentences as a table of one column, for paper."""
     rows = tuple((text,) for text in (*part.paragraphs, *part.sentences))
     column = Column("text", tr("Finding"), wide=True)
     return Table(

@@ -240,7 +240,7 @@ def _draw_charts(
 
 
 def _place(part: Part) -> tuple[int, str]:
-    """Figures in the order of their numbers; what stands beside one comes after it."""
+    """Return the figures in the order of their numbers; what stands beside one comes after it."""
     name = part.id
     number = _NUMBER.match(name)
     return (int(number.group(1)), name) if number else (999, name)

@@ -133,7 +133,7 @@ def source_lines(
 
 
 def _years(edition: str) -> str:
-    """Editions of many years that follow one another as their first and last."""
+    """Return the editions of many years that follow one another as their first and last."""
     years = sorted(set(edition.split("; ")))
     found = [_YEAR.fullmatch(year) for year in years]
     starts = [int(one[1]) for one in found if one]
@@ -168,7 +168,7 @@ def licence_lines(package: Package, tables: Sequence[str]) -> list[str]:
 
 
 def _merge_licences(lines: list[str], package: Package, tables: Sequence[str]) -> list[str]:
-    """One line in place of several that name the same licence for one table each."""
+    """Return one line in place of several that name the same licence for one table each."""
     by_licence: dict[str, list[str]] = {}
     for row in _ordered(package, tables):
         if row.licence and not any(word in row.licence.lower() for word in _OPEN):

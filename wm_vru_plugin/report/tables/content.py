@@ -23,7 +23,7 @@ different kinds can stand in one column."""
 
 
 def is_warning(mark: str) -> bool:
-    """Whether a mark says that data is invented, rather than where it is taken from."""
+    """Return whether a mark says that data is invented, rather than where it is taken from."""
     return mark.startswith(("SYNTHETIC", "ILLUSTRATIVE"))
 
 

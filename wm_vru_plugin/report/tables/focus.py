@@ -38,7 +38,7 @@ _VERDICT_SHADES = {FOUND: 0.15, CONTRADICTED: 0.45}
 
 
 def areas_of_focus(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """Matrix, what each authority shows, and the report's own list beside them."""
+    """Return the matrix, what each authority shows, and the report's own list beside them."""
     found = found_in_package(data) or found_in_print(figure, data)
     tables = (_matrix(figure, found), _by_authority(figure, found))
     listed = set(read_report_flags()["area_name"]) & set(found.areas.values())

@@ -45,7 +45,7 @@ def _hours_note() -> str:
 
 
 def _shades(values: np.ndarray) -> dict[tuple[int, int], float]:
-    """How dark each cell is, least to most; nothing for a hidden one."""
+    """Return how dark each cell is, least to most; nothing for a hidden one."""
     low, high = np.nanmin(values), np.nanmax(values)
     width = high - low if high > low else 1.0
     return {
@@ -141,7 +141,7 @@ def _counted(figure: TableFigure, data: TableData) -> Table | str:
 
 
 def _guarded(cells: np.ndarray) -> tuple[np.ndarray, dict[tuple[int, int], str]]:
-    """Small counts hidden, others rounded, and the sign of each cell."""
+    """Return small counts hidden, others rounded, and the sign of each cell."""
     frame = pd.DataFrame(
         {
             "day": np.repeat(np.array(DAYS, dtype=object), 24),

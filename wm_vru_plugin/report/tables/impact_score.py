@@ -38,7 +38,7 @@ _NEED = "Need"
 
 
 def inputs_of_score(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """One row for each input: what is counted, with which weight, and what is at hand."""
+    """Return one row for each input: what is counted, with which weight, and what is at hand."""
     with_package = data.package is not None
     counts, signs, restricted = _incidents(data)
     rows: list[tuple[Value, ...]] = []

@@ -139,7 +139,7 @@ def _grid(
 
 
 def _own_by_year(figure: TableFigure, data: TableData, ranks: pd.DataFrame) -> Table | None:
-    """Ranks of the study area's authorities, a column for each edition; None without any."""
+    """Return ranks of the study area's authorities, a column for each edition; None without any."""
     names = data.authorities()
     own = ranks[ranks["area_code"].isin(list(names))]
     if own.empty:

@@ -63,7 +63,7 @@ def shown(what: str, name: str) -> str:
 
 
 def table_of(rows: pd.DataFrame, panel: Panel, places: list[str], names: list[str]) -> np.ndarray:
-    """(places, names) values, NaN where there is none."""
+    """Return (places, names) values, NaN where there is none."""
     grid = np.full((len(places), len(names)), np.nan)
     row = {name: number_ for number_, name in enumerate(places)}
     column = {name: number_ for number_, name in enumerate(names)}
@@ -74,7 +74,7 @@ def table_of(rows: pd.DataFrame, panel: Panel, places: list[str], names: list[st
 
 
 def is_across(places: list[str]) -> bool:
-    """Whether bars lie, so that long names can be read."""
+    """Return whether bars lie, so that long names can be read."""
     return max(map(len, places)) > _SHORT or len(places) > _MANY
 
 

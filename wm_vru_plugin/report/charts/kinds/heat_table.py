@@ -66,7 +66,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
 
 
 def told(cells: np.ndarray, hours: Sequence[str], restricted: bool, decimals: int) -> list[str]:
-    """Sentences on a table, made of what it shows and so no more telling than that.
+    """Return sentences on a table, made of what it shows and so no more telling than that.
 
     Args:
         cells: (7, n) numbers, NaN where hidden.

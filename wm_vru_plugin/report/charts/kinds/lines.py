@@ -63,7 +63,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
 
 
 def has_bands(panel: Panel, rows: pd.DataFrame) -> bool:
-    """Whether lines are drawn with bands of 95% intervals."""
+    """Return whether lines are drawn with bands of 95% intervals."""
     known = rows["lower"].notna() & rows["upper"].notna()
     return len(names_of(rows, panel.by)) <= _BANDS and int(known.sum()) > 1
 
@@ -167,7 +167,7 @@ def _name_ends(axes: Any, ends: list[tuple[float, float, str, Style]], scene: Sc
 
 
 def moved_apart(wanted: np.ndarray, tall: np.ndarray) -> np.ndarray:
-    """(n,) places as near as can be to those wanted, so that no two things touch.
+    """Return (n,) places as near as can be to those wanted, so that no two things touch.
 
     Pooled from below: groups of things that touch stand around the mean of what they want.
 
@@ -199,6 +199,6 @@ def moved_apart(wanted: np.ndarray, tall: np.ndarray) -> np.ndarray:
 
 
 def _middle(members: list[int], wanted: np.ndarray, tall: np.ndarray) -> float:
-    """Where a stack stands so that its things are on average where they want to be."""
+    """Return where a stack stands so that its things are on average where they want to be."""
     starts = np.cumsum(tall[members]) - tall[members] / 2
     return float(np.mean(wanted[members] - starts) + tall[members].sum() / 2)

@@ -88,7 +88,7 @@ class BaseMap:
         return tr("Base map {0}.").format(self.attribution.rstrip("."))
 
     def address(self, zoom: int, column: int, row: int) -> str:
-        """Address of a tile; rows are counted from the north."""
+        """Return the address of a tile; rows are counted from the north."""
         values = {"z": zoom, "x": column, "y": row, "-y": 2**zoom - 1 - row}
         return _PLACE.sub(lambda found: str(values[found.group(1)]), self.url)
 
@@ -158,7 +158,7 @@ def tile_range(extent: QgsRectangle, zoom: int) -> tuple[int, int, int, int]:
 
 
 def tile_count(extent: QgsRectangle, zoom: int) -> int:
-    """How many tiles an extent needs."""
+    """Return how many tiles an extent needs."""
     west, north, east, south = tile_range(extent, zoom)
     return (east - west + 1) * (south - north + 1)
 

@@ -57,7 +57,7 @@ def lacking(package: Package, focus: Focus) -> str:
 
 
 def place_of(package: Package, focus: Focus) -> Place:
-    """Where the close-up lies.
+    """Return where the close-up lies.
 
     Raises:
         InputError: the package lacks what it needs, or nothing is there.
@@ -74,7 +74,7 @@ def place_of(package: Package, focus: Focus) -> Place:
 
 
 def _authorities(package: Package, focus: Focus) -> tuple[list[str], list[str]]:
-    """Codes of the focus's authorities, and those that the study area has not."""
+    """Return the codes of the focus's authorities, and those that the study area has not."""
     names = package.authority_names() if package.has("local_authority") else {}
     by_word = {str(name).casefold(): code for code, name in names.items()}
     by_word.update({code.casefold(): code for code in names})

@@ -58,7 +58,7 @@ def _read(package: Package) -> Land:
 
 
 def _deciles(package: Package, codes: pd.Series) -> dict[str, np.ndarray]:
-    """National deciles by domain, of the domains that the package has."""
+    """Return the national deciles by domain, of the domains that the package has."""
     found = {}
     for domain in DOMAINS:
         values = _field(package, DEPRIVATION_VIEW, domain.decile_field, codes)

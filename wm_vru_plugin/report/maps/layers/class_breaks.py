@@ -22,7 +22,7 @@ _DECIMALS = (0, 1, 2)
 
 
 def quantile_limits(values: Sequence[float], number: int) -> list[float]:
-    """Lower limits of all classes but the first, of classes of about equally many values.
+    """Return lower limits of all classes but the first, of classes of about equally many values.
 
     Limits are rounded to as few decimals as keep them apart, so that they can be read and named;
     a class that ties would leave empty is left out.

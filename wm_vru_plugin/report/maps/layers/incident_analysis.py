@@ -65,7 +65,7 @@ _KNOWN: WeakKeyDictionary[Package, dict[str, Incidents | None]] = WeakKeyDiction
 
 
 def incidents_of(package: Package, kind: IncidentKind) -> Incidents | None:
-    """Incidents of a kind; None where the package has none with a place."""
+    """Return the incidents of a kind; None where the package has none with a place."""
     known = _KNOWN.setdefault(package, {})
     if kind.id not in known:
         known[kind.id] = _read(package, kind)

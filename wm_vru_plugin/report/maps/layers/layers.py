@@ -77,7 +77,7 @@ _MISSING: WeakKeyDictionary[Package, dict[str, str]] = WeakKeyDictionary()
 
 
 def _domains(package: Package) -> set[str]:
-    """Domains with national deciles in the newest edition, which is what the view shows."""
+    """Return domains with national deciles in the newest edition, which is what the view shows."""
     if package not in _KNOWN_DOMAINS:
         found: set[str] = set()
         if package.has("deprivation"):
@@ -92,7 +92,7 @@ def _domains(package: Package) -> set[str]:
 
 
 def _has_rows(package: Package, spec: LayerSpec) -> bool:
-    """Whether the layer would show anything."""
+    """Return whether the layer would show anything."""
     if not all(package.has(table) for table in (spec.table, *spec.tables)):
         return False
     if spec.style == RATES_STYLE and pooled_rate(package) is None:

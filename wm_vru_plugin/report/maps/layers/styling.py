@@ -59,7 +59,7 @@ def apply_style(layer: QgsVectorLayer, spec: LayerSpec, package: Package) -> Non
 
 
 def pooled_rate(package: Package) -> float | None:
-    """Permanent exclusions per 100 pupils over all state-funded secondary schools.
+    """Return permanent exclusions per 100 pupils over all state-funded secondary schools.
 
     Schools without a number of pupils or of exclusions are left out; None where none is left.
     """

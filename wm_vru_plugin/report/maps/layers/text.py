@@ -73,7 +73,7 @@ def status_mark(package: ShownSources, tables: Iterable[str]) -> str:
 
 
 def aliases(layer: QgsVectorLayer, spec: LayerSpec) -> dict[str, str]:
-    """Readable names of the layer's fields, for those that have one."""
+    """Return the readable names of the layer's fields, for those that have one."""
     names = {**_ALIASES, JOINED_VALUE: spec.title}
     for domain in DOMAINS:
         names[domain.score_field] = f"{domain.name}: score"
@@ -135,7 +135,7 @@ def _plain(text: str) -> str:
 
 
 def describe(package: ShownSources, spec: LayerSpec, layer: QgsMapLayer) -> QgsLayerMetadata:
-    """Metadata from the provenance of the tables that the layer shows."""
+    """Return the metadata from the provenance of the tables that the layer shows."""
     rows = package.provenance(spec.tables)
     area = package.study_area()
     metadata = QgsLayerMetadata()

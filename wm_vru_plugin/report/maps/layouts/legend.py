@@ -59,7 +59,7 @@ class LegendLayer:
 
 
 def class_counts(layer: QgsVectorLayer, extent: QgsRectangle | None = None) -> dict[str, int]:
-    """Features drawn by each legend class of the layer's renderer, by rule key.
+    """Count the features drawn by each legend class of the layer's renderer, by rule key.
 
     With an extent, only those that a map of it shows, be it in part: of areas that are drawn as
     outlines, those whose outline runs through it.
@@ -126,7 +126,7 @@ def fill_legend(
 
 
 def _size(legend: QgsLayoutItemLegend) -> QSizeF:
-    """Width and height in millimetres that the legend's content takes."""
+    """Return the width and height in millimetres that the legend's content takes."""
     renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
     return renderer.minimumSize(measuring_context(legend))
 

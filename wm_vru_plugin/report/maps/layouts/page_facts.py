@@ -161,7 +161,7 @@ def counts_period(package: Package, category: str, group: str, areas: str) -> st
 
 
 def year_text(package: Package) -> str:
-    """Academic year of the schools' exclusions, such as "2017/18"; "" for none."""
+    """Return the academic year of the schools' exclusions, such as "2017/18"; "" for none."""
     if not package.has("schools"):
         return ""
     years = package.frame("schools", ["year"])["year"].dropna().unique()

@@ -52,7 +52,7 @@ def table_frame(table: Table) -> pd.DataFrame:
 
 
 def _numbers(values: list) -> pd.Series:
-    """Whole numbers without a decimal point, others with one; missing ones empty."""
+    """Return whole numbers without a decimal point, others with one; missing ones empty."""
     numbers = pd.Series([None if value is None else float(value) for value in values], dtype=float)
     known = numbers.dropna()
     whole = bool((known == known.round()).all()) and bool((known.abs() < 2**53).all())

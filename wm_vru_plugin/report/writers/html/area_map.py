@@ -69,7 +69,7 @@ class AreaMap:
     within: dict[int, tuple[tuple[int, int], ...]]
 
     def counts(self, domain: int) -> tuple[int, ...]:
-        """Areas in decile 1 to 10 of a domain, and last those without one."""
+        """Count the areas in decile 1 to 10 of a domain, and last those without one."""
         numbers = np.bincount(self.deciles[domain], minlength=11)
         return (*(int(one) for one in numbers[1:]), int(numbers[0]))
 
@@ -125,7 +125,7 @@ def _is_empty(shape: object) -> bool:
 
 
 def _within_budget(geometry: Geometries, budget: int) -> tuple[Grid, list[str]]:
-    """Outlines on the finest grid on which they are short enough."""
+    """Return the outlines on the finest grid on which they are short enough."""
     for cell in CELLS_M:
         grid = grid_of(geometry, cell)
         outlines = paths(geometry, grid)
@@ -168,7 +168,7 @@ def _impact_areas(package: Package, grid: Grid) -> tuple[tuple[Place, ...], Geom
 
 
 def _membership(areas: Geometries, others: Geometries) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Which Impact Areas an area lies in, and with how much of itself, largest first."""
+    """Return which Impact Areas an area lies in, and with how much of itself, largest first."""
     if not len(others):
         return {}
     area, other = shapely.STRtree(others).query(areas, predicate="intersects")

@@ -162,7 +162,7 @@ def _value(value: object, column: Column) -> Value:
 def table_parts(
     tables: Iterable[Table], files: Mapping[str, Sequence[FileLink]]
 ) -> list[TablePart]:
-    """Tables, each with its files by the table's key."""
+    """Return the tables, each with its files by the table's key."""
     return [TablePart(table, tuple(files.get(table.key, ()))) for table in tables]
 
 

@@ -88,7 +88,7 @@ def _tally(verdicts: Sequence[str]) -> str:
 
 
 def _claim(subject: str, claim: str) -> str:
-    """Subject, and the report's own wording where that says more."""
+    """Return the subject, and the report's own wording where that says more."""
     claim = _unit(claim)
     if claim.casefold() in _PLAIN:
         return _capital(subject)

@@ -91,7 +91,7 @@ def map_words(model: AreaMap, domain: int) -> str:
 
 
 def _numbers(part: InteractiveMapPart) -> Table:
-    """Areas by domain and decile."""
+    """Return the numbers of areas by domain and decile."""
     model = part.model
     blank = any(model.counts(number)[10] for number in range(len(model.domains)))
     heads = [tr("1, most deprived"), *map(str, range(2, 10)), tr("10, least deprived")]

@@ -40,7 +40,7 @@ def data_address(picture: bytes, where: str = "Picture") -> str:
 
 
 def picture_size(picture: bytes, where: str = "Picture") -> tuple[int, int]:
-    """Width and height in pixels.
+    """Return the width and height in pixels.
 
     Raises:
         InputError: it cannot be read.

@@ -30,7 +30,7 @@ class Grid:
     height: int
 
     def points(self, coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
-        """(n, 2) coordinates as whole numbers, y downwards."""
+        """Return (n, 2) coordinates as whole numbers, y downwards."""
         x = np.floor((coordinates[:, 0] - self.west) / self.cell + 0.5)
         y = np.floor((self.north - coordinates[:, 1]) / self.cell + 0.5)
         return np.column_stack([x, y]).astype(np.int64)

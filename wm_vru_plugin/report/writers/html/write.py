@@ -129,7 +129,7 @@ class _Filled:
 def _sections(
     parts: Sequence[Part], methods: Sequence[Method], record: Mapping[str, str]
 ) -> list[_Filled]:
-    """Sections that hold something, in order; the sources always do."""
+    """Return the sections that hold something, in order; the sources always do."""
     held: dict[str, list[Part]] = {section.id: [] for section in SECTIONS}
     for part in parts:
         held[_section(part)].append(part)
@@ -142,7 +142,7 @@ def _sections(
 
 
 def _in_order(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Figures by number, such as M09 before C10; other parts stay where they were given."""
+    """Return figures by number, such as M09 before C10; other parts stay where they were given."""
     numbered = iter(
         sorted((part for part in parts if _FIGURE_ID.match(part.id)), key=lambda part: part.id[1:])
     )

@@ -55,11 +55,11 @@ class Grid:
         return self.line * max(len(text) for text in self.head) + 2 * PAD_Y
 
     def height(self, part: Fragment) -> float:
-        """Height of a row, or of a part of it."""
+        """Return the height of a row, or of a part of it."""
         return self.line * (part.last - part.first) + 2 * PAD_Y
 
     def row_lines(self, row: int) -> int:
-        """How many lines a row has."""
+        """Return how many lines a row has."""
         return max(len(text) for text in self.cells[row])
 
 
@@ -165,7 +165,7 @@ def _level(widths: list[float], groups: list[str], least: list[float] | None = N
 
 
 def _stretched(widths: list[float], groups: list[str], room: float) -> list[float]:
-    """Columns of groups wider by up to half, so that they fill the page."""
+    """Return the columns of groups wider by up to half, so that they fill the page."""
     grouped = sum(one for one, group in zip(widths, groups) if group)
     if not grouped:
         return widths
@@ -174,7 +174,7 @@ def _stretched(widths: list[float], groups: list[str], room: float) -> list[floa
 
 
 def paged(grid: Grid, body: float) -> list[list[Fragment]]:
-    """Rows in pages; heads stand on each page."""
+    """Return rows in pages; heads stand on each page."""
     pages: list[list[Fragment]] = [[]]
     left = body - grid.head_height
     for row in range(len(grid.cells)):

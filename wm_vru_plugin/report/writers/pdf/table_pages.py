@@ -137,7 +137,7 @@ def _title(table: Table) -> str:
 
 
 def _foot(table: Table, number: int, count: int) -> tuple[list, float]:
-    """Source, licences, number of the page and marking; and where the foot begins."""
+    """Return the source, licences, number of the page and marking; and where the foot begins."""
     source = tr("Source: {0}.").format("; ".join(table.sources)) if table.sources else ""
     told = " ".join(text for text in (source, *table.licences) if text)
     said = lines(told, _SOURCE, _ROOM - 30 * MM)
@@ -163,7 +163,7 @@ def _marking(table: Table, top: float) -> list:
 
 
 def _body(table: Table, grid: Grid, rows: list[Fragment], top: float) -> tuple[list, float]:
-    """Heads and rows from the top down; and where they end."""
+    """Return the heads and rows from the top down; and where they end."""
     starts = [_LEFT]
     for one in grid.widths:
         starts.append(starts[-1] + one)

@@ -104,7 +104,7 @@ def _info_object(info: DocumentInfo) -> bytes:
 
 
 def _pages(data: bytes, catalogue: bytes, where: str) -> list[int]:
-    """Object numbers of the pages in order."""
+    """Return the object numbers of the pages in order."""
     tree = re.search(rb"/Pages\s+(\d+)\s+0\s+R", catalogue)
     inside = _object(data, int(tree.group(1))) if tree else None
     kids = re.search(rb"/Kids\s*\[(.*?)\]", inside, re.DOTALL) if inside else None

@@ -19,7 +19,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """Text without characters that a workbook cannot hold."""
+    """Return text without characters that a workbook cannot hold."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
