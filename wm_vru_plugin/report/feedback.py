@@ -16,7 +16,7 @@ _last = [0.0]
 
 
 def reporter(feedback: QgsFeedback | None) -> Callable[[str], None]:
-    """What takes lines for the log; nobody listens where the feedback has none."""
+    """Return a function that takes lines for the log, or ignores them where there is none."""
     if isinstance(feedback, QgsProcessingFeedback):
         return feedback.pushInfo
     return lambda _text: None

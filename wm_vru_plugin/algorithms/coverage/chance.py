@@ -79,12 +79,12 @@ def add_chance(algorithm: VruAlgorithm) -> None:
 
 
 def wants_chance(run: Run) -> bool:
-    """Whether a table of the test was asked for."""
+    """Return whether a table of the test was asked for."""
     return any(run.asks_for(name) for name in CHANCE_TABLES)
 
 
 def summary_of(sentence: str, outputs: dict[str, Any]) -> str:
-    """The finding, and what the test against chance says where it was run."""
+    """Return the finding and, where it was run, the result of the test against chance below it."""
     return "\n".join(part for part in (sentence, outputs.get("CHANCE_SENTENCE")) if part)
 
 

@@ -327,7 +327,7 @@ class GapsAlgorithm(VruAlgorithm):
         return outputs
 
     def _schools(self, run: Run) -> Rows | None:
-        """The schools, with their points in EPSG:27700; None where no layer was given."""
+        """Read the schools, with points in EPSG:27700; return None where no layer was given."""
         if not run.parameters.get("SCHOOLS"):
             return None
         return run.rows("SCHOOLS", [])

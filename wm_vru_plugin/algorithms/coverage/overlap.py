@@ -208,7 +208,7 @@ class OverlapAlgorithm(VruAlgorithm):
         cover: Polygons,
         status: str,
     ) -> dict[str, Any]:
-        """The test against chance, for which the whole need layer is read."""
+        """Test the overlap against coverage areas placed at random; reads the whole need layer."""
         import numpy as np
 
         from ...core.tables.columns import number_column

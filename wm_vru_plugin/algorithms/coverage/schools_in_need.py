@@ -229,7 +229,7 @@ class SchoolsInNeedAlgorithm(VruAlgorithm):
         }
 
     def _schools(self, run: Run) -> tuple[Rows, pd.DataFrame, np.ndarray]:
-        """Schools of the phases with a place, by the core's names, and their points."""
+        """Return the schools of the phases with a place, by the core's names, and their points."""
         import numpy as np
         import shapely
 

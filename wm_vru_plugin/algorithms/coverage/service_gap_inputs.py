@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def read_services(run: Run) -> tuple[Rows, np.ndarray]:
-    """Services with a place, with `name` and `part`, and (m, 2) metres."""
+    """Return services with a place, with `name` and `part`, and (m, 2) metres."""
     import numpy as np
 
     from ...core.errors import InputError
@@ -66,7 +66,7 @@ def read_services(run: Run) -> tuple[Rows, np.ndarray]:
 
 
 def demand_centres(run: Run, areas: Polygons) -> tuple[np.ndarray, np.ndarray]:
-    """(n, 2) centres in metres, and which of them are weighted by residents."""
+    """Return (n, 2) centres in metres, and which of them are weighted by residents."""
     import numpy as np
     import shapely
 

@@ -141,7 +141,7 @@ class TopDecileAlgorithm(VruAlgorithm):
         return {**outputs, **counts, **run.say(worst_sentence(table, phrase), status)}
 
     def _field(self, run: Run) -> tuple[str, int, str]:
-        """The field to rank by, the maximum decile, and the need in words."""
+        """Return the field to rank by, the maximum decile, and the need in words."""
         field, most, phrase = decile_filter(run)
         if run.choice("SCOPE") == "national":
             if not field:

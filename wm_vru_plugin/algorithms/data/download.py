@@ -122,7 +122,7 @@ class DownloadAlgorithm(VruAlgorithm):
 
 
 def catalogue(path: str) -> tuple[CatalogueEntry, ...]:
-    """The catalogue, corrected by the settings file of the QGIS profile and then by ``path``.
+    """Return the catalogue, corrected by the QGIS profile's settings file and then by ``path``.
 
     Raises:
         InputError: a file is not there or does not say what it should.

@@ -215,7 +215,7 @@ class PrepareAlgorithm(VruAlgorithm):
 
 
 def layers_of(path: str) -> dict[str, str]:
-    """The addresses of the `LAYERS` that a package holds."""
+    """Return the address of each of the `LAYERS` that a package holds, by name."""
     from ...store.package.package import Package
 
     package = Package(path)

@@ -191,7 +191,7 @@ class CircleClustersAlgorithm(VruAlgorithm):
     def _significant(
         self, run: Run, polygons: Polygons, level: str, kind: str, z: np.ndarray | None
     ) -> tuple[np.ndarray, str]:
-        """Which areas are significant, and the rule in words."""
+        """Return which areas are significant, and the rule in words."""
         import numpy as np
 
         from ...core.tables.columns import number_column, text_column

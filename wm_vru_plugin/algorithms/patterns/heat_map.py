@@ -187,7 +187,7 @@ class HeatMapAlgorithm(VruAlgorithm):
     def _placed(
         self, points: ChosenPoints, feedback: QgsProcessingFeedback
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Coordinates and weights of the points that have both."""
+        """Return the coordinates and weights of the points that have both."""
         import numpy as np
 
         from ...core.density.rates import checked_weights
@@ -223,7 +223,7 @@ class HeatMapAlgorithm(VruAlgorithm):
     def _grid(
         self, run: Run, xy: np.ndarray, kernel: str, bandwidth: float
     ) -> tuple[Polygons | None, Grid]:
-        """The mask, and the cells over it or over all points and as far as they reach."""
+        """Return the mask, or None, and the grid over it or over all points and the reach."""
         import numpy as np
         import shapely
 
@@ -242,7 +242,7 @@ class HeatMapAlgorithm(VruAlgorithm):
     def _adjusted(
         self, run: Run, grid: Grid, events: np.ndarray, kernel: str, bandwidth: float
     ) -> tuple[np.ndarray, Polygons | None]:
-        """Events per km², or per 1,000 residents where residents are given."""
+        """Return events per km², or per 1,000 residents where residents are given."""
         if not run.asks_for("POPULATION"):
             return events, None
         from ...core.density.rates import adjusted, residents_density

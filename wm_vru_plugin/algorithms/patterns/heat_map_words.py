@@ -85,7 +85,7 @@ def summary(
 
 
 def facts_of(result: HeatMapSummary, status: str, restricted: bool) -> dict[str, str]:
-    """Metadata for the file, with the mark of invented and of restricted data."""
+    """Return the metadata for the file, with the mark of invented and of restricted data."""
     facts = {**result.facts, "SUMMARY": result.text}
     if status:
         facts["DATA_STATUS"] = status

@@ -242,7 +242,7 @@ class ImpactAreasAlgorithm(VruAlgorithm):
         )
 
     def _places(self, run: Run) -> Places | None:
-        """Named polygons; None where there is no layer, or it has no names."""
+        """Return named polygons; None where there is no layer, or it has no names."""
         from ...core.priority.candidate_areas import Places
         from ...core.tables.columns import text_column
 

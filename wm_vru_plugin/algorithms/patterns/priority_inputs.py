@@ -18,7 +18,7 @@ EXTRA = {"CALLS": "priority_call", "OFFENDER_HOMES": "offender_home"}
 
 
 def table_rows(run: Run, name: str) -> list[list[Any]]:
-    """The rows, four cells each, of a table parameter, which comes as one list of cells.
+    """Return the rows, four cells each, of a table parameter, which comes as one list of cells.
 
     Raises:
         InputError: a row is not complete.
@@ -34,7 +34,7 @@ def table_rows(run: Run, name: str) -> list[list[Any]]:
 
 
 def incident_sets(run: Run) -> tuple[list[IncidentSet], list[Rows]]:
-    """The layers of incidents, and what was read, for its status."""
+    """Read the incident layers; return them and, for their status, the rows that were read."""
     import numpy as np
 
     from ...core.geometry.points_in_polygons import labels
@@ -56,7 +56,7 @@ def incident_sets(run: Run) -> tuple[list[IncidentSet], list[Rows]]:
 
 
 def need_layer(run: Run) -> tuple[NeedLayer | None, Stating | None]:
-    """The need layer; fields of the table offered that it lacks are left out aloud."""
+    """Read the need layer; leave out, with a warning, default fields that it lacks."""
     from ...core.priority.components import NEED_ROWS, need_fields_of
     from ...core.priority.grid import NeedLayer
 

@@ -218,7 +218,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         return {**outputs, "SENTENCES": "\n".join(sentences), **run.say(words, marked_as)}
 
     def _indicators(self, run: Run) -> tuple[pd.DataFrame, str, str, bool]:
-        """The table, what messages call it, its status, and whether it is restricted."""
+        """Return the indicators, their label for messages, their status, and whether restricted."""
         if run.parameters.get("INDICATORS") in (None, ""):
             from ...sources.report_2020.focus import printed_indicators
 
@@ -229,7 +229,7 @@ class AreasOfFocusAlgorithm(VruAlgorithm):
         return rows.frame, rows.label, rows.status, rows.restricted
 
     def _areas(self, run: Run, table: pd.DataFrame, label: str) -> dict[str, str]:
-        """Names by code of the study area.
+        """Return the names by code of the study area.
 
         Raises:
             InputError: a code that was given has no row in the table.

@@ -235,7 +235,7 @@ class ComparePackagesAlgorithm(VruAlgorithm):
 
 
 def _sides(packages: list[Package], feedback: QgsProcessingFeedback) -> list[PackageSide]:
-    """What either package holds of what is compared; what it leaves out is logged."""
+    """Read from each package what is compared; log a warning for what is left out."""
     from ...store.package.side import side_of
 
     check = canceller(feedback)

@@ -83,7 +83,7 @@ def _gaps_of(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> tuple[Side, Counter[str]]:
-    """The gaps of one package, and how many areas of each authority stand in one.
+    """Find the gaps of one package, and count the areas of each authority that lie in one.
 
     Residents of a gap with areas of unknown residents are missing.
     """

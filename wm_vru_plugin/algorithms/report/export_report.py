@@ -203,7 +203,7 @@ class ExportReportAlgorithm(VruAlgorithm):
 
 
 def _formats(pdf: bool) -> tuple[Formats, list[str]]:
-    """What files can be made besides the page; a sentence for each that is wanted and cannot."""
+    """Return the file formats that can be made, and a sentence for each that is refused."""
     from ...report.plan.whole import Formats
 
     can = {WORKBOOKS: True, PDF_BOOKS: pdf}
@@ -230,7 +230,7 @@ def _write(
     figures: Selection,
     steps: QgsProcessingMultiStepFeedback,
 ) -> dict[str, str]:
-    """Maps, tables, charts, page and PDF; what was not drawn, by figure."""
+    """Write maps, tables, charts, page and PDF; return what was not drawn, by figure."""
     from datetime import datetime
     from pathlib import Path
     from tempfile import TemporaryDirectory
@@ -276,7 +276,7 @@ def _analyse(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> Analysis:
-    """Overlap and gaps of one domain, through the same algorithms that an analyst runs."""
+    """Return overlap and gaps of one domain, through the same algorithms that an analyst runs."""
     from ...report.plan.analyses import Analysis
 
     common = {

@@ -94,7 +94,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         return QIcon(str(resource("icons", f"{self.NAME}.svg")))
 
     def examples(self) -> list[dict[str, str]]:
-        """Parameters of runs on the sample, in order."""
+        """Return the parameters of runs on the sample, in order."""
         return [example for example in (self.EXAMPLE, *self.MORE_EXAMPLES) if example]
 
     def createInstance(self) -> VruAlgorithm:
@@ -163,11 +163,11 @@ class VruAlgorithm(QgsProcessingAlgorithm):
         return True
 
     def facts(self, name: str) -> LayerFacts | None:
-        """Facts of the layer of a parameter; None where it has none."""
+        """Return the facts of the layer of a parameter; None where it has none."""
         return self._facts.get(name)
 
     def source(self, name: str) -> QgsProcessingFeatureSource | None:
-        """The source of a parameter; None where it was left out or cannot be opened."""
+        """Return the source of a parameter; None where it was left out or cannot be opened."""
         return self._sources.get(name)
 
     def _check_files(self, feedback: QgsProcessingFeedback) -> None:

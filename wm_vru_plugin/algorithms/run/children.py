@@ -41,7 +41,7 @@ def run_child(
 
 
 def result_frame(destination: str, context: QgsProcessingContext) -> pd.DataFrame:
-    """The attributes of a layer that an algorithm made, without key columns."""
+    """Read the attributes of a layer that an algorithm made, without key columns."""
     from ...store.layers.layers import read_attributes
 
     layer = QgsProcessingUtils.mapLayerFromString(destination, context)

@@ -18,7 +18,7 @@ _NAMED = 30
 
 
 def listed(text: str) -> list[str]:
-    """The parts of a text with commas between them, blanks around them gone.
+    """Split a text at commas and return its parts, without blanks around them.
 
     Raises:
         InputError: there is text, but commas alone: that would choose all without a word.
@@ -36,7 +36,7 @@ def listed(text: str) -> list[str]:
 def chosen_rows(
     values: pd.Series, names: list[str], where: str, feedback: QgsProcessingFeedback
 ) -> np.ndarray:
-    """Which rows have one of the values; what is left out is said in the log.
+    """Return which rows have one of the values; what is left out is said in the log.
 
     Args:
         values: (n,) values of a field; an empty one is "not stated".

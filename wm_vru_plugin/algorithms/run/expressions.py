@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def text_column(frame: pd.DataFrame, name: str | None) -> pd.Series:
-    """A column as text, "" where it is missing or there is none."""
+    """Return a column as text, "" where a value is missing or there is no column."""
     if name is None:
         return frame["feature_id"].map(lambda _: "")
     from ...core.tables.cell_text import cell_text

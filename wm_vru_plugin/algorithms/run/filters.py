@@ -36,7 +36,7 @@ def add_filter(
 def filter_of(
     run: Run, name: str, source: QgsProcessingFeatureSource, label: str
 ) -> tuple[str, list[str]]:
-    """The expression of a filter, "" for none, and the fields that it reads.
+    """Return the expression of a filter, "" for none, and the fields that it reads.
 
     Raises:
         InputError: it cannot be parsed, or names a field that the layer lacks; QGIS itself would
@@ -67,7 +67,7 @@ def filter_of(
 
 
 def numbers_of(run: Run, name: str) -> list[float]:
-    """The numbers of a parameter of text, commas between; none where it is empty.
+    """Return the numbers in a comma-separated text parameter; none where it is empty.
 
     Raises:
         InputError: a part of it is no number.

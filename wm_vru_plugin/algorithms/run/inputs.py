@@ -121,7 +121,7 @@ def number_parameter(
     maximum: float | None = None,
     whole: bool | None = None,
 ) -> QgsProcessingParameterNumber:
-    """A number; whole where the default is written as one."""
+    """Make a number parameter; for whole numbers where the default is written as one."""
     if whole is None:
         whole = isinstance(default, int)
     kind = Qgis.ProcessingNumberParameterType
@@ -142,7 +142,7 @@ def field_parameter(
     optional: bool = True,
     numeric: bool = False,
 ) -> QgsProcessingParameterField:
-    """A field of a layer."""
+    """Make a parameter for a field of a layer."""
     kind = Qgis.ProcessingFieldParameterDataType
     return QgsProcessingParameterField(
         name,

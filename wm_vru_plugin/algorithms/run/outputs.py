@@ -135,7 +135,7 @@ _KEYS = {"fid", "ogc_fid"}
 
 
 def _with_restricted(columns: Sequence[Column], restricted: bool) -> Sequence[Column]:
-    """The columns, with the mark of restricted counts behind them where it is needed."""
+    """Return the columns, followed by the mark of restricted counts where it is needed."""
     if restricted and RESTRICTED.name not in {column.name for column in columns}:
         return (*columns, RESTRICTED)
     return columns
@@ -151,7 +151,7 @@ def _subset(fields: Any, kept: list[int]) -> Any:
 
 
 def multipolygons(geometries: np.ndarray) -> np.ndarray:
-    """Polygons as multipolygons, so that a layer holds one kind; others as they are."""
+    """Return polygons as multipolygons, so that a layer holds one kind; others as they are."""
     import numpy as np
     import shapely
 

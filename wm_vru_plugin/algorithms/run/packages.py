@@ -52,7 +52,7 @@ def add_database(algorithm: VruAlgorithm, schema_help: str) -> None:
 
 
 def database_of(run: Run) -> tuple[str, str]:
-    """Connection and schema; empty where neither was given.
+    """Return connection and schema; both empty where neither was given.
 
     Raises:
         InputError: one was given without the other.
@@ -71,7 +71,7 @@ def database_of(run: Run) -> tuple[str, str]:
 
 
 def package_of(run: Run) -> Package:
-    """The package that the parameters of `add_package` name.
+    """Open the package that the parameters of `add_package` name.
 
     Raises:
         InputError: it cannot be opened, or both a file and a connection were given.

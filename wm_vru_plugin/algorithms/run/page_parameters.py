@@ -128,7 +128,7 @@ def add_page(algorithm: VruAlgorithm, template_note: str = "") -> None:
 
 
 def page_choice(run: Run) -> PageChoice:
-    """What was chosen of `add_page`; no server is asked.
+    """Return the choices for pages that `add_page` offers, without asking a tile server.
 
     Raises:
         InputError: the address is no template of tiles, or the attribution is empty.

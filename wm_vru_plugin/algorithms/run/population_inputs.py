@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_residents(run: Run) -> tuple[Polygons, np.ndarray]:
-    """The polygons of POPULATION and their (n,) residents, NaN where they are not known.
+    """Read the polygons of POPULATION and their (n,) residents, NaN where they are not known.
 
     Raises:
         InputError: the field is absent or no field of numbers, a number is below 0, or all are

@@ -51,7 +51,7 @@ class Polygons:
 
 
 def source_of(run: Run, name: str) -> QgsProcessingFeatureSource:
-    """The source of a parameter.
+    """Open the source of a parameter, without Processing's check of geometries.
 
     Raises:
         QgsProcessingException: it cannot be opened.
@@ -65,7 +65,7 @@ def source_of(run: Run, name: str) -> QgsProcessingFeatureSource:
 
 
 def layer_label(run: Run, name: str, source: QgsProcessingFeatureSource) -> str:
-    """What messages call a layer: its name, or its name within a file given by address.
+    """Return a layer's name for messages: its own, or its name within a file given by address.
 
     Processing calls a layer of a GeoPackage after the file, so that two layers of one package
     would share a name.
@@ -79,7 +79,7 @@ def layer_label(run: Run, name: str, source: QgsProcessingFeatureSource) -> str:
 
 
 def chosen_field(run: Run, name: str, source: QgsProcessingFeatureSource) -> str | None:
-    """The field of a parameter; None where it was left out.
+    """Return the field of a parameter; None where it was left out.
 
     A default that the layer lacks counts as left out and is said aloud; another name is an error
     when the layer is read.
@@ -121,7 +121,7 @@ def decile_filter(run: Run) -> tuple[str, int, str]:
 
 
 def filter_expression(field: str, most: int) -> str:
-    """Rows with a decile of at most `most`; a missing decile is not a low one."""
+    """Return the expression for deciles of at most `most`; a missing decile is not a low one."""
     return f"{QgsExpression.quotedColumnRef(field)} <= {int(most)}"
 
 
@@ -221,7 +221,7 @@ def check_layers_meet(
 def _extent(
     polygons: Polygons, source: QgsProcessingFeatureSource, context: QgsProcessingContext
 ) -> np.ndarray:
-    """What was read, and the rectangle that the layer states for all its features."""
+    """Return the polygons' geometries and the rectangle that the layer states, in EPSG:27700."""
     import numpy as np
     import shapely
 

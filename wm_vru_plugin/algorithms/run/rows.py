@@ -137,7 +137,7 @@ def polygons_of(
     keep: bool = False,
     near: np.ndarray | None = None,
 ) -> tuple[QgsProcessingFeatureSource, Polygons]:
-    """A polygon source parameter, repaired, with what its package states of it.
+    """Read a polygon source parameter, repaired, with what its package states of it.
 
     Args:
         fields: fields to read; each must exist.

@@ -48,7 +48,7 @@ class Run:
     feedback: QgsProcessingFeedback
 
     def asks_for(self, name: str) -> bool:
-        """Whether a parameter was given a value, as an output is that somebody wants."""
+        """Return whether a parameter was given a value, as an output is that somebody wants."""
         return self.parameters.get(name) is not None
 
     def check(self) -> None:

@@ -19,7 +19,7 @@ STATUS_FIELDS = ("status", "data_status")
 
 
 def stated_status(frame: pd.DataFrame, others: Iterable[str] = ()) -> str:
-    """What the rows say of themselves; invented data marks everything made from it.
+    """Return the status that the rows state; invented data marks everything made from it.
 
     Args:
         frame: rows, with the `STATUS_FIELDS` that the layer has.
@@ -35,7 +35,7 @@ def stated_status(frame: pd.DataFrame, others: Iterable[str] = ()) -> str:
 def tell_restricted(
     frame: pd.DataFrame, stated: bool, label: str, feedback: QgsProcessingFeedback
 ) -> bool:
-    """Whether rows, or their package, say that they hold restricted counts; warns if so."""
+    """Return whether rows, or their package, say that they hold restricted counts; warns if so."""
     from ...sources.places.boundaries import truth
 
     said = RESTRICTED_FIELD in frame and any(map(truth, frame[RESTRICTED_FIELD].unique()))
@@ -57,11 +57,11 @@ class Stating(Protocol):
 
 
 def joint_status(*layers: Stating | None) -> str:
-    """The status of what is made from the layers: synthetic before illustrative."""
+    """Return the status of what is made from the layers: synthetic before illustrative."""
     stated = {layer.status for layer in layers if layer is not None}
     return next((mark for mark in ("SYNTHETIC", "ILLUSTRATIVE") if mark in stated), AS_SUPPLIED)
 
 
 def marked(sentence: str, status: str) -> str:
-    """A sentence with the mark of invented data before it."""
+    """Return a sentence, with the mark of invented data before it where the status is one."""
     return sentence if status == AS_SUPPLIED else f"{status}: {sentence}"

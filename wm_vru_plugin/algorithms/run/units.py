@@ -30,7 +30,7 @@ def add_units(algorithm: VruAlgorithm) -> None:
 
 
 def units_of(run: Run) -> tuple[Noun, Noun]:
-    """The names of need and coverage areas.
+    """Return the names of need and coverage areas.
 
     Raises:
         InputError: a name is empty.

@@ -32,7 +32,7 @@ class Pairs:
 
 
 def read_pairs(run: Run) -> Pairs:
-    """The pairs, joined where there are two layers, with what was left out logged and counted.
+    """Read the pairs, joining two layers by key; log and count what is left out.
 
     Raises:
         InputError: an absent field, a key that stands twice, or no field of x.
@@ -130,7 +130,7 @@ def read_pairs(run: Run) -> Pairs:
 
 
 def _numbers(values: Any, name: str) -> np.ndarray:
-    """A column as numbers, NaN where it is empty.
+    """Return a column as numbers, NaN where it is empty.
 
     Raises:
         InputError: a value is no number, such as the 'x' of a suppressed one read as text.

@@ -211,7 +211,7 @@ class RatesAlgorithm(VruAlgorithm):
         fields: dict[str, str | None],
         standardised: bool,
     ) -> Rows | Polygons:
-        """Polygons with their features, or the rows of anything else."""
+        """Return the polygons with their features, or the rows of anything else."""
         wanted = [name for name in fields.values() if name]
         label = run.label("INPUT", source)
         keep, read = filter_of(run, "FILTER", source, label)
@@ -222,7 +222,7 @@ class RatesAlgorithm(VruAlgorithm):
         return run.polygons("INPUT", wanted, keep, True)[1]
 
     def _rows(self, read: Rows | Polygons, fields: dict[str, str | None]) -> pd.DataFrame:
-        """What was read, by what the core calls the columns."""
+        """Return the rows that were read under the column names of the core."""
         import pandas as pd
 
         from ...core.tables.cell_text import cell_text

@@ -255,7 +255,7 @@ class SuppressAlgorithm(VruAlgorithm):
         }
 
     def _derived(self, run: Run, name: str, counts: list[str]) -> dict[str, str]:
-        """The count of each field of a parameter: as told, or the only one.
+        """Return the count that each field of a parameter comes from: as stated, or the only one.
 
         Raises:
             InputError: there are several counts and the field's is not told.

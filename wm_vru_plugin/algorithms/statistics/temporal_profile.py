@@ -186,7 +186,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
         }
 
     def _times(self, run: Run, category: str) -> tuple[Rows, tuple[np.ndarray, np.ndarray]]:
-        """Rows of the category, and weekday and hour of those that have a time."""
+        """Return the rows of the category, and weekday and hour of those that have a time."""
         from ...core.time.clock import account, read_times
 
         field = run.text("TIME_FIELD") or "occurred"
@@ -215,7 +215,7 @@ class TemporalProfileAlgorithm(VruAlgorithm):
 
 
 def _text(value: Any) -> Any:
-    """A date-time of a layer as ISO text, with Z unless it is local; other values as they are."""
+    """Return a layer's date-time as ISO text, with Z unless it is local; other values unchanged."""
     if isinstance(value, QDateTime):
         if value.timeSpec() == Qt.TimeSpec.LocalTime:
             return value.toString("yyyy-MM-ddTHH:mm:ss")

@@ -246,7 +246,7 @@ class TrendsAlgorithm(VruAlgorithm):
         )
 
     def _rows(self, rows: Rows, fields: dict[str, str | None]) -> pd.DataFrame:
-        """What was read by what the core calls the columns, periods in one form."""
+        """Return the rows that were read under the core's column names, periods in one form."""
         import pandas as pd
 
         from ...core.tables.cell_text import cell_text

@@ -144,13 +144,13 @@ class AnalysisPage(Page):
         return ""
 
     def overlap_parameters(self) -> dict[str, Any]:
-        """Parameters of the overlap algorithm, as the widgets stand."""
+        """Return the parameters of the overlap algorithm, as the widgets stand."""
         names = ("OUTPUT", "BY_AUTHORITY", "BY_COVERAGE", "SENSITIVITY")
         outputs = dict.fromkeys(names, QgsProcessing.TEMPORARY_OUTPUT)
         return {**self._shared_parameters(), **outputs}
 
     def gaps_parameters(self) -> dict[str, Any]:
-        """Parameters of the gaps algorithm, as the widgets stand."""
+        """Return the parameters of the gaps algorithm, as the widgets stand."""
         parameters = self._shared_parameters()
         parameters.update(
             {
@@ -201,7 +201,7 @@ class AnalysisPage(Page):
         self._state.said.emit(tr("The finding is on the clipboard."), False)
 
     def _label(self) -> str:
-        """What tells this run's layers from those of other runs: "education"."""
+        """Return a name to tell this run's layers from those of other runs, such as "education"."""
         label = str(self.domain.currentData())
         if self.decile.value() > 1:
             label = tr("{domain}, deciles 1 to {decile}").format(

@@ -134,7 +134,7 @@ class DataPage(Page):
         self.prepare_button.setToolTip(tip)
 
     def prepare_parameters(self) -> dict[str, object]:
-        """Parameters of the prepare algorithm, as the widgets stand."""
+        """Return the parameters of the prepare algorithm, as the widgets stand."""
         output = self.output.filePath().strip()
         if not output.lower().endswith(".gpkg"):
             output += ".gpkg"

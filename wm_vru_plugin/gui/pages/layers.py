@@ -51,7 +51,7 @@ class LayersPage(Page):
         self.load_button.setEnabled(usable and bool(self.tree.ticked()))
 
     def parameters(self) -> dict[str, object]:
-        """Parameters of the load algorithm, as the widgets stand."""
+        """Return the parameters of the load algorithm, as the widgets stand."""
         return {**self._state.package_parameters(), "LAYERS": self.tree.ticked()}
 
     def load(self) -> None:

@@ -102,7 +102,7 @@ class MapsPage(Page):
         self.open_button.setEnabled(self._exported is not None)
 
     def parameters(self) -> dict[str, Any]:
-        """Parameters of the export algorithm, as the widgets stand."""
+        """Return the parameters of the export algorithm, as the widgets stand."""
         return {
             **self._state.package_parameters(),
             "FIGURES": self.tree.ticked(),

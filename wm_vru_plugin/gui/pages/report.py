@@ -123,7 +123,7 @@ class ReportPage(Page):
         self.folder_button.setEnabled(there)
 
     def parameters(self) -> dict[str, Any]:
-        """Parameters of the export algorithm, as the widgets stand."""
+        """Return the parameters of the export algorithm, as the widgets stand."""
         return {
             **self._state.package_parameters(),
             "MAX_DECILE": self.decile.value(),
@@ -163,7 +163,7 @@ class ReportPage(Page):
         self.refresh()
 
     def _folder_changed(self) -> None:
-        """The buttons open what lies in the folder, be it from a run of another day."""
+        """Point the buttons at the report in the folder, even one from an earlier day's run."""
         folder = self.folder.filePath().strip()
         self._page = Path(folder) / "report.html" if folder else None
         self.refresh()

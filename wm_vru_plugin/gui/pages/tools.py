@@ -68,7 +68,7 @@ class ToolsPage(Page):
         self.open_button.setEnabled(self.current_id() != "" and not self._state.busy)
 
     def current_id(self) -> str:
-        """Id of the selected algorithm; "" where a group or nothing is selected."""
+        """Return the id of the selected algorithm; "" where a group or nothing is selected."""
         item = self.tree.currentItem()
         return str(item.data(0, _ID) or "") if item is not None else ""
 

@@ -20,7 +20,7 @@ LEAVE_SECONDS = 3.0
 
 
 def no_check() -> None:
-    """The check of work that nobody cancels."""
+    """Do nothing: the check for work that nobody cancels."""
 
 
 class Background(QgsTask):

@@ -68,19 +68,19 @@ def only_panel(panel: QWidget | None, held: Callable[[], None]) -> Iterator[None
 
 
 def _main_window(widget: QWidget | None) -> QMainWindow | None:
-    """The main window around a widget, or over which it floats."""
+    """Return the main window that holds a widget, or over which it floats; None for none."""
     while widget is not None and not isinstance(widget, QMainWindow):
         widget = widget.parentWidget()
     return widget
 
 
 def _within(widget: QWidget | None, other: QWidget) -> bool:
-    """Whether one is the other, lies in it, or was opened by it as a message box is."""
+    """Return whether one is the other, lies in it, or was opened by it as a message box is."""
     while widget is not None and widget is not other:
         widget = widget.parentWidget()
     return widget is other
 
 
 def _passing(window: QWidget) -> bool:
-    """Whether a window is one for a moment only, such as a tooltip or an open list."""
+    """Return whether a window is one for a moment only, such as a tooltip or an open list."""
     return window.windowType() in _PASSING

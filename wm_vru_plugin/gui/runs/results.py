@@ -80,7 +80,7 @@ def add_to_project(outcome: Outcome, title: str, outputs: tuple[Output, ...]) ->
 def project_layer(
     address: str, table: str, title: str, make: Callable[[], QgsVectorLayer]
 ) -> QgsVectorLayer:
-    """The project's layer of a table of a package; made and added where it has none.
+    """Return the project's layer of a table of a package; make and add it where it has none.
 
     It is added unseen, in a group of its own at the bottom of the tree.
 
@@ -108,7 +108,7 @@ def project_layer(
 
 
 def name_field(layer: QgsVectorLayer) -> str:
-    """The field of a coverage layer that most likely holds names."""
+    """Return the field of a coverage layer that most likely holds names; "" without fields."""
     fields = layer.fields()
     for wanted in ("name", "title", "label"):
         if fields.lookupField(wanted) >= 0:

@@ -90,15 +90,15 @@ class PackageInfo:
         return "ILLUSTRATIVE" if "illustrative" in self.statuses else ""
 
     def marked(self, text: str) -> str:
-        """The text, with the mark before it unless it says so already."""
+        """Return the text, with the status mark before it unless it already contains it."""
         return f"{self.mark}: {text}" if self.mark and self.mark not in text else text
 
     def needs(self, layer_id: str) -> str:
-        """What is missing for a layer; empty where the package has it."""
+        """Return what is missing for a layer; "" where the package has it."""
         return next((c.needs for c in self.layers if c.id == layer_id), "")
 
     def has(self, table: str) -> bool:
-        """Whether the package holds rows of a table or view."""
+        """Return whether the package holds rows of a table or view."""
         return table in self.filled
 
 
@@ -181,14 +181,14 @@ def _layers(package: Package) -> tuple[Choice, ...]:
 
 
 def _short(spec: LayerSpec) -> str:
-    """A layer's title where its theme is read above it: of a domain, the domain's name alone."""
+    """Return a layer's title for a list under its theme: of a domain, the domain's name alone."""
     from ...core.places.domains import domain
 
     return tr(domain(spec.domain).name) if spec.domain else tr(spec.title)
 
 
 def _figures(package: Package) -> tuple[Choice, ...]:
-    """The map pages, and what the package lacks for each."""
+    """List the map pages, with what the package lacks for each."""
     from ...report.figures.catalogue import FIGURES
     from ...report.maps.layouts.pages import split_by_data
 

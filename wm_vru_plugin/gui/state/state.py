@@ -88,7 +88,7 @@ class PanelState(QObject):
         self._leave_unread()
 
     def table(self, name: str) -> str | QgsVectorLayer:
-        """A table or view of the package as the value of an algorithm's parameter.
+        """Return a table or view of the package as the value of an algorithm's parameter.
 
         A table in a database is a layer, since its address as a text may hold a password.
 
@@ -100,7 +100,7 @@ class PanelState(QObject):
         return self._layer(name)
 
     def table_in_project(self, name: str) -> str:
-        """Id of a layer of the project that shows a table; it is added where there is none.
+        """Return id of a layer of the project that shows a table; it is added where there is none.
 
         A dialog shows a layer of the project by its name; of any other it shows the address, in
         which the table is out of sight, and a stored password may not be.
@@ -127,11 +127,11 @@ class PanelState(QObject):
         self.runner.run(algorithm_id, given, done)
 
     def package_parameters(self) -> dict[str, Any]:
-        """The parameter that names the package to algorithms that take a whole one."""
+        """Return the parameter that names the package to algorithms that take a whole one."""
         return {"PACKAGE": self.info.address}
 
     def _ended_unread(self, error: str) -> None:
-        """Reading was cancelled in QGIS's own list of tasks, or failed as it never should."""
+        """Report that reading was cancelled in QGIS's list of tasks or failed unexpectedly."""
         self._leave_unread()
         self.said.emit(error or tr("Cancelled; the package was not read."), bool(error))
 
@@ -151,7 +151,7 @@ class PanelState(QObject):
 
 
 def _short(address: str) -> str:
-    """What messages call a package: of a file, its name alone."""
+    """Return the name of a package for messages: of a file, its name without the folder."""
     if address == SAMPLE:
         return tr("the built-in sample")
     return address if address.startswith(PREFIX) else Path(address).name

@@ -82,7 +82,7 @@ class ChoiceTree(QTreeWidget):
         self.itemChanged.emit(self.invisibleRootItem(), 0)
 
     def ticked(self) -> list[str]:
-        """Ids of the ticked choices, in the order shown."""
+        """Return the ids of the ticked choices, in the order shown."""
         return [
             leaf.data(0, _ID)
             for leaf in self._leaves()
@@ -100,7 +100,7 @@ class ChoiceTree(QTreeWidget):
         self.itemChanged.emit(self.invisibleRootItem(), 0)
 
     def item(self, choice_id: str) -> QTreeWidgetItem | None:
-        """The item of a choice."""
+        """Return the item of a choice; None where there is none."""
         return next((leaf for leaf in self._leaves() if leaf.data(0, _ID) == choice_id), None)
 
     def _untick_missing(self) -> None:

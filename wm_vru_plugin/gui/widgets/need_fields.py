@@ -10,7 +10,7 @@ from .widgets import combo, named
 
 
 def decile_field(object_name: str) -> QSpinBox:
-    """The least deprived decile that counts."""
+    """Make the field for the least deprived decile that counts, 1 to 10."""
     box = QSpinBox()
     box.setRange(1, 10)
     box.setValue(ANALYSIS_DEFAULTS.max_decile)
@@ -33,7 +33,7 @@ def rule_field(object_name: str, tip: str) -> QComboBox:
 
 
 def smallest_gap_field(object_name: str) -> QSpinBox:
-    """The fewest areas that make a gap."""
+    """Make the field for the fewest areas that make a gap, 1 to 100."""
     box = QSpinBox()
     box.setRange(1, 100)
     box.setSuffix(tr(" areas"))

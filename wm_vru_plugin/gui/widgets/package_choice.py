@@ -249,7 +249,7 @@ class PackageChoice(QWidget):
         )
 
     def _look_again(self) -> None:
-        """The connection was picked, perhaps the one that was picked before."""
+        """Search again when the connection is picked, perhaps the same one as before."""
         if self._search is None and not self.schema.count():
             self.find_schemas()
 
@@ -276,7 +276,7 @@ class PackageChoice(QWidget):
 
 
 def _schemas(connection: str, check: Check) -> tuple[list[str], str]:
-    """The packages of a database, or why it cannot be asked."""
+    """Return the packages of a database, and why it cannot be asked or ""."""
     check()
     try:
         check_libraries(BASE)

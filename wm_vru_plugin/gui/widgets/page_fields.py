@@ -29,7 +29,7 @@ def dpi_field(object_name: str) -> QSpinBox:
 
 
 def template_field(object_name: str, tip: str) -> QgsFileWidget:
-    """A print layout template of the analyst's own."""
+    """Make the field for the analyst's own print layout template."""
     widget = file_widget(QgsFileWidget.StorageMode.GetFile, tr("Layout template"), object_name, tip)
     widget.setFilter(tr("Layout template") + " (*.qpt)")
     widget.lineEdit().setPlaceholderText(tr("The plugin's own"))
@@ -37,6 +37,6 @@ def template_field(object_name: str, tip: str) -> QgsFileWidget:
 
 
 def template_parameter(widget: QgsFileWidget) -> dict[str, Any]:
-    """The parameter of a template that was picked; empty where none was."""
+    """Return the parameter for the template that was picked; empty where none was."""
     path = widget.filePath().strip()
     return {"TEMPLATE": path} if path else {}

@@ -44,7 +44,7 @@ class Tool:
 
 
 def tools() -> tuple[Tool, ...]:
-    """All algorithms of the provider, group by group in the toolbox's order."""
+    """Return all algorithms of the provider, group by group in the toolbox's order."""
     provider = QgsApplication.processingRegistry().providerById(PROVIDER)
     if provider is None:
         return ()
@@ -64,7 +64,7 @@ def tools() -> tuple[Tool, ...]:
 
 
 def one_line(text: str) -> str:
-    """The first sentence of a description; of a long one, what stands before its colon."""
+    """Return the first sentence of a description; of a long one, the part before its colon."""
     line = " ".join(text.split())
     sentence = re.split(r"(?<=[.?!]) (?=[A-Z])", line, maxsplit=1)[0]
     head, colon, _ = sentence.partition(": ")
@@ -72,7 +72,7 @@ def one_line(text: str) -> str:
 
 
 def matching(listed: Iterable[Tool], words: str) -> list[Tool]:
-    """The tools that hold every one of the words, in what is read of them or in their tags."""
+    """List the tools that hold all of the words in their visible text or their tags."""
     registry = QgsApplication.processingRegistry()
     wanted = words.lower().split()
     found = []
@@ -91,7 +91,7 @@ def prefill(
     table: Callable[[str], str],
     package: str,
 ) -> dict[str, Any]:
-    """What the dialog of an algorithm opens with: the package's tables where they fit.
+    """Return the values that an algorithm's dialog opens with: the package's tables where they fit.
 
     An algorithm that takes a whole package is given it. One that takes layers is given the tables
     that its example takes, with their fields and the words that go with them; numbers stay as the
@@ -136,7 +136,7 @@ def prefill(
 def _goes_with(
     definition: QgsProcessingParameterDefinition, values: dict[str, Any], whole: bool
 ) -> bool:
-    """Whether a word of the example is of use with the tables that were filled in."""
+    """Return whether a word of the example is of use with the tables that were filled in."""
     if isinstance(definition, QgsProcessingParameterField):
         return definition.parentLayerParameterName() in values
     hidden = bool(definition.flags() & Qgis.ProcessingParameterFlag.Hidden)

@@ -49,7 +49,7 @@ class Page(QScrollArea):
         self._settle.timeout.connect(self._lay_out_again)
 
     def form(self) -> QFormLayout:
-        """A form whose fields drop below their labels where the panel is narrow for its font."""
+        """Make a form whose fields drop below their labels where the panel is narrow."""
         layout = QFormLayout()
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +57,7 @@ class Page(QScrollArea):
         return layout
 
     def row(self) -> QBoxLayout:
-        """A row of buttons, which stand one below the other where the panel is very narrow."""
+        """Make a row of buttons, which stand one below the other where the panel is very narrow."""
         layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._rows.append(layout)
         return layout
@@ -94,14 +94,14 @@ def named(widget: QWidget, object_name: str, accessible: str, tip: str = "") -> 
 
 
 def button(text: str, object_name: str, tip: str = "") -> QPushButton:
-    """A push button; the accessible name is its text without the mnemonic."""
+    """Make a push button; the accessible name is its text without the mnemonic."""
     made = QPushButton(text)
     named(made, object_name, text.replace("&", ""), tip)
     return made
 
 
 def combo(object_name: str, accessible: str, tip: str = "") -> QComboBox:
-    """A combo box that gives way where the panel is narrow."""
+    """Make a combo box that narrows with the panel."""
     made = QComboBox()
     shrink(made)
     named(made, object_name, accessible, tip)
@@ -116,7 +116,7 @@ def shrink(box: QComboBox) -> None:
 
 
 def note(text: str = "") -> QLabel:
-    """A paragraph of plain text; text from data is never taken as HTML."""
+    """Make a label for a paragraph of plain text; text from data is never taken as HTML."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -131,7 +131,7 @@ def note(text: str = "") -> QLabel:
 def file_widget(
     mode: QgsFileWidget.StorageMode, accessible: str, object_name: str, tip: str = ""
 ) -> QgsFileWidget:
-    """A path with a browse button; a label's mnemonic leads to its text."""
+    """Make a path field with a browse button; a label's mnemonic leads to its text."""
     widget = QgsFileWidget()
     widget.setStorageMode(mode)
     widget.setDialogTitle(accessible)
@@ -146,6 +146,6 @@ def file_widget(
 
 
 def documents(name: str) -> str:
-    """A path in the user's documents."""
+    """Return a path in the user's documents."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     return str(Path(QStandardPaths.writableLocation(place)) / name)

@@ -40,7 +40,7 @@ _MOST = 6  # series told one by one
 
 
 def alt_text(data: ChartData, panels: list[tuple[Panel, pd.DataFrame, list[str]]]) -> str:
-    """What a chart shows, in sentences.
+    """Describe in sentences what a chart shows.
 
     Args:
         data: the chart's data.
@@ -59,7 +59,7 @@ def alt_text(data: ChartData, panels: list[tuple[Panel, pd.DataFrame, list[str]]
 
 
 def sentences(panel: Panel, rows: pd.DataFrame) -> list[str]:
-    """Sentences on the rows of a panel."""
+    """Return sentences on the rows of a panel."""
     known = rows[rows["value"].notna()]
     if known.empty:
         return ["Every value is hidden."]
@@ -121,12 +121,12 @@ def _across(panel: Panel, rows: pd.DataFrame) -> list[str]:
 
 
 def _levels(panel: Panel) -> tuple[str, ...]:
-    """Roles that others are compared with."""
+    """Return the roles that others are compared with."""
     return (panel.line,) if panel.kind == INTERVALS else (BENCHMARK, ENGLAND_AND_WALES)
 
 
 def _against(panel: Panel, rows: pd.DataFrame, when: str) -> list[str]:
-    """Which areas are above the benchmark, and how many below."""
+    """Return which areas are above the benchmark, and how many below."""
     lines = rows[rows["role"].isin(_levels(panel))]
     others = rows.drop(lines.index)
     if len(lines) != 1 or others.empty or others["area"].duplicated().any():

@@ -72,7 +72,7 @@ class Frame:
         self.top.append((len(lines) * size * _LINE * _POINT + 0.6, [shown]))
 
     def make_legend(self) -> None:
-        """The legend with as many columns as there is room for."""
+        """Make the legend with as many columns as there is room for."""
         scene = self.scene
         if not scene.labels:
             return

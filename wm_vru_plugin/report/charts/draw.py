@@ -72,7 +72,7 @@ class Drawn:
 def draw_chart(
     package: Package | ChartSource, figure: ChartFigure, data: ChartData | None = None
 ) -> Drawn:
-    """A chart of a package.
+    """Draw a chart of a package.
 
     Args:
         package: the package, or a `ChartSource` of it where many charts are drawn.
@@ -134,7 +134,7 @@ def _drawn(data: ChartData) -> Drawn:
 
 
 def _titled(panel: Panel, rows: pd.DataFrame) -> Panel:
-    """The panel with its title filled in: `{area}` is its first area, `{period}` its last."""
+    """Fill in the panel's title: `{area}` is its first area, `{period}` its last."""
     if "{" not in panel.title:
         return panel
     period = period_words(str(rows["period"].iloc[-1]))
@@ -142,7 +142,7 @@ def _titled(panel: Panel, rows: pd.DataFrame) -> Panel:
 
 
 def _subject(panel: Panel, rows: pd.DataFrame) -> str:
-    """The unit, after the area where all rows are of one that stands nowhere else."""
+    """Return the unit, after the area where all rows are of one that stands nowhere else."""
     unit = unit_of(panel, rows)
     areas = rows["area"].unique() if "area" in rows and "role" in rows else []
     if len(areas) != 1 or panel.x == "area" or panel.title.startswith(str(areas[0])):

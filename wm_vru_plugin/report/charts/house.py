@@ -104,7 +104,7 @@ _HATCHES = ("", "////", "", "\\\\\\\\", "", "xxxx", "", "----", "", "||||")
 
 
 def line_styles(roles: Iterable[str]) -> list[Style]:
-    """A style for each line: the benchmark is black and dashed, the area as a whole thick."""
+    """Return a style for each line: the benchmark black and dashed, the area as a whole thick."""
     styles: list[Style] = []
     used = 0
     for role in roles:
@@ -120,7 +120,7 @@ def line_styles(roles: Iterable[str]) -> list[Style]:
 
 
 def bar_styles(many: int) -> list[Style]:
-    """A style for each of several bars or parts, from dark to light, every second one hatched."""
+    """Return a style for each bar or part, from dark to light, every second one hatched."""
     if many == 1:
         return [Style(BAR, "o", "-")]
     map_ = matplotlib.colormaps["cividis"]
@@ -140,7 +140,7 @@ def ink_on(colour: str) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
     light = sorted((_luminance(one), _luminance(other)))
     return (light[1] + 0.05) / (light[0] + 0.05)
 
@@ -152,7 +152,7 @@ def _luminance(colour: str) -> float:
 
 
 def decimals_of(values: Iterable[float]) -> int:
-    """How many decimals numbers of this size are printed with."""
+    """Return how many decimals numbers of this size are printed with."""
     known = np.abs([value for value in values if np.isfinite(value)])
     if not len(known):
         return 0
@@ -165,7 +165,7 @@ def decimals_of(values: Iterable[float]) -> int:
 
 
 def number(value: float, decimals: int) -> str:
-    """A number in print: "1,234.5", with a true minus sign; "" where there is none."""
+    """Format a number for print: "1,234.5", with a true minus sign; "" where there is none."""
     if not np.isfinite(value):
         return ""
     return f"{value:,.{decimals}f}".replace("-", "−")
@@ -183,5 +183,5 @@ def plain_ticks(axis: Any) -> None:
 
 
 def inches(millimetres: float) -> float:
-    """Millimetres in inches."""
+    """Convert millimetres to inches."""
     return millimetres / 25.4

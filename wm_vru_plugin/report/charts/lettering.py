@@ -11,17 +11,17 @@ _SLACK = 1.02  # renderers of SVG and PDF measure a hair wider
 
 
 def font(size: float, bold: bool = False) -> FontProperties:
-    """The house font."""
+    """Return the house font at a size in points."""
     return FontProperties(family=["DejaVu Sans"], size=size, weight="bold" if bold else "normal")
 
 
 def width_of(text: str, form: FontProperties, renderer: Any) -> float:
-    """Width in pixels of the renderer."""
+    """Return the text's width in pixels of the renderer."""
     return float(renderer.get_text_width_height_descent(text, form, False)[0]) * _SLACK
 
 
 def wrapped(text: str, form: FontProperties, width: float, renderer: Any) -> list[str]:
-    """Lines no wider than this, in pixels; a word that is wider by itself is broken."""
+    """Return lines no wider than this, in pixels; a word that is wider by itself is broken."""
     lines: list[str] = []
     line = ""
     for word in str(text).split():
@@ -63,7 +63,7 @@ def _fitting(word: str, form: FontProperties, width: float, renderer: Any) -> in
 
 
 def short_lines(text: str, characters: int, most: int = 3) -> str:
-    """Text in lines of at most so many characters, for names beside an axis.
+    """Return text in lines of at most so many characters, for names beside an axis.
 
     Longer words are broken; what does not fit into the lines ends in an ellipsis, and stands in
     full in the table and the alternative text.

@@ -29,7 +29,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def svg_text(drawn: Drawn) -> str:
-    """The chart as SVG with text as text, a title and a description, and ids of its own.
+    """Return the chart as SVG with text as text, a title and a description, and ids of its own.
 
     Names of elements begin with the chart's id, so that several charts can stand in one page.
     """

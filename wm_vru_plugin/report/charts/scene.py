@@ -46,17 +46,17 @@ class Scene:
             self.labels.append(shown)
 
     def renderer(self) -> Any:
-        """A renderer to measure with."""
+        """Return a renderer to measure with."""
         return self.figure.canvas.get_renderer()
 
 
 def names_of(rows: pd.DataFrame, what: str) -> list[str]:
-    """The different names in a column, in the order of the rows."""
+    """Return the different names in a column, in the order of the rows."""
     return [str(name) for name in dict.fromkeys(rows[COLUMNS[what]])]
 
 
 def roles_of(rows: pd.DataFrame, panel: Panel) -> list[str]:
-    """The role of each series; "" where areas are not what sets series apart."""
+    """Return the role of each series; "" where areas are not what sets series apart."""
     names = names_of(rows, panel.by)
     if panel.by != "area":
         return [""] * len(names)
@@ -65,7 +65,7 @@ def roles_of(rows: pd.DataFrame, panel: Panel) -> list[str]:
 
 
 def unit_of(panel: Panel, rows: pd.DataFrame) -> str:
-    """The unit in words, beginning with a capital."""
+    """Return the unit in words, beginning with a capital."""
     unit = panel.unit
     if not unit and "unit" in rows:
         unit = ", ".join(dict.fromkeys(str(one) for one in rows["unit"] if cell_text(one)))

@@ -22,7 +22,7 @@ _MOST = 400
 
 
 def chart_table(data: ChartData) -> pd.DataFrame:
-    """What was drawn, with headings in words; columns that say nothing are left out.
+    """Return the values drawn, with headings in words and without columns that are empty.
 
     Heat tables have a row for each day and a column for each hour.
     """

@@ -53,12 +53,12 @@ class RankChart:
 
 
 def all_charts(content: Content) -> list[RankChart]:
-    """Every chart of a comparison; those that its tables are not enough for are left out."""
+    """Return every chart of a comparison; those that its tables are not enough for are left out."""
     return [*share_charts(content), *national_charts(content), *gap_charts(content)]
 
 
 def share_charts(content: Content) -> list[RankChart]:
-    """Authorities by their share of areas in England's most deprived tenth."""
+    """Draw ranks of authorities by their share of LSOAs in England's most deprived tenth."""
     return _charts(
         content,
         SHARES,
@@ -73,7 +73,7 @@ def share_charts(content: Content) -> list[RankChart]:
 
 
 def gap_charts(content: Content) -> list[RankChart]:
-    """Authorities by their share of areas in gaps."""
+    """Draw ranks of authorities by their share of LSOAs in gaps."""
     return _charts(
         content,
         GAPS,
@@ -88,7 +88,7 @@ def gap_charts(content: Content) -> list[RankChart]:
 
 
 def national_charts(content: Content) -> list[RankChart]:
-    """Authorities by the ranks that the editions publish, by domain."""
+    """Draw ranks of authorities as the editions publish them, by domain."""
     name = "authority_ranks.csv"
     if name not in content.tables:
         return []
@@ -123,7 +123,7 @@ def national_charts(content: Content) -> list[RankChart]:
 
 
 def national_ranks(pairs: pd.DataFrame) -> pd.DataFrame:
-    """One published rank for each domain, of two periods, as rows of a chart."""
+    """Return one published rank for each domain, of two periods, as rows of a chart."""
     parts = []
     for item in DOMAINS:
         for kind in NATIONAL_RANKS:
@@ -174,7 +174,7 @@ def _charts(
 def _drawn(
     content: Content, frame: _Frame, rows: pd.DataFrame, units: dict[str, str]
 ) -> list[RankChart]:
-    """The charts of a set, as many panels in each as a page holds."""
+    """Draw the charts of a set, with as many panels in each as a page holds."""
     items = [item.id for item in DOMAINS if item.id in set(rows["domain"])]
     lines = rows["authority"].map(lambda name: len(short_lines(f"{name}, 000", _NAME).split("\n")))
     tall = _ROOM + _LINE * int(lines.groupby(rows["domain"]).sum().max())
@@ -247,7 +247,7 @@ def _data(
 
 
 def alt_text(title: str, rows: pd.DataFrame, labels: tuple[str, str], banner: str) -> str:
-    """What a chart shows: who stands first, and every authority that moved.
+    """Describe what a chart shows: who stands first, and every authority that moved.
 
     Args:
         rows: domain, authority, rank_before, rank_after.

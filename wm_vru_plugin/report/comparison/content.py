@@ -77,14 +77,14 @@ class Content:
         return first, second
 
     def status(self, tables: Iterable[str]) -> str:
-        """The mark that a figure made from these tables of both packages carries."""
+        """Return the status mark of a figure made from these tables of both packages."""
         wanted = list(tables)
         stated = set().union(*(side.package.statuses(wanted) for side in self.sides))
         marks = [mark.upper() for mark in ("synthetic", "illustrative") if mark in stated]
         return marks[0] if marks else AS_SUPPLIED
 
     def marking(self, tables: Iterable[str] | None = None) -> str:
-        """The protective marking, of some tables or of all; "" where nothing is restricted."""
+        """Return the protective marking of some tables or of all; "" where none is restricted."""
         found = []
         for side in self.sides:
             names = tables
@@ -107,7 +107,7 @@ class Content:
 
 
 def marked_tables(content: Content) -> Mapping[str, pd.DataFrame]:
-    """The tables as they are written: each row says what it is and how it is protected."""
+    """Return the tables as they are written: with columns for data status and marking."""
     result = {}
     for name, frame in content.tables.items():
         plain = frame.drop(columns="geometry", errors="ignore")

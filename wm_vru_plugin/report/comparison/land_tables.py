@@ -18,7 +18,7 @@ GAPS_SHOWN = 12
 
 
 def gaps_block(content: Content) -> TableBlock:
-    """Gaps by domain: how many persist, are new, closed and why."""
+    """Return the gaps by domain: how many persist, are new, closed and why."""
     rows = []
     for row in records(content.tables["gaps_by_domain.csv"]):
         whys = cell_text(row["closed_for"]) or DASH
@@ -54,7 +54,7 @@ def gaps_block(content: Content) -> TableBlock:
 
 
 def gap_list(content: Content, item: str) -> TableBlock | None:
-    """The largest new and closed gaps of a domain; None where there are none."""
+    """Return the largest new and closed gaps of a domain; None where there are none."""
     table = content.tables["gap_changes.csv"]
     mine = table[(table["domain"] == item) & (table["change"] != "persistent")]
     if mine.empty:

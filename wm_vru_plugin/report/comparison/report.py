@@ -102,7 +102,7 @@ def check_layer(path: Path, layer: str, rows: int) -> None:
 
 
 def _multi(shapes: np.ndarray) -> np.ndarray:
-    """Polygons as multipolygons, so that a layer holds one kind."""
+    """Return polygons as multipolygons, so that a layer holds one kind."""
     result = np.array(shapes, dtype=object)
     for row in np.flatnonzero(shapely.get_type_id(result) == shapely.GeometryType.POLYGON):
         result[row] = shapely.multipolygons([result[row]])
@@ -125,7 +125,7 @@ def write_charts(folder: Path, charts: Sequence[RankChart]) -> None:
 
 
 def run_record(content: Content, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Versions, both packages with their checksums, parameters and the date."""
+    """Return the versions, both packages with their checksums, parameters and the date."""
     record: dict[str, Any] = {
         "Plugin": plugin_metadata()["version"],
         **versions(),
@@ -141,7 +141,7 @@ def run_record(content: Content, parameters: Mapping[str, Any]) -> dict[str, Any
 
 
 def _shown(value: Any) -> str:
-    """A parameter as it is typed: lists with commas, numbers without needless decimals."""
+    """Format a parameter as it is typed: lists with commas, no needless decimals."""
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

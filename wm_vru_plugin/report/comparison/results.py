@@ -106,7 +106,7 @@ def add_impact_areas(content: Content, share_percent: float, check: CancelCheck)
 def changed_gaps(
     content: Content, item: str, sides: tuple[Side, Side], share_percent: float, check: CancelCheck
 ) -> pd.DataFrame:
-    """Gaps of one domain on both sides, with their change and why."""
+    """Return the gaps of one domain on both sides, with their change and why."""
     from ...core.comparison.coverage_changes import with_reasons
 
     before, after = (side.land(domain(item).decile_field) for side in content.sides)
@@ -175,7 +175,7 @@ def add_gaps(
 
 
 def _people(values: pd.Series) -> float:
-    """Residents of all; 0 of none, missing where one is not known."""
+    """Return the sum of residents; 0 of none, missing where one is not known."""
     return float(pd.to_numeric(values).astype(float).sum(skipna=False)) if len(values) else 0.0
 
 
@@ -185,7 +185,7 @@ def _reasons(rows: pd.DataFrame) -> str:
 
 
 def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
-    """Indicators and ranks; returns what was left out of each side and of both, by reason."""
+    """Add indicators and ranks; return what was left out of each side and of both, by reason."""
     if any(side.indicators.empty for side in content.sides):
         content.missing[INDICATORS] = tr("indicators in both packages")
         return {}
@@ -220,7 +220,7 @@ def add_indicators(content: Content, check: CancelCheck) -> dict[str, Counter]:
 def open_ranks(
     before: pd.DataFrame, after: pd.DataFrame, study: Study
 ) -> tuple[pd.DataFrame, Counter[str]]:
-    """Pairs of ranks neither of which is restricted, and how many were left out.
+    """Return the pairs of ranks neither of which is restricted, and how many were left out.
 
     A rank cannot be rounded. Where a package holds every rank of a series, the one that is absent
     would be known from the others: then all of them are left out.
@@ -244,7 +244,7 @@ def open_ranks(
 
 
 def _told_indicators(table: pd.DataFrame) -> str:
-    """How many series there are, and what the comparable ones say."""
+    """Return how many series there are, and what the comparable ones say."""
     compared = int(table["change"].notna().sum())
     text = tr("Indicators: {0:,} series in both packages, {1:,} of them comparable").format(
         len(table), compared
@@ -268,7 +268,7 @@ def _told_indicators(table: pd.DataFrame) -> str:
 
 
 def add_counts(content: Content, check: CancelCheck) -> dict[str, Counter]:
-    """Counts of crime by authority; returns what was left out of each side, by reason."""
+    """Add counts of crime by authority; return what was left out of each side, by reason."""
     if any(side.counts.empty for side in content.sides):
         content.missing[COUNTS] = tr("counts of crime or admissions in both packages")
         return {}
@@ -287,7 +287,7 @@ def add_counts(content: Content, check: CancelCheck) -> dict[str, Counter]:
 
 
 def add_rest(content: Content) -> None:
-    """What was not compared, and where the data of both packages comes from."""
+    """Add the tables of what was not compared and of where both packages' data comes from."""
     content.tables["not_compared.csv"] = pd.DataFrame(
         [{"what": name, "needs": needs} for name, needs in content.missing.items()],
         columns=["what", "needs"],

@@ -21,7 +21,7 @@ LAYERS, RECORD = "gap_changes.gpkg", "run.json"
 def sections(
     content: Content, record: Mapping[str, Any], layers: bool, charts: Sequence[RankChart]
 ) -> list[Section]:
-    """All sections, in their order.
+    """Return all sections, in their order.
 
     Args:
         record: of the run.
@@ -101,7 +101,7 @@ def sections(
 
 
 def _ranks(content: Content) -> list[str]:
-    """The rank of the index as a whole, or else the first at hand."""
+    """Return the rank of the index as a whole, or else the first at hand; empty for none."""
     if "authority_ranks.csv" not in content.tables:
         return []
     names = list(dict.fromkeys(content.tables["authority_ranks.csv"]["indicator"]))
@@ -110,7 +110,7 @@ def _ranks(content: Content) -> list[str]:
 
 
 def _charts(charts: Sequence[RankChart], table: str) -> list[Block]:
-    """The charts of a table."""
+    """Return the charts of a table as blocks of the page."""
     blocks: list[Block] = []
     for one in charts:
         if one.table == table:

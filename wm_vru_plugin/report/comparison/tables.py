@@ -26,12 +26,12 @@ _MOST_DECIMALS = 6
 
 
 def number(value: Any, decimals: int = 0) -> str:
-    """A number with thousands, or a dash where there is none."""
+    """Format a number with thousands separated, or a dash where there is none."""
     return DASH if is_missing(value) else f"{value:,.{decimals}f}"
 
 
 def signed(value: Any, decimals: int = 1) -> str:
-    """A difference with its sign; no minus before a zero."""
+    """Format a difference with its sign; no minus before a zero."""
     if is_missing(value):
         return DASH
     text = f"{value:+,.{decimals}f}"
@@ -47,12 +47,12 @@ def between(low: Any, high: Any, decimals: int = 1, sign: bool = False) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries."""
+    """Return rows as dictionaries."""
     return frame.to_dict("records")  # type: ignore[return-value]
 
 
 def deprivation_block(content: Content) -> TableBlock:
-    """The study area as a whole, by domain."""
+    """Make the table of the study area as a whole, by domain."""
     table = content.tables["deprivation.csv"]
     first, second = content.labels
     rows = []
@@ -110,7 +110,7 @@ def _clear(result: str) -> bool:
 
 
 def rank_block(content: Content, indicator: str) -> TableBlock:
-    """Ranks of the authorities on either side."""
+    """Return the ranks of the authorities on either side."""
     table = content.tables["authority_ranks.csv"]
     rows = []
     for row in records(table[table["indicator"] == indicator]):
@@ -136,7 +136,7 @@ def rank_block(content: Content, indicator: str) -> TableBlock:
 
 
 def moves_block(chart: RankChart) -> TableBlock:
-    """The ranks of a chart: a row for each domain, a column for each authority."""
+    """Make the table of a chart's ranks: a row for each domain, a column for each authority."""
     names = list(dict.fromkeys(chart.rows["authority"]))
     rows = []
     for item in dict.fromkeys(chart.rows["domain"]):
@@ -152,7 +152,7 @@ def moves_block(chart: RankChart) -> TableBlock:
 
 
 def indicator_words(name: str) -> str:
-    """An indicator's id in words; a domain of the indices by its name, as in "Income: extent"."""
+    """Return an indicator's id in words; of the indices, by domain, as in "Income: extent"."""
     for item in DOMAINS:
         if name.startswith(f"{item.id}_"):
             rest = name[len(item.id) + 1 :].replace("_", " ")
@@ -165,7 +165,7 @@ def _capital(text: str) -> str:
 
 
 def indicator_block(content: Content) -> TableBlock | None:
-    """Changes of the study area's authorities and larger areas, the worse first.
+    """Make the table of changes of authorities and larger areas, the worse first; or None.
 
     Shares of the most deprived tenth are left to the table of deprivation.
     """
@@ -220,7 +220,7 @@ def indicator_block(content: Content) -> TableBlock | None:
 
 
 def _of_period(row: dict[str, Any], name: str, side: str, decimals: int = 0) -> str:
-    """A figure of one side with its period in brackets."""
+    """Return a figure of one side with its period in brackets."""
     return f"{number(row[f'{name}_{side}'], decimals)} ({period_words(row[f'period_{side}'])})"
 
 
@@ -237,7 +237,7 @@ def _decimals(first: float, second: float, change: float) -> int:
 
 
 def _change(row: dict[str, Any], decimals: int) -> str:
-    """A difference, or the ratio of a rate."""
+    """Format a difference, or the ratio of a rate, with its interval."""
     low, high = row["change_lower"], row["change_upper"]
     if row["measure"] == "ratio":
         return f"× {number(row['change'], 2)}{between(low, high, 2)}"
@@ -252,7 +252,7 @@ def _ratio(row: dict[str, Any]) -> str:
 
 
 def counts_block(content: Content) -> TableBlock:
-    """Counts by authority, hidden and rounded where restricted."""
+    """Make the table of counts by authority, hidden and rounded where restricted."""
     rows = []
     for row in records(content.tables["counts_by_authority.csv"]):
         group = "" if row["victim_group"] == "all" else f", {row['victim_group']}"
@@ -285,5 +285,5 @@ def counts_block(content: Content) -> TableBlock:
 
 
 def table_file(name: str) -> str:
-    """Path of a table in the report."""
+    """Return the path of a table in the report."""
     return f"{TABLES}/{name}"

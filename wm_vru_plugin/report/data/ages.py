@@ -54,7 +54,7 @@ def residents(source: ChartSource, selector: Residents, _panel: Panel) -> Select
 def _of_role(
     role: str, table: pd.DataFrame, places: Places, package: object
 ) -> tuple[str, pd.DataFrame, str]:
-    """Name, rows by age and sex, and a note on what they are the sum of."""
+    """Return the name, rows by age and sex, and a note on what they are the sum of."""
     codes = list(places.study.authority_codes)
     if role == BENCHMARK:
         own = table[[bool(COUNTRY_CODE.match(code)) for code in table["area_code"]]]
@@ -80,7 +80,7 @@ def _of_role(
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last period that has the most bands."""
+    """Return the rows of the last period that has the most age bands."""
     if rows.empty:
         return rows
     bands = rows.groupby("period")["age_from"].nunique()
@@ -88,7 +88,7 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _banded(rows: pd.DataFrame) -> pd.DataFrame:
-    """Bands of five years to 85 and over, each as a share of all residents of the area."""
+    """Return bands of five years to 85 and over, each as a share of all residents of the area."""
     first = (rows["age_from"].astype(int) // _WIDTH * _WIDTH).clip(upper=_LAST)
     sums = rows.groupby([rows["sex"], first], sort=True)["count"].sum().astype(float)
     table = sums.rename_axis(["part", "at"]).reset_index()

@@ -61,7 +61,7 @@ class ChartData:
 
 
 def chart_data(package: Package | ChartSource, figure: ChartFigure) -> ChartData:
-    """What a chart is drawn from.
+    """Read the data that a chart is drawn from.
 
     Args:
         package: the package, or a `ChartSource` of it where many charts are drawn.
@@ -126,7 +126,7 @@ def _different(frame: pd.DataFrame, column: str) -> list[str]:
 
 
 def _lacking(lacks: list[str]) -> str:
-    """What is lacking, each thing once: two panels may ask for the same of different areas."""
+    """Return a sentence on what is lacking, naming once what two panels ask of different areas."""
     once: dict[str, str] = {}
     for text in lacks:
         words = text.split(", of ")[0]
@@ -136,7 +136,7 @@ def _lacking(lacks: list[str]) -> str:
 
 
 def banner_of(provenance: list[Provenance], printed: bool = False) -> str:
-    """What of the data is not real; "" when all of it is. Printed tables are real."""
+    """Return which of the data is not real; "" when all of it is. Printed tables are real."""
     statuses = {row.status for row in provenance}
     parts = []
     if "synthetic" in statuses:
@@ -148,7 +148,7 @@ def banner_of(provenance: list[Provenance], printed: bool = False) -> str:
 
 
 def select(source: ChartSource, selector: Selector, panel: Panel) -> Selected:
-    """What a selector gives for a panel."""
+    """Return the rows that a selector gives for a panel, or what is missing."""
     if isinstance(selector, Series):
         return _indicators(source, selector, panel)
     from .selectors import OTHER_DATA

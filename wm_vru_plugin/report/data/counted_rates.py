@@ -21,7 +21,7 @@ _MID_YEAR = ("mid-year population",)
 def counted_rates(
     rows: pd.DataFrame, population: pd.DataFrame, codes: tuple[str, ...], counted: Counted
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Crude rates with their 95% limits for areas that have a count and residents.
+    """Return crude rates with their 95% limits for areas that have a count and residents.
 
     The residents are those of the year nearest to the counts for which all of ``codes`` have
     some; which year that is, and how far off, a note says.
@@ -68,7 +68,7 @@ def counted_rates(
 
 
 def counted_sources(package: Package, counted: Counted) -> list[Provenance]:
-    """Where such rates come from: the counts, and the residents."""
+    """Return where such rates come from: the counts, and the residents."""
     return [
         *provenance_of(package, "indicators", counted.titles, None),
         *provenance_of(package, "population", _MID_YEAR, None),

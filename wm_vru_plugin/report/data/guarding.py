@@ -25,7 +25,7 @@ GUARDED = (
 
 
 def guarded(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Rows as they may be published, and how many values were hidden.
+    """Return rows as they may be published, and how many values were hidden.
 
     Args:
         rows: tidy rows of one selector; those with `restricted` are guarded. A value without a
@@ -81,7 +81,7 @@ def _one_table(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def suppress_known(counts: pd.Series) -> pd.Series:
-    """Counts suppressed and rounded; those that are no whole numbers are missing."""
+    """Suppress and round counts; those that are not whole numbers become missing."""
     whole = counts.where(counts.notna() & (counts == np.floor(counts)) & (counts >= 0))
     return pd.Series(suppress(whole), index=counts.index)
 

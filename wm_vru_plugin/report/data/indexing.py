@@ -11,7 +11,7 @@ from .sources import period_words
 
 
 def indexed(rows: pd.DataFrame, panel: Panel) -> pd.DataFrame:
-    """Rows with values set to 100 in the base period, which their unit names.
+    """Return rows with values set to 100 in the base period, which their unit names.
 
     The base is the panel's, else the first period that every series has.
     """

@@ -84,7 +84,7 @@ class Indicators:
         return rows.assign(sex=rows["sex"].str.lower())
 
     def of(self, indicator: str) -> pd.DataFrame:
-        """All rows of an indicator that have a value and a period that is understood."""
+        """Return all rows of an indicator that have a value and a period that is understood."""
         rows = self._by_id.get(indicator, self._empty)
         spans = [span(period) for period in rows["period"]]
         at = [np.nan if one is None else one.middle_year for one in spans]
@@ -133,8 +133,10 @@ def _sum_of(area: Area) -> str:
 
 
 def _chosen(table: Indicators, series: Series) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
-    """The indicator's rows, or those of the alternative that reaches over more periods; notes on
-    all of them, and by period."""
+    """Return the rows of the indicator or of the alternative with more periods, and notes.
+
+    The notes are on all of the rows, and by period.
+    """
     best, notes = table.of(series.indicator), []
     of_periods: dict[str, str] = {}
     for indicator, breakdown, words in series.instead:
@@ -177,7 +179,7 @@ def _without_part(source: pd.DataFrame, whole: str, part: str, name: str) -> pd.
 
 
 def _shares(source: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
-    """Counts as per cent of the total of their area and period."""
+    """Return counts as per cent of the total of their area and period."""
     keys = ["area_code", "period"]
     totals = chosen[chosen["breakdown"] == "total"].drop_duplicates(keys).set_index(keys)["value"]
     sums = source.groupby(keys)["value"].sum()
@@ -189,7 +191,7 @@ def _shares(source: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last period that nearly as many areas and breakdowns have as the fullest."""
+    """Return the last period that nearly as many areas and breakdowns have as the fullest."""
     keys = rows.groupby("period").agg(at=("at", "first"), many=("value", "size"))
     full = keys[keys["many"] >= _FULL * keys["many"].max()]
     return rows[rows["period"] == full["at"].idxmax()]

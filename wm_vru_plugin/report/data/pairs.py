@@ -20,7 +20,7 @@ _LEAST = 4
 
 
 def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
-    """Rows of `at` (along the axis) and `value`; `role` says which areas are named."""
+    """Return the rows of `at` (along the axis) and `value`; `role` says which areas are named."""
     from .selected import Selected, needed
 
     sides = []
@@ -55,7 +55,7 @@ def pairs(source: ChartSource, selector: Pairs, _panel: Panel) -> Selected:
 
 
 def school_pairs(source: ChartSource, selector: SchoolPairs, _panel: Panel) -> Selected:
-    """Schools with an exclusion: the score of the LSOA along, the exclusion rate up."""
+    """Return the schools with an exclusion: the score of the LSOA along, the exclusion rate up."""
     from .selected import Selected
 
     package = source.package

@@ -18,7 +18,7 @@ _ROLES = {"E92000001": BENCHMARK, "E47000007": COMBINED}
 
 
 def printed(_source: ChartSource, selector: Printed, _panel: Panel) -> Selected:
-    """Rows of a printed table, in the columns of the kind of chart that shows it."""
+    """Return the rows of a printed table, in the columns of the kind of chart that shows it."""
     from .selected import Selected
 
     record = report_table(selector.table)

@@ -62,7 +62,7 @@ _NUMBERS = (
 
 
 def plain_name(name: str) -> str:
-    """An area's name without the mark of invented data, which the figure carries as a whole."""
+    """Return an area's name without the mark of invented data, which the figure itself carries."""
     return _SYNTHETIC.sub("", printable(cell_text(name))).strip()
 
 
@@ -94,7 +94,7 @@ class Places:
         self.largest = _largest(package) if self.authorities else ""
 
     def find(self, role: str, rows: pd.DataFrame) -> list[Area]:
-        """The areas of the rows that play a role, in the order of the study area.
+        """Return the areas of the rows that play a role, in the order of the study area.
 
         A study area as a whole that has no row of its own is the sum of its authorities where all
         have one; England is that of all authorities where the table has nearly as many as there
@@ -161,7 +161,7 @@ class Places:
 
 
 def _largest(package: Package) -> str:
-    """The authority with most residents, "" where these are not known."""
+    """Return the code of the authority with most residents, "" where these are not known."""
     residents = package.frame("local_authority", ["code", "population"])
     people = pd.to_numeric(residents["population"])
     return str(residents.loc[people.idxmax(), "code"]) if people.notna().any() else ""
@@ -173,14 +173,14 @@ def _combined_name(name: str, authorities: int) -> str:
 
 
 def _short(role: str, name: str) -> str:
-    """A region's name says that it is one, to tell it from a study area of the same name."""
+    """Add "region" to a region's name, to tell it from a study area of the same name."""
     if role == REGION and not name.endswith("region"):
         return f"{name} region"
     return re.sub(r" region$", "", name) if role == REGIONS else name
 
 
 def added_up(rows: pd.DataFrame, area: Area) -> pd.DataFrame:
-    """The rows of an area's parts as one: counts and denominators added, rates from these.
+    """Add the rows of an area's parts: counts and denominators summed, rates from these.
 
     What cannot be added (ranks, scores, rates without counts) gives no row.
     """

@@ -52,7 +52,7 @@ class ChartSource:
 
 
 def needed(series: Series) -> str:
-    """What a selector asks for, in words."""
+    """Describe what a selector asks for, in words."""
     whose = join_names(role_words(role) for role in series.areas)
     since = f" since {series.since}" if series.since else ""
     return f"{series.words}{since}, of {whose} ({series.source})"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def provenance_of(
     package: Package, table: str, titles: Sequence[str], restricted: bool | None
 ) -> list[Provenance]:
-    """Provenance rows of a table whose title holds one of these words.
+    """Return provenance rows of a table whose title holds one of these words.
 
     Where no title does, as in invented data and analysts' templates, those whose restriction is
     that of the rows drawn; else all of the table's.
@@ -29,7 +29,7 @@ def provenance_of(
 
 
 def source_text(rows: Iterable[Provenance], periods: Iterable[str] = ()) -> tuple[str, ...]:
-    """One line for each data set: publisher, title and editions.
+    """Return one line for each data set: publisher, title and editions.
 
     Where some are of the periods that are drawn, those that are not are left out.
     """
@@ -54,7 +54,7 @@ def source_text(rows: Iterable[Provenance], periods: Iterable[str] = ()) -> tupl
 
 
 def period_range(periods: Iterable[str]) -> str:
-    """Periods as one: "2011/12 to 2016/17"; several that are not understood with commas."""
+    """Return periods as one: "2011/12 to 2016/17"; several that are not understood with commas."""
     every = list(dict.fromkeys(str(period) for period in periods if str(period)))
     known = [(one, span(one)) for one in every]
     if len(every) < 2 or any(at is None for _, at in known):
@@ -64,7 +64,7 @@ def period_range(periods: Iterable[str]) -> str:
 
 
 def period_words(period: str) -> str:
-    """A period as it is printed: months by name, spans with an en dash."""
+    """Return a period as it is printed: months by name, spans with an en dash."""
     month = re.fullmatch(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])", period)
     if month:
         names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

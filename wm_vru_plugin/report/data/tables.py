@@ -52,7 +52,7 @@ class Origin:
 
 
 def printed_origin(publisher: str = "") -> Origin:
-    """The origin of what the report prints.
+    """Return the origin of figures printed in the report.
 
     Args:
         publisher: whose figures the report names as its source, "" for its own.
@@ -76,11 +76,11 @@ class TableData:
         self._frames: dict[str, pd.DataFrame] = {}
 
     def has(self, table: str) -> bool:
-        """Whether the package holds rows of a table."""
+        """Return whether the package holds rows of a table."""
         return self.package is not None and self.package.has(table)
 
     def frame(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
-        """A table of the package without geometry; no rows where it holds none."""
+        """Read a table of the package without geometry; return no rows where it holds none."""
         if self.package is None or not self.package.has(table):
             return pd.DataFrame(columns=list(columns))
         name = f"{table}:{','.join(columns)}"
@@ -104,7 +104,7 @@ class TableData:
         return rows[rows["indicator"].isin(ids)] if ids else rows
 
     def incidents(self) -> pd.DataFrame:
-        """Incidents without their places, each with the `id` of its category as
+        """Return the incidents without their places, each with the `id` of its category as
         `priority_components.category_id` writes it."""
         if "incidents" not in self._frames:
             rows = self.frame("incidents", INCIDENT_COLUMNS)
@@ -113,7 +113,7 @@ class TableData:
         return self._frames["incidents"]
 
     def authorities(self) -> dict[str, str]:
-        """Names of the study area's authorities by code."""
+        """Return the names of the study area's authorities by code."""
         if self.package is None:
             return {}
         names = self.package.authority_names()
@@ -121,11 +121,11 @@ class TableData:
         return {code: plain_name(names.get(code, code)) for code in codes}
 
     def benchmark(self) -> str:
-        """The area that figures are compared with."""
+        """Return the name of the area that figures are compared with."""
         return self.package.study_area().benchmark if self.package else "England"
 
     def marking(self) -> str:
-        """The protective marking of restricted data."""
+        """Return the protective marking of restricted data."""
         given = self.package.study_area().protective_marking if self.package else ""
         return given or "OFFICIAL-SENSITIVE"
 
@@ -136,7 +136,7 @@ class TableData:
         restricted: bool | None = None,
         keep: Callable[[Provenance], bool] | None = None,
     ) -> Origin:
-        """The origin of figures from the package.
+        """Return the origin of figures from the package.
 
         Args:
             tables: tables of the package.

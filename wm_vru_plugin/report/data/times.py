@@ -26,7 +26,7 @@ _READ = ("category", "occurred", "restricted")
 
 
 def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
-    """Rows of `breakdown` (day), `at` (first hour), `hours` (how many) and `value`."""
+    """Return the rows of `breakdown` (day), `at` (first hour), `hours` (how many) and `value`."""
     from .selected import Selected
 
     package = source.package
@@ -67,7 +67,7 @@ def times(source: ChartSource, selector: Times, _panel: Panel) -> Selected:
 
 
 def banded(cells: np.ndarray, restricted: bool) -> tuple[np.ndarray, int]:
-    """(7, n) counts as they may be shown, and the hours in each of the n bands."""
+    """Return (7, n) counts as they may be shown, and the hours in each of the n bands."""
     if not restricted:
         return cells, 1
     for width in _BANDS:

@@ -45,7 +45,7 @@ _BY_ID = {figure.id: figure for figure in FIGURES}
 
 
 def figure(figure_id: str) -> MapFigure:
-    """The figure with this id.
+    """Return the map figure with this id.
 
     Raises:
         InputError: there is none.
@@ -54,7 +54,7 @@ def figure(figure_id: str) -> MapFigure:
 
 
 def chosen(ids: Iterable[str] | None = None) -> list[MapFigure]:
-    """The figures with these ids in the report's order; all of them when none is given.
+    """Return the figures with these ids in the report's order; all when none is given.
 
     An empty id is none: it is what Processing makes of a list that was left out.
 

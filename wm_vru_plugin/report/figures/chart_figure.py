@@ -71,17 +71,17 @@ _NAMED = "name:"
 
 
 def named(*names: str) -> tuple[str, ...]:
-    """Roles of areas that are known by name, such as a prison or another police force."""
+    """Return roles of areas that are known by name, such as a prison or another police force."""
     return tuple(_NAMED + name for name in names)
 
 
 def role_words(role: str) -> str:
-    """A role in words."""
+    """Return a role in words."""
     return role[len(_NAMED) :] if role.startswith(_NAMED) else ROLES[role]
 
 
 def role_name(role: str) -> str:
-    """The name in a role that `named` made, "" for another."""
+    """Return the name in a role that `named` made, "" for another role."""
     return role[len(_NAMED) :] if role.startswith(_NAMED) else ""
 
 
@@ -283,6 +283,6 @@ def chart(
     note_of: str = "",
     **panel: object,
 ) -> ChartFigure:
-    """A chart of one panel; further keywords are of `Panel`."""
+    """Make a chart of one panel; further keywords are of `Panel`."""
     one = Panel(kind, tuple(series), **panel)  # type: ignore[arg-type]
     return ChartFigure(id, section, title, (one,), note, height, beside, note_of=note_of)

@@ -54,7 +54,7 @@ class MapFigure:
 
 
 def deciles(figure_id: str, section: str, title: str, domain: str) -> MapFigure:
-    """A page of LSOAs by national decile of a domain."""
+    """Make a page of LSOAs by national decile of a domain."""
     return MapFigure(
         figure_id,
         section,
@@ -70,7 +70,7 @@ def deciles(figure_id: str, section: str, title: str, domain: str) -> MapFigure:
 def top_decile(
     figure_id: str, section: str, title: str, domain: str, areas: bool, note: str = ""
 ) -> MapFigure:
-    """A page of the LSOAs in a domain's most deprived tenth, with Impact Areas or without."""
+    """Make a page of LSOAs in a domain's most deprived tenth, with or without Impact Areas."""
     layers = ("impact_areas", f"{domain}_top_decile") if areas else (f"{domain}_top_decile",)
     return MapFigure(
         figure_id,

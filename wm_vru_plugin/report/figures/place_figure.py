@@ -46,7 +46,7 @@ class PlaceName:
 
 
 def places(package: Package, by: str) -> list[PlaceName]:
-    """The places of a package that have a page, in its order.
+    """List the places of a package that have a page, in its order.
 
     Raises:
         InputError: there is none, or no such kind.
@@ -65,14 +65,14 @@ def places(package: Package, by: str) -> list[PlaceName]:
 
 
 def focus_on(place: PlaceName, by: str) -> Focus:
-    """What the page of a place zooms to."""
+    """Return the focus that the page of a place zooms to."""
     if by == AUTHORITY:
         return Focus(f"authority_{place.key}", place.name, (place.key,))
     return Focus(f"impact_area_{place.key}", place.name, impact_area=place.key)
 
 
 def resolved(package: Package, figure: MapFigure) -> MapFigure:
-    """A page of a place as this package has it; other figures as they are.
+    """Return a page of a place as this package has it; other figures unchanged.
 
     One whose Impact Area the package has not shows the first of those that it has: names differ
     between one year's areas and the next.

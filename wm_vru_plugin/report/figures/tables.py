@@ -126,7 +126,7 @@ _BY_ID = {figure.id: figure for figure in TABLES}
 
 
 def table_figure(table_id: str) -> TableFigure:
-    """The record of a table.
+    """Return the record of a table.
 
     Raises:
         InputError: there is none with this id.
@@ -135,7 +135,7 @@ def table_figure(table_id: str) -> TableFigure:
 
 
 def chosen_tables(ids: Iterable[str] | None = None) -> list[TableFigure]:
-    """The tables with these ids in the report's order; all of them when none is given.
+    """Return the tables with these ids in the report's order; all when none is given.
 
     Raises:
         InputError: an id is unknown.

@@ -41,7 +41,7 @@ class Analysis:
 
 
 def domains_at_hand(areas: pd.DataFrame) -> list[str]:
-    """Domains that any area of the package has a decile of, in the indices' order."""
+    """Return the domains that any area of the package has a decile of, in the indices' order."""
     table = top_decile_table(areas)
     return list(dict.fromkeys(table["domain"]))
 
@@ -74,7 +74,7 @@ def write_tables(
 
 
 def listed_gaps(analysis: Analysis) -> tuple[str, ...]:
-    """The first gaps, and where the others are."""
+    """Return sentences on the first gaps, and where the others are listed."""
     shown = analysis.gap_sentences[:_SHOWN_GAPS]
     rest = len(analysis.gap_sentences) - len(shown)
     if not rest:
@@ -84,7 +84,7 @@ def listed_gaps(analysis: Analysis) -> tuple[str, ...]:
 
 
 def run_record(package: Package, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return versions (None for a library that does not load), what the data is, parameters,
+    """Return the versions (None for a library that does not load), what the data is, parameters,
     checksum of the package and date of the run."""
     info = package_info(package)
     return {

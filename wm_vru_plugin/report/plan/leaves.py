@@ -33,7 +33,7 @@ def leaves_of(
     closing: Sequence[Table] = (),
     marking: str = "",
 ) -> list[Leaf]:
-    """The parts as leaves of the book, section by section.
+    """Return the parts as leaves of the book, section by section.
 
     Args:
         parts: in the order of the page.

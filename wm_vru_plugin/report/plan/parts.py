@@ -33,7 +33,7 @@ _SECTION_OF = {"crime": JUSTICE, "health": HEALTH, "education": EDUCATION}
 
 
 def need_table(need: pd.DataFrame, package: Package) -> Table:
-    """LSOAs in the most deprived tenth: domains down, authorities across."""
+    """Return LSOAs in the most deprived tenth: domains down, authorities across."""
     banner = banner_text(package, _NEED_TABLES)
     names = list(dict.fromkeys(need["authority"]))
     columns = (
@@ -64,13 +64,13 @@ def need_table(need: pd.DataFrame, package: Package) -> Table:
 def headlines_part(
     title: str, sentences: Sequence[str], marks: tuple[str, ...], marking: str
 ) -> TextPart:
-    """How much need lies outside the Impact Areas, a sentence for each domain."""
+    """Return how much need lies outside the Impact Areas, a sentence for each domain."""
     said = tuple(_unmarked(text, marks) for text in sentences)
     return TextPart("headlines", SUMMARY, title, (), said, marks, marking)
 
 
 def _unmarked(text: str, marks: Sequence[str]) -> str:
-    """A sentence without the word before it that the mark above it says already."""
+    """Return a sentence without the leading word that the mark above it says already."""
     word, colon, rest = text.partition(": ")
     return rest if colon and any(mark.startswith(word) for mark in marks) else text
 
@@ -94,7 +94,7 @@ def gap_part(analysis: Analysis, marks: tuple[str, ...], marking: str) -> TextPa
 
 
 def text_table(part: TextPart) -> Table:
-    """Paragraphs and sentences as a table of one column, for paper."""
+    """Return paragraphs and sentences as a table of one column, for paper."""
     rows = tuple((text,) for text in (*part.paragraphs, *part.sentences))
     column = Column("text", tr("Finding"), wide=True)
     return Table(
@@ -112,7 +112,7 @@ def text_table(part: TextPart) -> Table:
 
 
 def missing_table(lacking: Sequence[MissingPart]) -> Table:
-    """What was not drawn, and what it needs."""
+    """Make the table of what was not drawn, and what it needs."""
     columns = (
         Column("figure", tr("Figure")),
         Column("title", tr("Title"), wide=True),
@@ -126,7 +126,7 @@ def missing_table(lacking: Sequence[MissingPart]) -> Table:
 def closing_tables(
     methods: Sequence[Method], about: PackageInfo, record: Mapping[str, str]
 ) -> list[Table]:
-    """What stands at the end of the book: methods, sources and licences, and the run record."""
+    """Make the tables at the book's end: methods, sources and licences, and the run record."""
     tables = []
     if methods:
         columns = (Column("method", tr("Method"), wide=True), Column("how", tr("How"), wide=True))

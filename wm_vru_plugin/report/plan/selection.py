@@ -33,7 +33,7 @@ class Selection:
 
 
 def selected(ids: Iterable[str] | None = None) -> Selection:
-    """The maps and charts with these ids; all of them when none is given.
+    """Return the maps and charts with these ids; all of them when none is given.
 
     An empty id is none: it is what Processing makes of a list that was left out.
 

@@ -214,7 +214,7 @@ def _draw_charts(
     check: Callable[[], None],
     feedback: QgsFeedback | None,
 ) -> None:
-    """The charts as parts, and its SVG and values as files; what lacks data is named."""
+    """Draw the charts as parts, and their SVG and values as files; name what lacks data."""
     folder = stage / CHART_FOLDER
     folder.mkdir()
     # Reads each table of the package once, not once a chart.
@@ -239,7 +239,7 @@ def _draw_charts(
 
 
 def _place(part: Part) -> tuple[int, str]:
-    """Figures in the order of their numbers; what stands beside one comes after it."""
+    """Return the figures in the order of their numbers; what stands beside one comes after it."""
     name = part.id
     number = _NUMBER.match(name)
     return (int(number.group(1)), name) if number else (999, name)

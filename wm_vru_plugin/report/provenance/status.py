@@ -15,12 +15,12 @@ SUPPLIED_STATUS = "as supplied"
 
 
 def data_status(package: Package, tables: Sequence[str]) -> str:
-    """The mark that a table made from these tables carries."""
+    """Return the mark that a table made from these tables carries."""
     statuses = package.statuses(tables)
     marks = [mark for mark in ("synthetic", "illustrative") if mark in statuses]
     return marks[0].upper() if marks else SUPPLIED_STATUS
 
 
 def printed_mark() -> str:
-    """What a table or column says that is taken from the report's print."""
+    """Return the mark of a table or column that is taken from the report's print."""
     return tr("Printed in the 2020 needs assessment")

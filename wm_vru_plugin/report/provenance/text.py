@@ -67,7 +67,7 @@ class PackageInfo:
 
 
 def package_info(package: Package) -> PackageInfo:
-    """The whole package's name, sources, licences, marking and banner."""
+    """Return the whole package's name, sources, licences, marking and banner."""
     tables = tuple(dict.fromkeys(row.table_name for row in package.provenance()))
     area = package.study_area()
     return PackageInfo(
@@ -85,7 +85,7 @@ def _name(table: str) -> str:
 
 
 def with_base(about: PackageInfo, licences: Iterable[str]) -> PackageInfo:
-    """The same with what the base maps of pages ask to be said, each once."""
+    """Return the same with the statements that base maps require, each once."""
     return replace(about, licences=tuple(dict.fromkeys((*about.licences, *licences))))
 
 
@@ -133,7 +133,7 @@ def source_lines(
 
 
 def _years(edition: str) -> str:
-    """Editions of many years that follow one another as their first and last."""
+    """Return the editions of many years that follow one another as their first and last."""
     years = sorted(set(edition.split("; ")))
     found = [_YEAR.fullmatch(year) for year in years]
     starts = [int(one[1]) for one in found if one]
@@ -146,7 +146,7 @@ def _years(edition: str) -> str:
 
 
 def licence_lines(package: Package, tables: Sequence[str]) -> list[str]:
-    """The statements that the licences require, each once.
+    """Return the statements that the licences require, each once.
 
     Boundaries under the Open Government Licence carry the statement on OS data whether or not the
     file's record had one. A statement that another one contains is left out.
@@ -168,7 +168,7 @@ def licence_lines(package: Package, tables: Sequence[str]) -> list[str]:
 
 
 def _merge_licences(lines: list[str], package: Package, tables: Sequence[str]) -> list[str]:
-    """One line in place of several that name the same licence for one table each."""
+    """Return one line in place of several that name the same licence for one table each."""
     by_licence: dict[str, list[str]] = {}
     for row in _ordered(package, tables):
         if row.licence and not any(word in row.licence.lower() for word in _OPEN):
@@ -186,14 +186,14 @@ def _merge_licences(lines: list[str], package: Package, tables: Sequence[str]) -
 
 
 def marking_text(package: Package, tables: Iterable[str]) -> str:
-    """The protective marking, when any of the tables is restricted; else ""."""
+    """Return the protective marking when any of the tables is restricted; else ""."""
     if not package.restricted(tables):
         return ""
     return package.study_area().protective_marking or "OFFICIAL-SENSITIVE"
 
 
 def banner_text(package: Package, tables: Iterable[str]) -> str:
-    """What on a page is not real: synthetic data, illustrative areas; "" when all of it is."""
+    """Return what on a page is not real, synthetic or illustrative; "" when all of it is real."""
     synthetic: list[str] = []
     illustrative: list[str] = []
     real = False

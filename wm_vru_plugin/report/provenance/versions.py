@@ -25,7 +25,7 @@ def versions() -> dict[str, str | None]:
 
 
 def _geos() -> str | None:
-    """The version that shapely computes with."""
+    """Return the version of GEOS that shapely computes with; None without shapely."""
     if version_of("shapely") is None:
         return None
     import shapely

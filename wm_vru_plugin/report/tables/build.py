@@ -39,7 +39,7 @@ def build_tables(
     ids: Iterable[str] | None = None,
     check_cancelled: CancelCheck = None,
 ) -> list[Table]:
-    """The tables in the report's order, each followed by what stands beside it.
+    """Build the tables in the report's order, each followed by what stands beside it.
 
     Args:
         package: None for nothing but the report's print.

@@ -74,7 +74,7 @@ _TEXT = "the report's text"
 
 
 def values_by_area(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """The indicator's values from the package, the printed ones beside them; else as printed."""
+    """Return the package's values with the printed ones beside them; else those as printed."""
     family = _FAMILIES[figure.id]
     absent = ""
     for indicator in family.indicators:
@@ -126,7 +126,7 @@ def _from_print(figure: TableFigure, family: _Family, absent: str) -> Table:
 
 
 def _arrows(rows: Sequence[Sequence[Value]]) -> str:
-    """What the arrows of the recent trend mean, "" where there are none."""
+    """Explain the arrows of the recent trend, "" where there are none."""
     arrows = {"↑": tr("↑ rising"), "→": tr("→ no clear change"), "↓": tr("↓ falling")}
     shown = [words for arrow, words in arrows.items() if any(row[1] == arrow for row in rows)]
     return (
@@ -235,7 +235,7 @@ def _decimals(values: pd.Series, most: int) -> int:
 
 
 def _without_empty(table: Table) -> Table:
-    """The table without columns that no row has anything in."""
+    """Return the table without the columns that are empty in every row."""
     kept = [
         at
         for at in range(len(table.columns))

@@ -23,12 +23,12 @@ different kinds can stand in one column."""
 
 
 def is_warning(mark: str) -> bool:
-    """Whether a mark says that data is invented, rather than where it is taken from."""
+    """Return whether a mark says that data is invented, rather than where it is taken from."""
     return mark.startswith(("SYNTHETIC", "ILLUSTRATIVE"))
 
 
 def signs_note(signs: set[str]) -> str:
-    """What the signs in a table's cells mean, "" where there are none but that of rounding."""
+    """Explain the signs in a table's cells and rounding, "" where there are none."""
     meanings = {
         "c": tr("c: a count from 1 to {0}, hidden.").format(THRESHOLD - 1),
         SMALL: tr("{0}: a count from 1 to {1}, hidden.").format(SMALL, THRESHOLD - 1),
@@ -121,12 +121,12 @@ class Table:
         return self.status == PRINTED_STATUS
 
     def sign(self, row: int, column: int) -> str:
-        """The sign that stands in place of a hidden count; "" elsewhere."""
+        """Return the sign that stands in place of a hidden count; "" elsewhere."""
         sign = self.signs.get((row, column), "")
         return sign if sign in ("c", "s", SMALL) and self.rows[row][column] is None else ""
 
     def text(self, row: int, column: int) -> str:
-        """A cell as it is read."""
+        """Return the text of a cell as it is printed."""
         value = self.rows[row][column]
         if value is None:
             return self.sign(row, column) or (NOTHING if self.columns[column].is_number else "")
@@ -134,7 +134,7 @@ class Table:
 
 
 def number_text(value: str | int | float, decimals: int | None) -> str:
-    """A number with thousands separated, or text as it is."""
+    """Format a number with thousands separated; return text unchanged."""
     if isinstance(value, str):
         return value
     form = ",.12g" if decimals == VARIES else f",.{decimals or 0}f"

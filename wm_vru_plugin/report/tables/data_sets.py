@@ -54,7 +54,7 @@ _OUT_OF = 10
 
 
 def data_sets(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """The printed table, with a column that says what the package at hand has of each data set."""
+    """Return the printed table, with a column on what the package has of each data set."""
     printed = read_report_table(figure.id)
     at_hand = _at_hand(data)
     columns = [
@@ -103,7 +103,7 @@ def data_sets(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
 
 
 def _at_hand(data: TableData) -> dict[str, str]:
-    """What the package holds by the names of `HELD_BY`, each with the periods that it covers."""
+    """Return the periods that the package covers, by the names of `HELD_BY`."""
     found: dict[str, str] = {}
     indicators = data.indicators()
     for name, periods in indicators.groupby("indicator")["period"]:
@@ -126,7 +126,7 @@ def _at_hand(data: TableData) -> dict[str, str]:
 
 
 def _periods(periods: list[str]) -> str:
-    """The years from first to last, with an en dash; "" where there are none."""
+    """Return the years from first to last as one text; "" where there are none."""
     years = sorted({period for period in periods if period and period != "nan"})
     if not years:
         return ""

@@ -125,7 +125,7 @@ def _from_schools(figure: TableFigure, data: TableData, schools: pd.DataFrame) -
 
 
 def _guarded(made: np.ndarray, n: int, total: float) -> tuple[np.ndarray, float, float]:
-    """Rows whose schools, and those between one row and the next, are not few; rounded.
+    """Return rows whose schools, and those between one row and the next, are not few; rounded.
 
     Rows are nested, so that the difference of two is a count as well.
     """

@@ -38,7 +38,7 @@ _VERDICT_SHADES = {FOUND: 0.15, CONTRADICTED: 0.45}
 
 
 def areas_of_focus(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """Matrix, what each authority shows, and the report's own list beside them."""
+    """Return the matrix, what each authority shows, and the report's own list beside them."""
     found = found_in_package(data) or found_in_print(figure, data)
     tables = (_matrix(figure, found), _by_authority(figure, found))
     listed = set(read_report_flags()["area_name"]) & set(found.areas.values())
@@ -104,7 +104,7 @@ def _matrix(figure: TableFigure, found: Found) -> Table:
 
 
 def _rules(text: str) -> list[str]:
-    """The rules in a cell of the matrix."""
+    """Return the rules in a cell of the matrix, in the order of `RULES`."""
     found = []
     for rule in sorted(RULES, key=len, reverse=True):
         if rule in text:
@@ -159,7 +159,7 @@ def _by_authority(figure: TableFigure, found: Found) -> Table:
 
 
 def _told(name: str, flags: pd.DataFrame) -> tuple[Value, ...]:
-    """A row: what one authority shows on one indicator, by rule."""
+    """Return a row on what one authority shows on one indicator, by rule."""
     first = flags.iloc[0]
     said = dict(zip(flags["rule"], flags["sentence"]))
     label, unit = str(first["label"]), str(first["unit"])
@@ -182,7 +182,7 @@ def _rounded(value: float) -> float:
 
 
 def _in_print(text: object) -> str:
-    """A minus for a hyphen before a number, and no more decimals of large numbers than are read."""
+    """Format numbers in a text for print: minus signs, and no decimals on large numbers."""
     long = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
     text = long.sub(lambda found: f"{float(found[0].replace(',', '')):,.0f}", str(text))
     # A text that begins with a plus would be a formula to a spreadsheet.

@@ -23,7 +23,7 @@ CATEGORY = "violence_with_injury"
 
 
 def violence_by_hour(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """The printed table, and the package's incidents counted in the same way."""
+    """Return the printed table, and the package's incidents counted in the same way."""
     printed, why = _printed(figure), ""
     if data.package is not None:
         counted = _counted(figure, data)
@@ -45,7 +45,7 @@ def _hours_note() -> str:
 
 
 def _shades(values: np.ndarray) -> dict[tuple[int, int], float]:
-    """How dark each cell is, least to most; nothing for a hidden one."""
+    """Return how dark each cell is, least to most; nothing for a hidden one."""
     low, high = np.nanmin(values), np.nanmax(values)
     width = high - low if high > low else 1.0
     return {
@@ -82,7 +82,7 @@ def _printed(figure: TableFigure) -> Table:
 
 
 def _counted(figure: TableFigure, data: TableData) -> Table | str:
-    """The incidents of the package as the same table; else why there is none."""
+    """Count the package's incidents in the same table; else return why there is none."""
     missing = tr("The package gives no such table of its own. It needs {0}.").format(figure.needs)
     rows = data.incidents()
     rows = rows[rows["id"] == CATEGORY]
@@ -143,7 +143,7 @@ def _counted(figure: TableFigure, data: TableData) -> Table | str:
 
 
 def _guarded(cells: np.ndarray) -> tuple[np.ndarray, dict[tuple[int, int], str]]:
-    """Small counts hidden, others rounded, and the sign of each cell."""
+    """Return small counts hidden, others rounded, and the sign of each cell."""
     frame = pd.DataFrame(
         {
             "day": np.repeat(np.array(DAYS, dtype=object), 24),

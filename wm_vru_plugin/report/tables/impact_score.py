@@ -38,7 +38,7 @@ _NEED = "Need"
 
 
 def inputs_of_score(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """One row for each input: what is counted, with which weight, and what is at hand."""
+    """Return one row for each input: what is counted, with which weight, and what is at hand."""
     with_package = data.package is not None
     counts, signs, restricted = _incidents(data)
     rows: list[tuple[Value, ...]] = []
@@ -148,7 +148,7 @@ def _incidents(data: TableData) -> tuple[dict[str, float | None], dict[str, str]
 
 
 def _period(data: TableData, categories: frozenset[str]) -> str:
-    """The years of the incidents of these categories; "no" where there are none."""
+    """Return "yes" and the years of the incidents of these categories; "no" where none."""
     frame = data.incidents()
     mine = frame[frame["id"].isin(categories)]
     if mine.empty:

@@ -25,8 +25,10 @@ _FEWEST = 100
 
 
 def authorities_by_decile(figure: TableFigure, data: TableData) -> tuple[Table, ...]:
-    """The grid of all authorities, from the package where it ranks them all, else as printed; and
-    the ranks of the study area's authorities in every edition at hand."""
+    """Return the grid of all authorities and, by edition, ranks of the study area's authorities.
+
+    The grid is from the package where it ranks them all, else as printed.
+    """
     ranks = data.indicators(INDICATOR)
     ranks = ranks[ranks["breakdown"].isin(("", "total"))]
     own = _own_by_year(figure, data, ranks)
@@ -137,7 +139,7 @@ def _grid(
 
 
 def _own_by_year(figure: TableFigure, data: TableData, ranks: pd.DataFrame) -> Table | None:
-    """Ranks of the study area's authorities, a column for each edition; None without any."""
+    """Return ranks of the study area's authorities, a column for each edition; None without any."""
     names = data.authorities()
     own = ranks[ranks["area_code"].isin(list(names))]
     if own.empty:

@@ -13,7 +13,7 @@ BLACK, WHITE = "#000000", "#ffffff"
 
 
 def colours(shade: float) -> tuple[str, str]:
-    """Background and text of a cell, such as "#f7fbff" and "#000000".
+    """Return the background and text of a cell, such as "#f7fbff" and "#000000".
 
     Args:
         shade: from 0, the lightest, to 1.
@@ -28,7 +28,7 @@ def colours(shade: float) -> tuple[str, str]:
 
 
 def luminance(colour: tuple[int, ...]) -> float:
-    """Relative luminance of red, green and blue from 0 to 255, as WCAG 2.2 defines it."""
+    """Return relative luminance of red, green and blue from 0 to 255, as WCAG 2.2 defines it."""
     parts = [value / 255 for value in colour]
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -20,7 +20,7 @@ _CHILDREN, _TO_64 = 15, 65
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]:
-    """The first area as bars with the benchmark as an outline; by sex where it is known."""
+    """Draw the first area as bars and the benchmark as an outline; by sex where it is known."""
     scene.reach = max(scene.reach, float(rows["value"].max()) * 1.08)
     if "female" in set(rows["part"]):
         _pyramid(axes, rows, scene)
@@ -96,7 +96,7 @@ def _profile(axes: Any, rows: pd.DataFrame, scene: Scene) -> None:
 
 
 def _told(rows: pd.DataFrame) -> list[str]:
-    """The share of children and of people from 65 on, and the fullest band, of each area."""
+    """Describe, for each area, the shares under 15 and from 65 on, and the fullest band."""
     found = []
     for area in names_of(rows, "area"):
         part = rows[rows["area"] == area]

@@ -25,7 +25,7 @@ _FULL = 0.8  # of the room of a name that its bars take
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
-    """Grouped or stacked bars; across where the names are long."""
+    """Draw grouped or stacked bars; across where the names are long."""
     places, names = names_of(rows, panel.x), names_of(rows, panel.by)
     grid = table_of(rows, panel, places, names)
     if panel.sort:
@@ -52,18 +52,18 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
 
 
 def others_last(names: Iterable[object]) -> list[int]:
-    """The order of names in which what is not told apart stands last, whatever its size."""
+    """Return the order of names that puts "other" last, whatever its size."""
     rest = [str(name).casefold().startswith(_REST) for name in names]
     return sorted(range(len(rest)), key=rest.__getitem__)
 
 
 def shown(what: str, name: str) -> str:
-    """A name in print."""
+    """Return a name as it is printed."""
     return period_words(name) if what == "period" else re.sub(r"(?<=\d)-(?=\d)", "–", name)
 
 
 def table_of(rows: pd.DataFrame, panel: Panel, places: list[str], names: list[str]) -> np.ndarray:
-    """(places, names) values, NaN where there is none."""
+    """Return (places, names) values, NaN where there is none."""
     grid = np.full((len(places), len(names)), np.nan)
     row = {name: number_ for number_, name in enumerate(places)}
     column = {name: number_ for number_, name in enumerate(names)}
@@ -74,7 +74,7 @@ def table_of(rows: pd.DataFrame, panel: Panel, places: list[str], names: list[st
 
 
 def is_across(places: list[str]) -> bool:
-    """Whether bars lie, so that long names can be read."""
+    """Return whether bars lie, so that long names can be read."""
     return max(map(len, places)) > _SHORT or len(places) > _MANY
 
 
@@ -142,7 +142,7 @@ def _drop_crowded(axes: Any, texts: list[Any], thick: float, scene: Scene) -> No
 
 
 def _say(axes: Any, place: float, value: float, text: str, across: bool) -> Any:
-    """The number beyond the end of a bar."""
+    """Write the number beyond the end of a bar."""
     away = 3 if value >= 0 else -3
     return axes.annotate(
         text,

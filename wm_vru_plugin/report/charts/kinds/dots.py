@@ -17,7 +17,7 @@ _SPREAD = 0.62
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
-    """A row for each place; the series stand a little below each other, so that none is hidden."""
+    """Draw a row for each place, the series a little below each other so that none is hidden."""
     places, names = names_of(rows, panel.x), names_of(rows, panel.by)
     grid = table_of(rows, panel, places, names)
     base = np.arange(len(places))

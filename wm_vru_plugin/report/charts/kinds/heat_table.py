@@ -76,7 +76,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]
 
 
 def told(cells: np.ndarray, hours: Sequence[str], restricted: bool, decimals: int) -> list[str]:
-    """Sentences on a table, made of what it shows and so no more telling than that.
+    """Return sentences on a table, made of what it shows and so no more telling than that.
 
     Args:
         cells: (7, n) numbers, NaN where hidden.
@@ -106,8 +106,10 @@ def told(cells: np.ndarray, hours: Sequence[str], restricted: bool, decimals: in
 
 
 def _sums(cells: np.ndarray, hours: Sequence[str], restricted: bool) -> list[str]:
-    """The fullest hours and day and the emptiest day, where hidden and rounded numbers, whatever
-    they are, leave no doubt of it."""
+    """Describe the fullest hours and day and the emptiest day, where these are certain.
+
+    Hidden and rounded numbers, whatever they are, must leave no doubt of it.
+    """
     low, high = bounds(cells, restricted)
     hour = _ahead(low.sum(axis=0), high.sum(axis=0))
     full = _ahead(low.sum(axis=1), high.sum(axis=1))
@@ -124,7 +126,7 @@ def _sums(cells: np.ndarray, hours: Sequence[str], restricted: bool) -> list[str
 
 
 def bounds(cells: np.ndarray, restricted: bool) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the most that each number may be: hidden ones are small, others rounded."""
+    """Return the least and the most that each number may be: hidden are small, others rounded."""
     hidden = np.isnan(cells)
     half = BASE // 2 if restricted else 0
     rounded = restricted & (cells > 0)

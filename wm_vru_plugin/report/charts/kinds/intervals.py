@@ -19,7 +19,7 @@ _CASING = "#ffffff"
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
-    """A bar for each place; the area whose role is the panel's `line` is a line instead."""
+    """Draw a bar for each place; the area whose role is the panel's `line` becomes a line."""
     mark = rows[rows["role"] == panel.line] if panel.x == "area" else rows.iloc[:0]
     bars = rows.drop(mark.index)
     if bars.empty:
@@ -70,7 +70,7 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
 
 
 def _say(axes: Any, place: float, text: str, end: float, across: bool) -> None:
-    """The number: in a column beside lying bars, where no line can cross it; else above."""
+    """Write the number: in a column beside lying bars, where no line can cross it; else above."""
     end = end if np.isfinite(end) else 0.0
     if across:
         axes.annotate(

@@ -25,7 +25,7 @@ _ROOM = 0.08
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
-    """A line for each series, named at its end where there is one panel, else in the legend."""
+    """Draw a line for each series, named at its end where there is one panel, else in a legend."""
     over_time = panel.x == "period"
     if not over_time:
         order = {name: place for place, name in enumerate(names_of(rows, panel.x))}
@@ -70,13 +70,13 @@ def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
 
 
 def has_bands(panel: Panel, rows: pd.DataFrame) -> bool:
-    """Whether lines are drawn with bands of 95% intervals."""
+    """Return whether lines are drawn with bands of 95% intervals."""
     known = rows["lower"].notna() & rows["upper"].notna()
     return len(names_of(rows, panel.by)) <= _BANDS and int(known.sum()) > 1
 
 
 def band_words(panel: Panel, rows: pd.DataFrame) -> str:
-    """What the bands are; or that the intervals are too narrow to be seen."""
+    """Explain the bands, or say that the intervals are too narrow to be seen."""
     reach = float(rows[["value", "upper"]].max().max()) or 1.0
     widest = float((rows["upper"] - rows["lower"]).max())
     if panel.zero and widest < _SEEN * reach:
@@ -94,7 +94,7 @@ def _band(axes: Any, part: pd.DataFrame, style: Style) -> None:
 
 
 def _numbers(axes: Any, rows: pd.DataFrame) -> None:
-    """The values of a single line, above its points."""
+    """Write the values of a single line above its points."""
     decimals = decimals_of(rows["value"])
     tops = rows["upper"].where(rows["upper"].notna(), rows["value"])
     rising = np.sign(np.diff(rows["value"].to_numpy(dtype=float)))
@@ -190,7 +190,7 @@ def _name_ends(axes: Any, ends: list[tuple[float, float, str, Style]], scene: Sc
 
 
 def moved_apart(wanted: np.ndarray, tall: np.ndarray) -> np.ndarray:
-    """(n,) places as near as can be to those wanted, so that no two things touch.
+    """Return (n,) places as near as can be to those wanted, so that no two things touch.
 
     Pooled from below: groups of things that touch stand around the mean of what they want.
 
@@ -222,6 +222,6 @@ def moved_apart(wanted: np.ndarray, tall: np.ndarray) -> np.ndarray:
 
 
 def _middle(members: list[int], wanted: np.ndarray, tall: np.ndarray) -> float:
-    """Where a stack stands so that its things are on average where they want to be."""
+    """Return where a stack stands so that its things are on average where they want to be."""
     starts = np.cumsum(tall[members]) - tall[members] / 2
     return float(np.mean(wanted[members] - starts) + tall[members].sum() / 2)

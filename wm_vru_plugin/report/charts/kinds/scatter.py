@@ -38,7 +38,7 @@ _PLACES = (
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> list[str]:
-    """A point for each row; rows with a role are named."""
+    """Draw a point for each row; rows with a role are named."""
     x, y = rows["at"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float)
     named = (rows["role"] != "").to_numpy()
     found = correlation(x, y, permutations=0)

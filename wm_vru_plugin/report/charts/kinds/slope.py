@@ -24,8 +24,10 @@ _NEAR = 0.16  # of the range of ranks
 
 
 def draw(axes: Any, panel: Panel, rows: pd.DataFrame, scene: Scene) -> None:
-    """A line for each area between its ranks, periods as far apart as they are in time; rank 1 is
-    on top."""
+    """Draw a line for each area between its ranks, rank 1 on top.
+
+    Periods are as far apart as they are in time.
+    """
     periods = [str(one) for one in rows.sort_values("at")["period"].drop_duplicates()]
     place = _places(rows, periods)
     names = names_of(rows, panel.by)
@@ -87,7 +89,7 @@ def _places(rows: pd.DataFrame, periods: list[str]) -> dict[str, float]:
 def _between(
     axes: Any, rows: pd.DataFrame, places: dict[str, float], colours: dict[str, str], panel: Panel
 ) -> None:
-    """The ranks between the ends, above their points, or below where another is close above."""
+    """Write the ranks between the ends above their points, or below where another is near."""
     near = (float(rows["value"].max()) - float(rows["value"].min())) * _NEAR
     for period, place in list(places.items())[1:-1]:
         above = -np.inf

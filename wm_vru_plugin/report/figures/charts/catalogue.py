@@ -22,7 +22,7 @@ _BY_ID = {one.id: one for one in _ALL}
 
 
 def chart_figure(figure_id: str) -> ChartFigure:
-    """The chart with this id.
+    """Return the chart with this id.
 
     Raises:
         InputError: there is none.

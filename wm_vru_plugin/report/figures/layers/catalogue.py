@@ -54,7 +54,7 @@ _BY_ID = {spec.id: spec for spec in (*LAYERS, *COMPUTED)}
 
 
 def layer_spec(layer_id: str) -> LayerSpec:
-    """The layer with this id.
+    """Return the layer with this id.
 
     Raises:
         InputError: there is none.

@@ -88,19 +88,19 @@ class BaseMap:
         return tr("Base map {0}.").format(self.attribution.rstrip("."))
 
     def address(self, zoom: int, column: int, row: int) -> str:
-        """Address of a tile; rows are counted from the north."""
+        """Return the address of a tile; rows are counted from the north."""
         values = {"z": zoom, "x": column, "y": row, "-y": 2**zoom - 1 - row}
         return _PLACE.sub(lambda found: str(values[found.group(1)]), self.url)
 
     def record(self) -> dict[str, str]:
-        """What lists of pages and records of runs say of it."""
+        """Return server and attribution for lists of pages and records of runs."""
         return {"server": self.host, "attribution": self.attribution}
 
 
 def base_map(
     url: str = OSM_URL, attribution: str = OSM_ATTRIBUTION, finest: int = FINEST
 ) -> BaseMap:
-    """A base map from a template of addresses, checked; the server is not asked.
+    """Make a base map from a template of addresses, checked without asking the server.
 
     Raises:
         InputError: the template is none, or nobody is named.
@@ -133,7 +133,7 @@ def base_map(
 
 
 def tiles_extent(chart: QgsLayoutItemMap) -> QgsRectangle:
-    """What a page's map shows, in the tiles' coordinates."""
+    """Return the extent that a page's map shows, in the tiles' coordinates."""
     seen = QgsRectangle(chart.visibleExtentPolygon().boundingRect())
     return in_tiles(seen, chart.crs(), chart.layout().project())
 
@@ -141,7 +141,7 @@ def tiles_extent(chart: QgsLayoutItemMap) -> QgsRectangle:
 def in_tiles(
     extent: QgsRectangle, crs: QgsCoordinateReferenceSystem, project: QgsProject
 ) -> QgsRectangle:
-    """An extent in the tiles' coordinates."""
+    """Transform an extent to the tiles' coordinates."""
     there = QgsCoordinateReferenceSystem(TILE_CRS)
     transform = QgsCoordinateTransform(crs, there, project.transformContext())
     return transform.transformBoundingBox(extent)
@@ -158,18 +158,18 @@ def tile_range(extent: QgsRectangle, zoom: int) -> tuple[int, int, int, int]:
 
 
 def tile_count(extent: QgsRectangle, zoom: int) -> int:
-    """How many tiles an extent needs."""
+    """Return how many tiles an extent needs."""
     west, north, east, south = tile_range(extent, zoom)
     return (east - west + 1) * (south - north + 1)
 
 
 def page_zoom(chart: QgsLayoutItemMap, finest: int = FINEST) -> int:
-    """The zoom for a page's map."""
+    """Return the zoom for a page's map."""
     return zoom_for(tiles_extent(chart), chart.rect().width(), finest)
 
 
 def zoom_for(extent: QgsRectangle, millimetres: float, finest: int = FINEST) -> int:
-    """The zoom whose lettering is legible on paper, and that needs no more than `MOST_TILES`.
+    """Return the zoom that is legible on paper and needs no more than `MOST_TILES` tiles.
 
     Whatever the resolution of the picture: finer tiles would only print smaller letters.
 
@@ -187,7 +187,7 @@ def zoom_for(extent: QgsRectangle, millimetres: float, finest: int = FINEST) -> 
 
 
 def base_layer(base: BaseMap, zoom: int, coarser: bool = False) -> QgsRasterLayer:
-    """The layer of a server's tiles up to a zoom; QGIS asks the server whenever it draws it.
+    """Make the layer of a server's tiles up to a zoom; QGIS asks the server at each drawing.
 
     Args:
         coarser: also with the tiles of smaller zooms, for a canvas that is zoomed out.

@@ -76,7 +76,7 @@ def fetched_layer(
     folder: Path,
     feedback: QgsFeedback | None = None,
 ) -> QgsRasterLayer:
-    """A layer of a picture of tiles, fetched through QGIS's own provider and its cache.
+    """Make a layer of a picture of tiles, fetched through QGIS's own provider and its cache.
 
     Args:
         tiles: of `base_map.tile_range`.
@@ -131,7 +131,7 @@ def fetched_layer(
 def asked_tile(
     base: BaseMap, zoom: int, column: int, row: int, feedback: QgsFeedback | None = None
 ) -> QImage:
-    """The picture of a tile, asked of the server itself.
+    """Fetch the picture of a tile from the server itself.
 
     Raises:
         InputError: it does not answer with a picture.
@@ -155,7 +155,7 @@ def asked_tile(
 def _reason(
     request: QgsBlockingNetworkRequest, result: QgsBlockingNetworkRequest.ErrorCode, status: int
 ) -> str:
-    """Why there is no answer; without the address, which may hold a key."""
+    """Return why there is no answer; without the address, which may hold a key."""
     if status:
         return tr("it answers with {0}").format(status)
     if result == QgsBlockingNetworkRequest.ErrorCode.TimeoutError:
@@ -164,7 +164,7 @@ def _reason(
 
 
 def _is_empty(image: QImage, place: QRect) -> bool:
-    """Whether nothing was drawn in a tile's place."""
+    """Return whether nothing was drawn in a tile's place."""
     steps = range(_STEP // 2, TILE, _STEP)
     return not any(qAlpha(image.pixel(place.x() + x, place.y() + y)) for x in steps for y in steps)
 

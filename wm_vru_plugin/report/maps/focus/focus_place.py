@@ -43,7 +43,7 @@ _PLACES: WeakKeyDictionary[Package, dict[Focus, Place]] = WeakKeyDictionary()
 
 
 def lacking(package: Package, focus: Focus) -> str:
-    """What the package needs before the close-up can be shown, "" for nothing."""
+    """Return what the package needs before the close-up can be shown, "" for nothing."""
     if focus.impact_area:
         if _impact_area(package, focus.impact_area) is None:
             return tr("an Impact Area called {0}").format(focus.impact_area)
@@ -57,7 +57,7 @@ def lacking(package: Package, focus: Focus) -> str:
 
 
 def place_of(package: Package, focus: Focus) -> Place:
-    """Where the close-up lies.
+    """Return where the close-up lies.
 
     Raises:
         InputError: the package lacks what it needs, or nothing is there.
@@ -74,7 +74,7 @@ def place_of(package: Package, focus: Focus) -> Place:
 
 
 def _authorities(package: Package, focus: Focus) -> tuple[list[str], list[str]]:
-    """Codes of the focus's authorities, and those that the study area has not."""
+    """Return the codes of the focus's authorities, and those that the study area has not."""
     names = package.authority_names() if package.has("local_authority") else {}
     by_word = {str(name).casefold(): code for code, name in names.items()}
     by_word.update({code.casefold(): code for code in names})
@@ -98,7 +98,7 @@ def _place(package: Package, focus: Focus) -> Place:
 
 
 def _inner(areas: pd.DataFrame, names: str) -> Place:
-    """The LSOAs nearest to the centre of population that hold a share of the residents."""
+    """Return the place of the LSOAs nearest the centre that hold a share of the residents."""
     east, north, people = _from_centre(areas)
     distance = np.hypot(east, north)
     order = np.argsort(distance, kind="stable")
@@ -109,7 +109,7 @@ def _inner(areas: pd.DataFrame, names: str) -> Place:
 
 
 def _side(package: Package, focus: Focus, areas: pd.DataFrame, names: str) -> Place:
-    """The Impact Areas and the need in the quarter that lies to one side of the centre."""
+    """Return the place of Impact Areas and need in the quarter on one side of the centre."""
     east, north, _people = _from_centre(areas)
     ahead, aside = {
         EAST: (east, north),
@@ -132,7 +132,7 @@ def _side(package: Package, focus: Focus, areas: pd.DataFrame, names: str) -> Pl
 
 
 def _need_and_areas(package: Package, focus: Focus, part: pd.DataFrame) -> list[shapely.Geometry]:
-    """The most deprived LSOAs of a part, and the Impact Areas whose centre lies in it."""
+    """Return the most deprived LSOAs of a part, and the Impact Areas centred in it."""
     if not focus.need:
         return []
     field = domain(focus.need).decile_field
@@ -162,7 +162,7 @@ def _of(areas: pd.DataFrame, shapes: np.ndarray, words: str) -> Place:
 
 
 def _impact_area(package: Package, name: str) -> pd.Series | None:
-    """The first Impact Area whose name is this or, failing that, holds it."""
+    """Return the first Impact Area of this name or, failing that, whose name holds it."""
     if not package.has("impact_areas"):
         return None
     areas = package.frame("impact_areas", ["name"])

@@ -22,7 +22,7 @@ _LANDS: WeakKeyDictionary[Package, Land] = WeakKeyDictionary()
 
 
 def land_of(package: Package) -> Land:
-    """What the package holds of LSOAs, Impact Areas, schools and hospitals.
+    """Return what the package holds of LSOAs, Impact Areas, schools and hospitals.
 
     Raises:
         InputError: a table lacks its columns.
@@ -58,7 +58,7 @@ def _read(package: Package) -> Land:
 
 
 def _deciles(package: Package, codes: pd.Series) -> dict[str, np.ndarray]:
-    """National deciles by domain, of the domains that the package has."""
+    """Return the national deciles by domain, of the domains that the package has."""
     found = {}
     for domain in DOMAINS:
         values = _field(package, DEPRIVATION_VIEW, domain.decile_field, codes)
@@ -68,7 +68,7 @@ def _deciles(package: Package, codes: pd.Series) -> dict[str, np.ndarray]:
 
 
 def _field(package: Package, view: str, name: str, codes: pd.Series) -> np.ndarray | None:
-    """A field of a view of LSOAs by their codes; None where it is not there or all empty."""
+    """Return a field of a view of LSOAs by their codes; None where it is absent or all empty."""
     if not package.holds(view) or name not in package.layer(view).fields().names():
         return None
     rows = package.frame(view, ["code", name]).set_index("code")[name]

@@ -22,7 +22,7 @@ class FactRow:
 
 
 def authority_rows(facts: PlaceFacts, period: str) -> list[FactRow]:
-    """The panel of an authority.
+    """Return the rows of an authority's panel of facts.
 
     Args:
         facts: of `authority_facts`.
@@ -62,7 +62,7 @@ def authority_rows(facts: PlaceFacts, period: str) -> list[FactRow]:
 
 
 def impact_area_rows(facts: PlaceFacts, period: str) -> list[FactRow]:
-    """The panel of an Impact Area; see `authority_rows`."""
+    """Return the rows of an Impact Area's panel of facts; see `authority_rows`."""
     rows = [
         FactRow(tr("Inside the area"), heading=True),
         FactRow(tr("Residents (estimate by land)"), _rough(facts.residents)),
@@ -143,7 +143,7 @@ _SHORT = {
 
 
 def _short(domain_id: str) -> str:
-    """A domain's name, short enough for a narrow panel."""
+    """Return a domain's name, short enough for a narrow panel."""
     return tr(_SHORT.get(domain_id, domain(domain_id).name))
 
 
@@ -152,7 +152,7 @@ def _number(value: float) -> str:
 
 
 def _rough(value: float) -> str:
-    """An estimate, to the nearest hundred, or ten below a thousand."""
+    """Round an estimate to the nearest hundred, or ten below a thousand, in words."""
     if math.isnan(value):
         return tr("not known")
     step = 100 if value >= 1000 else 10

@@ -99,7 +99,7 @@ def _obstacles(
 
 
 def _shaded(spec: LayerSpec, layer: QgsVectorLayer) -> str:
-    """Which areas the map is about, where they are few: those in dark classes."""
+    """Return which areas the map is about, where they are few: those in dark classes."""
     renderer = layer.renderer()
     if spec.style == "top_decile":
         return f'"{spec.field}" = 1'
@@ -112,7 +112,7 @@ def _shaded(spec: LayerSpec, layer: QgsVectorLayer) -> str:
 
 
 def _shapes(layer: QgsVectorLayer, chart: QgsLayoutItemMap, only: str = "") -> np.ndarray:
-    """Geometries of the features that the map shows."""
+    """Return the geometries of the features that the map shows."""
     request = QgsFeatureRequest()
     request.setFilterRect(chart.extent())
     if only:

@@ -41,7 +41,7 @@ def place_names(
     millimetre: float,
     obstacles: Sequence[Obstacles] = (),
 ) -> dict[str, tuple[float, float]]:
-    """Lower left corners of the names of areas.
+    """Return the lower left corners of the names of areas.
 
     A name stands inside its area where that hides least; beside it, where there is nothing, if it
     would hide two things or more inside; across its boundary where it fits neither way and most
@@ -123,7 +123,7 @@ def _best(
 
 
 def _beside(page: _Page, key: str, boxes: np.ndarray) -> np.ndarray:
-    """Which boxes are near the area and far from all others."""
+    """Return which boxes are near the area and far from all others."""
     unit = page.millimetre
     own = page.areas[key]
     shapely.prepare(own)
@@ -143,7 +143,7 @@ def _cheapest(
     cost: np.ndarray,
     taken: Sequence[shapely.Geometry],
 ) -> tuple[shapely.Geometry, float] | None:
-    """The box that costs least, with its cost; None of none."""
+    """Return the box that costs least, with its cost; None where there are no boxes."""
     if not len(boxes):
         return None
     for tree, each in page.obstacles:
@@ -158,7 +158,7 @@ def _cheapest(
 
 
 def _tried(shape: shapely.Geometry, size: tuple[float, float], unit: float) -> np.ndarray:
-    """Boxes of a name at every step in and around an area."""
+    """Return the boxes of a name at every step in and around an area."""
     width, height = size
     west, south, east, north = shapely.bounds(shape)
     reach = _BESIDE[1] * unit
@@ -172,7 +172,7 @@ def _tried(shape: shapely.Geometry, size: tuple[float, float], unit: float) -> n
 
 
 def _share(boxes: np.ndarray, others: Sequence[shapely.Geometry]) -> np.ndarray:
-    """Share of each box that lies over other areas."""
+    """Return the share of each box that lies over other areas."""
     share = np.zeros(len(boxes))
     for other in others:
         with np.errstate(invalid="ignore"):  # of boxes that lie over none
@@ -181,6 +181,6 @@ def _share(boxes: np.ndarray, others: Sequence[shapely.Geometry]) -> np.ndarray:
 
 
 def _middle(shape: shapely.Geometry) -> shapely.Geometry:
-    """The centroid, or a point well inside where that lies outside."""
+    """Return the centroid, or a point well inside where the centroid lies outside."""
     centre = shapely.centroid(shape)
     return centre if shapely.intersects(shape, centre) else shapely.point_on_surface(shape)

@@ -24,7 +24,7 @@ _AT_A_STOP = 0.75  # how much shorter a line that ends in a comma or colon count
 
 
 def plain(text: str) -> str:
-    """Text that a layout prints as it is.
+    """Return the text that a layout prints as it is.
 
     Labels and legends evaluate what stands between `[%` and `%]`, so each `[%` becomes an
     expression that gives those two characters.
@@ -33,12 +33,12 @@ def plain(text: str) -> str:
 
 
 def measuring_context(item: QgsLayoutItemLabel) -> QgsRenderContext:
-    """A render context in which lengths are dots at 300 dpi."""
+    """Return a render context in which lengths are dots at 300 dpi."""
     return QgsLayoutUtils.createRenderContextForLayout(item.layout(), None, _DPI)
 
 
 def text_height(label: QgsLayoutItemLabel) -> float:
-    """Height in millimetres that the label's text needs in the label's width."""
+    """Return the height in millimetres that the label's text needs in the label's width."""
     context = measuring_context(label)
     room = max(label.rect().width() - 2 * label.marginX(), 1.0) * _ROOM
     width = room * context.scaleFactor()
@@ -55,7 +55,7 @@ def text_height(label: QgsLayoutItemLabel) -> float:
 
 
 def fits(label: QgsLayoutItemLabel) -> bool:
-    """Whether the label's text, wrapped, is no taller than the label."""
+    """Return whether the label's text, wrapped, is no taller than the label."""
     return text_height(label) <= label.rect().height() - 2 * label.marginY() + 0.05
 
 
@@ -115,7 +115,7 @@ def _balanced(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str:
 
 
 def _narrowest(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str:
-    """Text of three lines or more in lines as short as their number allows."""
+    """Return text of three lines or more in lines as short as their number allows."""
     millimetres = label.rect().width() - 2 * label.marginX()
     found = wrap(text, form, millimetres, label)
     for percent in range(97, 60, -3):
@@ -127,7 +127,7 @@ def _narrowest(label: QgsLayoutItemLabel, form: QgsTextFormat, text: str) -> str
 
 
 def _designed_size(label: QgsLayoutItemLabel, form: QgsTextFormat) -> float:
-    """The template's size; kept on the item, so that a second filling does not begin smaller."""
+    """Return the template's size in points, kept so that refilling does not begin smaller."""
     kept = label.customProperty("wmvru/points")
     points = float(kept) if kept else form.size()
     label.setCustomProperty("wmvru/points", points)
@@ -141,7 +141,7 @@ def _apply(label: QgsLayoutItemLabel, form: QgsTextFormat, size: float, text: st
 
 
 def wrap(text: str, form: QgsTextFormat, millimetres: float, item: object) -> str:
-    """Text with line breaks so that no line is wider than this; a long word stays whole."""
+    """Return text with line breaks so that no line is wider than this; a long word stays whole."""
     context = measuring_context(item)  # type: ignore[arg-type]
     limit = millimetres * _ROOM_OF_LINES * context.scaleFactor()
     lines: list[str] = []

@@ -64,7 +64,7 @@ _ALIASES = {
 def make_analysis_layer(
     package: Package, spec: LayerSpec, folder: Path, keep: bool = False
 ) -> QgsMapLayer:
-    """A layer worked out from the package: styled, described, in no project.
+    """Make a layer worked out from the package: styled, described, in no project.
 
     Args:
         package: what is read.
@@ -136,7 +136,7 @@ def _whole(count: float) -> int | None:
 
 
 def _written(layer: QgsVectorLayer, path: Path) -> QgsVectorLayer:
-    """The layer from a file, for a project that outlives this session.
+    """Write a layer to a file and return it from there, for a project that is opened again.
 
     Raises:
         InputError: the file cannot be written.
@@ -226,7 +226,7 @@ def _raster(incidents: Incidents, title: str, path: Path) -> QgsRasterLayer:
 
 
 def density_labels(breaks: Sequence[float]) -> list[str]:
-    """What the legend says of each class: "under 2.5", "2.5 to under 5", …, "20 or more"."""
+    """Return the legend's label of each class: "Under 2.5", "2.5 to under 5", …, "20 or more"."""
     texts = [tr("Under {0:g}").format(breaks[1])]
     texts += [tr("{0:g} to under {1:g}").format(a, b) for a, b in zip(breaks[1:], breaks[2:])]
     return [*texts, tr("{0:g} or more").format(breaks[-1])]

@@ -22,7 +22,7 @@ _DECIMALS = (0, 1, 2)
 
 
 def quantile_limits(values: Sequence[float], number: int) -> list[float]:
-    """Lower limits of all classes but the first, of classes of about equally many values.
+    """Return lower limits of all classes but the first, of classes of about equally many values.
 
     Limits are rounded to as few decimals as keep them apart, so that they can be read and named;
     a class that ties would leave empty is left out.
@@ -40,7 +40,7 @@ def quantile_limits(values: Sequence[float], number: int) -> list[float]:
 
 
 def class_labels(limits: Sequence[float], unit: str) -> list[str]:
-    """What the legend says of each class; every limit belongs to the class above it."""
+    """Return the legend's label of each class; every limit belongs to the class above it."""
     shown = [f"{limit:g}{unit}" for limit in limits]
     if not shown:
         return [tr("All")]
@@ -73,7 +73,7 @@ def fit_classes(layer: QgsVectorLayer, classes: Classes) -> None:
 
 
 def class_values(layer: QgsVectorLayer, attribute: str) -> list[float]:
-    """What a style classes: a field or an expression, of every feature that has it."""
+    """Return the values that a style classes, of every feature that has the field or expression."""
     expression = QgsExpression(attribute)
     context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
     expression.prepare(context)

@@ -31,7 +31,7 @@ def layers_folder(project: QgsProject, source: str) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """The folder, made where it is absent.
+    """Return the folder, made where it is absent.
 
     Raises:
         InputError: it cannot be made.

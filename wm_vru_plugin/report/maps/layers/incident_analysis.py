@@ -77,7 +77,7 @@ _KNOWN: WeakKeyDictionary[Package, dict[str, Incidents | None]] = WeakKeyDiction
 
 
 def incidents_of(package: Package, kind: IncidentKind) -> Incidents | None:
-    """Incidents of a kind; None where the package has none with a place."""
+    """Return the incidents of a kind; None where the package has none with a place."""
     known = _KNOWN.setdefault(package, {})
     if kind.id not in known:
         known[kind.id] = _read(package, kind)
@@ -85,7 +85,7 @@ def incidents_of(package: Package, kind: IncidentKind) -> Incidents | None:
 
 
 def lacking(package: Package, source: FromIncidents, needs: str) -> str:
-    """What the package needs before a layer can be worked out, "" for nothing.
+    """Return what the package needs before a layer can be worked out, "" for nothing.
 
     Args:
         package: what is read.
@@ -106,7 +106,7 @@ def lacking(package: Package, source: FromIncidents, needs: str) -> str:
 
 
 def analysed(package: Package, source: FromIncidents) -> Incidents:
-    """The incidents of a layer, with what it shows worked out.
+    """Return the incidents of a layer, with what it shows worked out.
 
     Raises:
         InputError: there are none, or it cannot be worked out from them.
@@ -119,7 +119,7 @@ def analysed(package: Package, source: FromIncidents) -> Incidents:
 
 
 def title_of(package: Package, spec: LayerSpec) -> str:
-    """The layer's title, with what stands in where the package lacks the kind itself."""
+    """Return the layer's title, naming what stands in where the package lacks the kind itself."""
     source = spec.source
     if isinstance(source, FromIncidents) and source.shape == HEXAGONS:
         return tr("Hot spots of {0}").format(analysed(package, source).found.phrase)
@@ -174,7 +174,7 @@ def _span(periods: pd.Series) -> str:
 
 
 def _month(period: str, with_year: bool = True) -> str:
-    """A month in words; what is no month, as it is."""
+    """Return a month in words; other periods unchanged."""
     match = _MONTH.fullmatch(period)
     if not match:
         return period
@@ -183,7 +183,7 @@ def _month(period: str, with_year: bool = True) -> str:
 
 
 def sentence(package: Package, source: FromIncidents) -> str:
-    """What the map shows in numbers that may be printed, and what must be said of it."""
+    """Describe the map in numbers that may be printed, with any caption that it needs."""
     incidents = analysed(package, source)
     if source.shape == CIRCLES:
         text = _circles_sentence(incidents)

@@ -23,13 +23,13 @@ __all__ = ["LAYERS", "LayerSpec", "available", "layer_spec", "make_layer", "miss
 
 
 def available(package: Package) -> list[LayerSpec]:
-    """The layers that the package can give, in the order of the layer tree."""
+    """List the layers that the package can give, in the order of the layer tree."""
     absent = missing(package)
     return [spec for spec in LAYERS if spec.id not in absent]
 
 
 def missing(package: Package) -> dict[str, str]:
-    """What a package needs for each layer that it cannot give, by layer id."""
+    """Return what a package needs for each layer that it cannot give, by layer id."""
     if package not in _MISSING:
         domains = _domains(package)
         _MISSING[package] = {
@@ -41,7 +41,7 @@ def missing(package: Package) -> dict[str, str]:
 
 
 def make_layer(package: Package, layer_id: str) -> QgsVectorLayer:
-    """A fresh read-only layer: styled, described, with field names and map tips in plain words.
+    """Make a new read-only layer: styled, described, with plain field names and map tips.
 
     Its name begins with "SYNTHETIC: " or "ILLUSTRATIVE: " where any table it shows is so. It is
     in no project.
@@ -77,7 +77,7 @@ _MISSING: WeakKeyDictionary[Package, dict[str, str]] = WeakKeyDictionary()
 
 
 def _domains(package: Package) -> set[str]:
-    """Domains with national deciles in the newest edition, which is what the view shows."""
+    """Return domains with national deciles in the newest edition, which is what the view shows."""
     if package not in _KNOWN_DOMAINS:
         found: set[str] = set()
         if package.has("deprivation"):
@@ -92,7 +92,7 @@ def _domains(package: Package) -> set[str]:
 
 
 def _has_rows(package: Package, spec: LayerSpec) -> bool:
-    """Whether the layer would show anything."""
+    """Return whether the layer would show anything."""
     if not all(package.has(table) for table in (spec.table, *spec.tables)):
         return False
     if spec.style == RATES_STYLE and pooled_rate(package) is None:
@@ -110,7 +110,7 @@ def _has_rows(package: Package, spec: LayerSpec) -> bool:
 
 
 def _data(package: Package, spec: LayerSpec) -> QgsVectorLayer:
-    """The layer's features, filtered, without style.
+    """Return the layer's features, filtered, without style.
 
     Raises:
         InputError: the package has no such table, or its columns do not fit.

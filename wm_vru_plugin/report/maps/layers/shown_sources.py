@@ -46,7 +46,7 @@ class ShownSources:
         return any(row.restricted for row in self.provenance(tables))
 
     def _of(self, spec: LayerSpec, rows: list[Provenance]) -> list[Provenance]:
-        """The rows that may stand for the layer's values, by title, then by edition.
+        """Return the rows that may stand for the layer's values, by title, then by edition.
 
         Each step is left out where it would leave none: better one source too many than none.
         """

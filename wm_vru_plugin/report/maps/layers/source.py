@@ -52,7 +52,7 @@ def add_to_project(project: QgsProject, layer: QgsMapLayer) -> None:
 
 
 def value_period(package: Package, spec: LayerSpec) -> str:
-    """Period of the values that a layer of indicators shows; "" where there are none."""
+    """Return the period of the values that a layer of indicators shows; "" where there are none."""
     source = spec.source
     if not isinstance(source, IndicatorValue) or not package.has("indicators"):
         return ""

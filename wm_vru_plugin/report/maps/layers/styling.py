@@ -59,7 +59,7 @@ def apply_style(layer: QgsVectorLayer, spec: LayerSpec, package: Package) -> Non
 
 
 def pooled_rate(package: Package) -> float | None:
-    """Permanent exclusions per 100 pupils over all state-funded secondary schools.
+    """Return permanent exclusions per 100 pupils over all state-funded secondary schools.
 
     Schools without a number of pupils or of exclusions are left out; None where none is left.
     """
@@ -92,7 +92,7 @@ def _fit(layer: QgsVectorLayer, field: str, words: dict[str, str]) -> None:
 
 
 def _field(attribute: str, field: str) -> str:
-    """The layer's field in place of the style's plain one; an expression stays."""
+    """Replace a style's plain field with the layer's; leave an expression unchanged."""
     return field if field and attribute.strip('"').isidentifier() else attribute
 
 

@@ -65,7 +65,7 @@ _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("''
 
 
 def status_mark(package: ShownSources, tables: Iterable[str]) -> str:
-    """What a name begins with: "SYNTHETIC: ", "ILLUSTRATIVE: " or nothing."""
+    """Return the mark that a name begins with: "SYNTHETIC: ", "ILLUSTRATIVE: " or ""."""
     statuses = package.statuses(tables)
     if "synthetic" in statuses:
         return "SYNTHETIC: "
@@ -73,7 +73,7 @@ def status_mark(package: ShownSources, tables: Iterable[str]) -> str:
 
 
 def aliases(layer: QgsVectorLayer, spec: LayerSpec) -> dict[str, str]:
-    """Readable names of the layer's fields, for those that have one."""
+    """Return the readable names of the layer's fields, for those that have one."""
     names = {**_ALIASES, JOINED_VALUE: spec.title}
     for domain in DOMAINS:
         names[domain.score_field] = f"{domain.name}: score"
@@ -83,7 +83,7 @@ def aliases(layer: QgsVectorLayer, spec: LayerSpec) -> dict[str, str]:
 
 
 def map_tip(spec: LayerSpec, layer: QgsVectorLayer) -> str:
-    """An HTML template; text from data reaches it escaped, and small counts do not reach it."""
+    """Return an HTML template in which text from data is escaped and small counts are hidden."""
     named = aliases(layer, spec)
     wanted = _TIP_FIELDS.get(spec.table, tuple(dict.fromkeys((*_AREA_FIELDS, spec.field))))
     if spec.domain:
@@ -97,7 +97,7 @@ def map_tip(spec: LayerSpec, layer: QgsVectorLayer) -> str:
 
 
 def _text(field: str) -> str:
-    """The field's value as text, numbers with separators, truth values as yes or no."""
+    """Return an expression for the field as text: separators in numbers, yes or no for truth."""
     yes, no, unknown = (_quoted(tr(word)) for word in ("yes", "no", "not known"))
     quoted = f'"{field}"'
     if field in ("adopted", "emergency_department", "teachable_moments"):
@@ -110,7 +110,7 @@ def _text(field: str) -> str:
 
 
 def _guarded(field: str) -> str:
-    """A count of people as exports give it: small ones hidden, the rest rounded."""
+    """Return an expression for a count of people, small ones hidden and the rest rounded."""
     low = _quoted(tr("fewer than {0}").format(THRESHOLD))
     return (
         f'CASE WHEN "{field}" IS NULL THEN {_quoted(tr("not known"))} '
@@ -124,7 +124,7 @@ def _quoted(text: str) -> str:
 
 
 def _escaped(expression: str) -> str:
-    """The expression with what HTML would read as markup made plain; & first, or twice over."""
+    """Escape in an expression what HTML would read as markup; & first, or twice over."""
     for mark, entity in _ENTITIES:
         expression = f"replace({expression}, '{mark}', '{entity}')"
     return expression
@@ -135,7 +135,7 @@ def _plain(text: str) -> str:
 
 
 def describe(package: ShownSources, spec: LayerSpec, layer: QgsMapLayer) -> QgsLayerMetadata:
-    """Metadata from the provenance of the tables that the layer shows."""
+    """Return the metadata from the provenance of the tables that the layer shows."""
     rows = package.provenance(spec.tables)
     area = package.study_area()
     metadata = QgsLayerMetadata()
@@ -177,7 +177,7 @@ def _each(texts: Iterable[str]) -> list[str]:
 
 
 def _editions(rows: list[Provenance]) -> list[str]:
-    """A line of source, edition and status for each table."""
+    """Return a line of source, edition and status for each table."""
     return _each(f"{row.title}, {row.edition}; {row.publisher} ({row.status})." for row in rows)
 
 

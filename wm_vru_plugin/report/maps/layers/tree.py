@@ -83,7 +83,7 @@ def load_layers(
 
 
 def _real(path: str | Path) -> str:
-    """One spelling for a file, through links and relative parts."""
+    """Return a single spelling for a file, through links and relative parts."""
     return Path(path).resolve().as_posix()
 
 

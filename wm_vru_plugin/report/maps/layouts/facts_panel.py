@@ -83,7 +83,7 @@ def fill_facts(layout: QgsLayout, figure: PlaceFigure, package: Package) -> tupl
 
 
 def fact_rows(package: Package, figure: PlaceFigure) -> list[FactRow]:
-    """The rows of the panel of a figure whose focus is one place of the package."""
+    """Return the rows of the panel of a figure whose focus is one place of the package."""
     land = land_of(package)
     period = counts_period(package, "knife_crime", "all", "lsoa") if land.knife is not None else ""
     assert figure.focus is not None
@@ -144,7 +144,7 @@ def _set_table(
 
 
 def _cell(row: FactRow, second: bool, form: QgsTextFormat, bold: QgsTextFormat) -> QgsTableCell:
-    """A cell; its text is data and never evaluated."""
+    """Make a cell; its text is data and never evaluated."""
     cell = QgsTableCell(row.value if second else row.label)
     cell.setTextFormat(bold if row.heading else form)
     across = Qt.AlignmentFlag.AlignRight if second else Qt.AlignmentFlag.AlignLeft

@@ -59,7 +59,7 @@ class LegendLayer:
 
 
 def class_counts(layer: QgsVectorLayer, extent: QgsRectangle | None = None) -> dict[str, int]:
-    """Features drawn by each legend class of the layer's renderer, by rule key.
+    """Count the features drawn by each legend class of the layer's renderer, by rule key.
 
     With an extent, only those that a map of it shows, be it in part: of areas that are drawn as
     outlines, those whose outline runs through it.
@@ -126,7 +126,7 @@ def fill_legend(
 
 
 def _size(legend: QgsLayoutItemLegend) -> QSizeF:
-    """Width and height in millimetres that the legend's content takes."""
+    """Return the width and height in millimetres that the legend's content takes."""
     renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
     return renderer.minimumSize(measuring_context(legend))
 
@@ -191,7 +191,7 @@ def _entries(
 def _in_lines(
     title: str, note: str, form: QgsTextFormat, width: float, legend: QgsLayoutItemLegend
 ) -> str:
-    """A heading in lines; its note in brackets is not broken where a line can hold it."""
+    """Break a heading into lines; keep its note in brackets whole where a line can hold it."""
     whole = wrap(f"{title} {note}".strip(), form, width, legend)
     if note in whole:
         return whole
@@ -210,7 +210,7 @@ def _raster_entries(
     form: QgsTextFormat,
     width: float,
 ) -> list[str]:
-    """A raster's classes under its title, highest first."""
+    """Add a raster's classes under its title, highest first; return title and labels."""
     model = legend.model()
     legend.setRasterStrokeColor(_FRAME)
     node = model.rootGroup().addLayer(entry.layer)
@@ -290,7 +290,7 @@ def _scale(legend: QgsLayoutItemLegend, factor: float) -> None:
 
 
 def _designed(legend: QgsLayoutItemLegend, name: str, now: float) -> float:
-    """The template's value; kept on the item, so that a second filling begins from it again."""
+    """Return the template's value, kept on the item so that refilling begins from it again."""
     kept = legend.customProperty(f"wmvru/{name}")
     if kept is None:
         legend.setCustomProperty(f"wmvru/{name}", now)

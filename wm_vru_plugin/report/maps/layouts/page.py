@@ -318,7 +318,7 @@ def _legend_layer(package: Package, layer: QgsMapLayer, layer_id: str) -> Legend
 
 
 def _source_candidates(lines: tuple[SourceLine, ...]) -> tuple[str, ...]:
-    """The source lines one below the other; then run on; then without files and checksums."""
+    """Return the source lines below each other; then run on; then without files and checksums."""
     head = tr("Source: ") if len(lines) == 1 else tr("Sources: ")
     texts = [line.text for line in lines]
     if not texts:

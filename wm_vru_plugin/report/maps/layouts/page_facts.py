@@ -27,7 +27,7 @@ _NAMED_SCHOOLS = 3
 
 
 def key_sentence(package: Package, figure: MapFigure) -> str:
-    """The page's key number in a sentence, "" where it has none."""
+    """Return the page's key number in a sentence, "" where it has none."""
     worked_out = _incident_source(figure)
     if isinstance(figure, PlaceFigure):
         # Its panel tells the numbers of the place; those of the whole study area would mislead.
@@ -52,7 +52,7 @@ def _incident_source(figure: MapFigure) -> FromIncidents | None:
 
 
 def incident_phrase(package: Package, figure: MapFigure) -> str:
-    """What the incidents shown are called, "" for a figure without."""
+    """Return what the incidents shown are called, "" for a figure without."""
     source = _incident_source(figure)
     return tr(analysed(package, source).found.phrase) if source is not None else ""
 
@@ -82,7 +82,7 @@ def _top_decile_sentence(package: Package, domain_id: str, focus: Focus | None) 
 
 
 def _highest_rate_sentence(package: Package, spec: LayerSpec) -> str:
-    """The circled school; a rate of fewer than 7 exclusions is not printed beside its name."""
+    """Name the circled school; a rate of fewer than 7 exclusions is not printed beside its name."""
     schools = package.layer(spec.table)
     schools.setSubsetString(spec.subset)
     picked = package.layer(spec.table)
@@ -102,7 +102,7 @@ def _highest_rate_sentence(package: Package, spec: LayerSpec) -> str:
 
 
 def layer_authority(spec: LayerSpec) -> str:
-    """The authority among whose schools a layer shows the highest, as the record names it."""
+    """Return the authority among whose schools a layer shows the highest, as recorded."""
     return spec.source.authority if isinstance(spec.source, Highest) else ""
 
 
@@ -125,7 +125,7 @@ def _uncounted_sentence(package: Package, spec: LayerSpec) -> str:
 
 
 def _most_exclusions_sentence(package: Package) -> str:
-    """The schools with most exclusions; numbers under 7 are not printed beside a name."""
+    """Name the schools with most exclusions; numbers under 7 are not printed beside a name."""
     schools = package.frame("schools", ["name", "exclusions"])
     schools = schools.assign(shown=suppress(schools["exclusions"], base=1)).dropna(subset=["shown"])
     if package.restricted(["schools"]) or schools.empty:
@@ -161,7 +161,7 @@ def counts_period(package: Package, category: str, group: str, areas: str) -> st
 
 
 def year_text(package: Package) -> str:
-    """Academic year of the schools' exclusions, such as "2017/18"; "" for none."""
+    """Return the academic year of the schools' exclusions, such as "2017/18"; "" for none."""
     if not package.has("schools"):
         return ""
     years = package.frame("schools", ["year"])["year"].dropna().unique()

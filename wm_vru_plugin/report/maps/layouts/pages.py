@@ -98,7 +98,7 @@ class PageMaker:
             self.project.setCrs(QgsCoordinateReferenceSystem(CRS))
 
     def make(self, figure: MapFigure) -> tuple[QgsPrintLayout, FilledPage]:
-        """A new layout for the figure, filled; not in the project's layout manager.
+        """Make a new layout for the figure, filled; not in the project's layout manager.
 
         It lives in the maker's project: keep the maker as long as the layout.
 
@@ -113,7 +113,7 @@ class PageMaker:
         return layout, self._fill(layout, figure)
 
     def keep(self, figure: MapFigure) -> tuple[QgsPrintLayout, FilledPage | None]:
-        """The figure's layout in the project's layout manager, for editing, and a map theme.
+        """Keep the figure's layout in the project's layout manager, for editing, and a map theme.
 
         A layout left there by an earlier run of the same package is filled anew where it stands:
         what the analyst moved or styled, and the map's extent, stay. One that has lost an item is
@@ -152,7 +152,7 @@ class PageMaker:
             check_folder(self._kept_files())
 
     def _theme(self, layout: QgsPrintLayout) -> None:
-        """A map theme of the layout's name that shows the same in the canvas."""
+        """Set a map theme of the layout's name that shows the same in the canvas."""
         set_theme(self.project, layout.name(), item(layout, "map").layers())
 
     def _fill(
@@ -178,8 +178,10 @@ class PageMaker:
         return f"{layer_id}/{OVER_BASE}" if self._is_seen_through(layer_id) else layer_id
 
     def _base_layer(self, chart: QgsLayoutItemMap) -> QgsMapLayer:
-        """What lies beneath a page's map: tiles that were fetched; for the analyst's project, the
-        layer that asks the server, one for each zoom that pages need."""
+        """Return the layer beneath a page's map: tiles that were fetched.
+
+        In the analyst's project it is the layer that asks the server, one for each zoom needed.
+        """
         assert self.base is not None
         zoom = page_zoom(chart, self.base.finest)
         if self._private:

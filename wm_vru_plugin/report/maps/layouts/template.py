@@ -63,7 +63,7 @@ OPTIONAL: dict[str, tuple[type, str]] = {
 
 
 def read_template(path: str | Path | None = None) -> QDomDocument:
-    """The document of a template: an id of `TEMPLATES`, or a path; the first of them when None.
+    """Read a template by an id of `TEMPLATES` or a path; the plugin's own when None.
 
     Raises:
         InputError: the file cannot be read or is no print layout template.
@@ -90,7 +90,7 @@ def read_template(path: str | Path | None = None) -> QDomDocument:
 def new_layout(
     project: QgsProject, document: QDomDocument, name: str, where: str = "Template"
 ) -> QgsPrintLayout:
-    """A layout of ``project`` made from a template, checked, not yet in the layout manager.
+    """Make a layout of ``project`` from a template, checked, not yet in the layout manager.
 
     Raises:
         InputError: the template has no page, or items are missing or of another kind.
@@ -178,7 +178,7 @@ def check_items(layout: QgsLayout, where: str) -> None:
 
 
 def item(layout: QgsLayout, name: str) -> Any:
-    """The item with this id, None where an optional one is absent.
+    """Return the item with this id, None where an optional one is absent.
 
     PyQGIS gives the item in its own class (map, legend, label …).
     """

@@ -27,7 +27,7 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 
 def inert(value: object) -> object:
-    """A value that a spreadsheet shows and does not run."""
+    """Return a value in a form that a spreadsheet shows and does not run."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return "'" + value
     return value

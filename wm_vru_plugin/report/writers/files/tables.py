@@ -16,7 +16,7 @@ _LONGEST_NAME = 48
 
 
 def csv_name(table: Table) -> str:
-    """The file's name, such as t63_school_readiness.csv; safe on every system."""
+    """Return the file's name, such as t63_school_readiness.csv; safe on every system."""
     words = re.findall(r"[a-z0-9]+", table.title.split(":")[0].lower())
     name = table.key.lower()
     for word in words:
@@ -27,8 +27,11 @@ def csv_name(table: Table) -> str:
 
 
 def table_frame(table: Table) -> pd.DataFrame:
-    """The table for machines: a column for each, signs of hidden and rounded counts beside those
-    that have any, `data_status`, and the protective marking where there is one."""
+    """Return the table for machines: its columns and, where they apply, signs and marking.
+
+    Signs of hidden and rounded counts stand beside the columns that have any; `data_status` and,
+    where there is one, the protective marking follow.
+    """
     columns: dict[str, pd.Series] = {}
     for place, column in enumerate(table.columns):
         values = [row[place] for row in table.rows]
@@ -49,7 +52,7 @@ def table_frame(table: Table) -> pd.DataFrame:
 
 
 def _numbers(values: list) -> pd.Series:
-    """Whole numbers without a decimal point, others with one; missing ones empty."""
+    """Return whole numbers without a decimal point, others with one; missing ones empty."""
     numbers = pd.Series([None if value is None else float(value) for value in values], dtype=float)
     known = numbers.dropna()
     whole = bool((known == known.round()).all()) and bool((known.abs() < 2**53).all())

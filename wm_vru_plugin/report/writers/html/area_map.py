@@ -69,13 +69,13 @@ class AreaMap:
     within: dict[int, tuple[tuple[int, int], ...]]
 
     def counts(self, domain: int) -> tuple[int, ...]:
-        """Areas in decile 1 to 10 of a domain, and last those without one."""
+        """Count the areas in decile 1 to 10 of a domain, and last those without one."""
         numbers = np.bincount(self.deciles[domain], minlength=11)
         return (*(int(one) for one in numbers[1:]), int(numbers[0]))
 
 
 def area_map(package: Package, budget: int = BUDGET) -> AreaMap | None:
-    """The map of a package; None where it holds no deciles.
+    """Make the map of a package; return None where it holds no deciles.
 
     Args:
         package: what is drawn.
@@ -125,7 +125,7 @@ def _is_empty(shape: object) -> bool:
 
 
 def _within_budget(geometry: Geometries, budget: int) -> tuple[Grid, list[str]]:
-    """Outlines on the finest grid on which they are short enough."""
+    """Return the outlines on the finest grid on which they are short enough."""
     for cell in CELLS_M:
         grid = grid_of(geometry, cell)
         outlines = paths(geometry, grid)
@@ -148,7 +148,7 @@ def _places(frame: pd.DataFrame, grid: Grid, adopted: NDArray[np.bool_]) -> tupl
 
 
 def _authorities(package: Package, grid: Grid, names: list[str]) -> tuple[Place, ...]:
-    """The authorities of the areas, in the areas' order; without outline where there is none."""
+    """Return the authorities in the order of the areas; without outline where there is none."""
     held: dict[str, Place] = {}
     if package.has(_AUTHORITIES):
         frame = package.frame(_AUTHORITIES, ["name"])
@@ -168,7 +168,7 @@ def _impact_areas(package: Package, grid: Grid) -> tuple[tuple[Place, ...], Geom
 
 
 def _membership(areas: Geometries, others: Geometries) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Which Impact Areas an area lies in, and with how much of itself, largest first."""
+    """Return which Impact Areas an area lies in, and with how much of itself, largest first."""
     if not len(others):
         return {}
     area, other = shapely.STRtree(others).query(areas, predicate="intersects")

@@ -32,7 +32,7 @@ _ROWS_OF_DATA = 400
 
 
 def map_part(record: PageRecord, folder: str | Path, prefix: str = "") -> FigurePart:
-    """A map page.
+    """Make the part of the page for a map.
 
     Args:
         record: as `export.export_maps` gives it.
@@ -62,7 +62,7 @@ def map_part(record: PageRecord, folder: str | Path, prefix: str = "") -> Figure
 
 
 def missing_maps(missing: Mapping[str, str]) -> list[MissingPart]:
-    """Maps that were not drawn, from their ids and what they need."""
+    """Make parts for maps that were not drawn, from their ids and what they need."""
     parts = []
     for name, needs in missing.items():
         record = figure(name)
@@ -71,12 +71,12 @@ def missing_maps(missing: Mapping[str, str]) -> list[MissingPart]:
 
 
 def missing_chart(record: ChartFigure, needs: str) -> MissingPart:
-    """A chart that was not drawn."""
+    """Make the part for a chart that was not drawn."""
     return MissingPart(record.id, record.section, tr(record.title), _plain(needs))
 
 
 def _plain(needs: str) -> str:
-    """What is needed, without the words and the full stop that the page sets around it."""
+    """Return what is needed, without the words and full stop that the page sets around it."""
     text = needs.strip().rstrip(".")
     for words in _SAID:
         if text.startswith(words):
@@ -87,7 +87,7 @@ def _plain(needs: str) -> str:
 def chart_part(
     drawn: Drawn, record: ChartFigure, svg: str, files: Sequence[FileLink] = ()
 ) -> FigurePart:
-    """A chart.
+    """Make the part of the page for a chart.
 
     Args:
         drawn: as `charts.draw.draw_chart` gives it.
@@ -117,7 +117,7 @@ def chart_part(
 
 
 def _data_table(frame: pd.DataFrame, record: ChartFigure, caption: str) -> Table:
-    """The values of a chart, in columns that differ between rows or hold numbers."""
+    """Make the table of a chart's values, of columns that differ between rows or hold numbers."""
     hours = record.kind == HEAT_TABLE
     names = [name for name in frame.columns if hours or frame[name].notna().any()]
     names = [name for name in names if name != "panel" or frame["panel"].nunique() > 1]
@@ -162,7 +162,7 @@ def _value(value: object, column: Column) -> Value:
 def table_parts(
     tables: Iterable[Table], files: Mapping[str, Sequence[FileLink]]
 ) -> list[TablePart]:
-    """Tables, each with its files by the table's key."""
+    """Return the tables, each with its files by the table's key."""
     return [TablePart(table, tuple(files.get(table.key, ()))) for table in tables]
 
 
@@ -173,7 +173,7 @@ def interactive_map(
     marks: tuple[str, ...] = (),
     marking: str = "",
 ) -> InteractiveMapPart | None:
-    """The map of the package's LSOAs by national decile; None where it holds no deciles."""
+    """Make the map of the package's LSOAs by national decile; None where it holds no deciles."""
     model = area_map(package)
     if model is None:
         return None

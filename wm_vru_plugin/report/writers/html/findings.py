@@ -40,7 +40,7 @@ AGREES, DIFFERS, OTHER, UNKNOWN = "agrees", "differs", "not comparable", "cannot
 def findings_part(
     found: pd.DataFrame, file: str = "findings.csv", marks: Sequence[str] = (), marking: str = ""
 ) -> TablePart:
-    """The report's claims beside the package's own figures.
+    """Make the table of the report's claims beside the package's own figures.
 
     Args:
         found: as `store.claims_of_package.findings_of` gives it.
@@ -98,7 +98,7 @@ def _tally(verdicts: Sequence[str]) -> str:
 
 
 def _claim(subject: str, claim: str) -> str:
-    """Subject, and the report's own wording where that says more."""
+    """Return the subject, and the report's own wording where that says more."""
     claim = _unit(claim)
     if claim.casefold() in _PLAIN:
         return _capital(subject)
@@ -118,7 +118,7 @@ def _unit(text: str) -> str:
 
 
 def _number(value: object) -> Value:
-    """A figure as a number where it is one; text such as "17 to 25" as it is, None for none."""
+    """Return a figure as a number where it is one, text such as "17 to 25" unchanged, or None."""
     if not cell_text(value):
         return None
     try:

@@ -50,7 +50,7 @@ _FETCH = re.compile(r"url\(\s*['\"]?(?!\s*['\"]?#)|@import|expression\(|javascri
 
 
 def inline_svg(text: str, prefix: str, alt: str) -> str:
-    """A drawing as markup for the page.
+    """Return a drawing as markup for the page.
 
     Args:
         text: the drawing, with or without an XML declaration.
@@ -105,7 +105,7 @@ def _write(element: ElementTree.Element, parts: list[str], prefix: str, where: s
 
 
 def _value(tag: str, name: str, value: str, prefix: str, where: str) -> str:
-    """An attribute's value, with names of its own."""
+    """Return an attribute's value, with names unique on the page."""
     if not _NAME.match(name) or name.lower().startswith("on"):
         raise InputError(where, f"it holds the attribute '{name}'", "attributes of a drawing")
     if _FETCH.search(value):

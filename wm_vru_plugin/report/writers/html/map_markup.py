@@ -44,7 +44,7 @@ class MapView:
 
 
 def map_view(part: InteractiveMapPart) -> MapView:
-    """A map, ready for the template; it shows the first of its domains."""
+    """Prepare a map for the template; it shows the first of its domains."""
     model = part.model
     grid = model.grid
     counts = model.counts(0)
@@ -76,7 +76,7 @@ def _label(decile: int) -> str:
 
 
 def map_words(model: AreaMap, domain: int) -> str:
-    """What the map shows, in a sentence or two."""
+    """Describe what the map shows, in a sentence or two."""
     counts = model.counts(domain)
     known = sum(counts[:10])
     text = tr(
@@ -91,7 +91,7 @@ def map_words(model: AreaMap, domain: int) -> str:
 
 
 def _numbers(part: InteractiveMapPart) -> Table:
-    """Areas by domain and decile."""
+    """Return the numbers of areas by domain and decile."""
     model = part.model
     blank = any(model.counts(number)[10] for number in range(len(model.domains)))
     heads = [tr("1, most deprived"), *map(str, range(2, 10)), tr("10, least deprived")]

@@ -17,7 +17,7 @@ _SIGNS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 def picture_type(picture: bytes, where: str = "Picture") -> str:
-    """The media type of a picture, from its first bytes.
+    """Return the media type of a picture, from its first bytes.
 
     Raises:
         InputError: it is no PNG, JPEG or WebP.
@@ -31,7 +31,7 @@ def picture_type(picture: bytes, where: str = "Picture") -> str:
 
 
 def data_address(picture: bytes, where: str = "Picture") -> str:
-    """A picture as an address that holds it.
+    """Return a picture as a data address that holds it.
 
     Raises:
         InputError: as `picture_type`.
@@ -40,7 +40,7 @@ def data_address(picture: bytes, where: str = "Picture") -> str:
 
 
 def picture_size(picture: bytes, where: str = "Picture") -> tuple[int, int]:
-    """Width and height in pixels.
+    """Return the width and height in pixels.
 
     Raises:
         InputError: it cannot be read.
@@ -52,7 +52,7 @@ def picture_size(picture: bytes, where: str = "Picture") -> tuple[int, int]:
 
 
 def page_picture(path: str | Path, width: int = PAGE_WIDTH) -> bytes:
-    """A picture of a page for the HTML, at most ``width`` pixels wide.
+    """Return a picture of a page for the HTML, at most ``width`` pixels wide.
 
     WebP where this Qt writes it, at about a fifth of the size of PNG, which it is elsewhere.
 

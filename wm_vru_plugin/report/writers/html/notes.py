@@ -15,7 +15,7 @@ METHOD_GROUPS = ("analysis", "statistics", "patterns")
 
 
 def method_notes(ids: Iterable[str] = ()) -> list[Method]:
-    """Notes of the provider's analyses in its order, or of those named.
+    """Return notes of the provider's analyses in its order, or of those named.
 
     Args:
         ids: names of algorithms without the provider, such as "overlap".
@@ -43,6 +43,6 @@ def method_notes(ids: Iterable[str] = ()) -> list[Method]:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """A text's paragraphs, each as one line."""
+    """Return a text's paragraphs, each as one line."""
     parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
     return tuple(part for part in parts if part)

@@ -30,14 +30,14 @@ class Grid:
     height: int
 
     def points(self, coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
-        """(n, 2) coordinates as whole numbers, y downwards."""
+        """Return (n, 2) coordinates as whole numbers, y downwards."""
         x = np.floor((coordinates[:, 0] - self.west) / self.cell + 0.5)
         y = np.floor((self.north - coordinates[:, 1]) / self.cell + 0.5)
         return np.column_stack([x, y]).astype(np.int64)
 
 
 def grid_of(geometry: Geometries, cell: float, margin: int = 4) -> Grid:
-    """The grid that holds all the geometries, with a margin in cells.
+    """Return the grid that holds all the geometries, with a margin in cells.
 
     Raises:
         InputError: there are none, or all are empty.
@@ -52,7 +52,7 @@ def grid_of(geometry: Geometries, cell: float, margin: int = 4) -> Grid:
 
 
 def paths(geometry: Geometries, grid: Grid) -> list[str]:
-    """The path of each polygon, "" for one that is empty or absent.
+    """Return the path of each polygon, "" for one that is empty or absent.
 
     A polygon smaller than the grid's cell is drawn as one cell, so that none is lost.
     """
@@ -77,7 +77,7 @@ def paths(geometry: Geometries, grid: Grid) -> list[str]:
 
 
 def _ring(points: NDArray[np.int64]) -> str:
-    """A closed ring without repeated points and without those on a straight line."""
+    """Return a closed ring without repeated points and without those on a straight line."""
     ring = points[(points != np.roll(points, 1, axis=0)).any(axis=1)]
     while len(ring) >= 3:
         before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)

@@ -45,7 +45,7 @@ _OTHER_NAMES = {"annexes": CONCLUSIONS}
 
 
 def section_id(name: str) -> str:
-    """The id of a section from its id, its heading, or what a figure calls it.
+    """Return the id of a section from its id, its heading, or what a figure calls it.
 
     Raises:
         InputError: there is no such section.

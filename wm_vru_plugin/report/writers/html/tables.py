@@ -55,7 +55,7 @@ class TableView:
 
 
 def table_view(table: Table) -> TableView:
-    """What the macro `grid` of `report_parts.html.j2` sets as a table."""
+    """Return the view that the macro `grid` of `report_parts.html.j2` sets as a table."""
     heads = tuple(
         HeadView(one.heading, one.is_number, _is_long(table, place))
         for place, one in enumerate(table.columns)

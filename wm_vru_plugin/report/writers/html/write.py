@@ -113,7 +113,7 @@ def write_report(
 
 
 def content_policy(script: str) -> str:
-    """The page's content security policy: its own script and pictures, and nothing from outside.
+    """Return the content security policy: the page's own script and pictures, nothing else.
 
     Styles are allowed in the page because drawings carry theirs on each element.
     """
@@ -133,7 +133,7 @@ class _Filled:
 def _sections(
     parts: Sequence[Part], methods: Sequence[Method], record: Mapping[str, str]
 ) -> list[_Filled]:
-    """Sections that hold something, in order; the sources always do."""
+    """Return the sections that hold something, in order; the sources always do."""
     held: dict[str, list[Part]] = {section.id: [] for section in SECTIONS}
     for part in parts:
         held[_section(part)].append(part)
@@ -146,7 +146,7 @@ def _sections(
 
 
 def _in_order(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Figures by number, such as M09 before C10; other parts stay where they were given."""
+    """Return figures by number, such as M09 before C10; other parts stay where they were given."""
     numbered = iter(
         sorted((part for part in parts if _FIGURE_ID.match(part.id)), key=lambda part: part.id[1:])
     )
@@ -191,7 +191,7 @@ def _tally(parts: Sequence[Part]) -> Tally:
 
 
 def environment() -> jinja2.Environment:
-    """The environment of the page's templates: everything is escaped, a slip is an error."""
+    """Make the environment of the page's templates: all is escaped, a slip is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(resource(_FOLDER))),
         autoescape=True,
@@ -214,7 +214,7 @@ def environment() -> jinja2.Environment:
 
 
 def _picture(part: FigurePart) -> Markup:
-    """A figure's picture as an element of the page."""
+    """Return a figure's picture as an element of the page."""
     where = f"Figure {part.id}"
     if isinstance(part.image, str):
         return Markup(inline_svg(part.image, part.id, part.alt))
@@ -230,5 +230,5 @@ def _text(name: str) -> str:
 
 
 def _path(path: str) -> str:
-    """A path inside the report as a relative address; a colon in it must not begin a scheme."""
+    """Return a path in the report as a relative address; a colon must not begin a scheme."""
     return "./" + quote(path)

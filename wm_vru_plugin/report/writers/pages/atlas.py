@@ -99,7 +99,7 @@ class AtlasResult:
 def atlas_figures(
     package: Package, by: str, shown: str = SHOWN
 ) -> list[tuple[PlaceName, PlaceFigure]]:
-    """The pages of an atlas, in the order of the package's places.
+    """Return the pages of an atlas, in the order of the package's places.
 
     Args:
         package: what is drawn.

@@ -42,7 +42,7 @@ def save_page(layout: QgsLayout, folder: Path, figure_id: str, kind: str, dpi: i
 
 
 def geopdf_problem() -> str:
-    """Why this QGIS cannot write geospatial PDFs; "" where it can."""
+    """Return why this QGIS cannot write geospatial PDFs; "" where it can."""
     from osgeo import gdal
 
     driver = gdal.GetDriverByName("PDF")
@@ -97,7 +97,7 @@ def save_pdf(layout: QgsLayout, path: Path, dpi: int, geospatial: bool = False) 
 
 
 def is_whole_svg(data: bytes) -> bool:
-    """Whether a drawing has its end."""
+    """Return whether a drawing has its end."""
     return data.rstrip().endswith(b"</svg>")
 
 

@@ -17,7 +17,7 @@ _ROUGH_DPI = 110
 
 
 def page_image(layout: QgsLayout, dpi: int) -> QImage:
-    """The layout's first page as a picture.
+    """Draw the layout's first page as a picture.
 
     Raises:
         InputError: it cannot be drawn (too large for memory).
@@ -36,5 +36,5 @@ def save_thumbnail(image: QImage, path: Path) -> None:
 
 
 def thumbnail_source(layout: QgsLayout) -> QImage:
-    """A rough picture, for runs that make no PNG."""
+    """Draw a rough picture of the page, for runs that make no PNG."""
     return page_image(layout, _ROUGH_DPI)

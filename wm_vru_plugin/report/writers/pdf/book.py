@@ -124,7 +124,7 @@ def write_book(
 
 
 def _starts(leaves: Sequence[Leaf], front: int) -> list[int]:
-    """The page on which each leaf begins, from 1."""
+    """Return the page on which each leaf begins, from 1."""
     starts, page = [], front + 1
     for leaf in leaves:
         starts.append(page)
@@ -166,8 +166,10 @@ def _stamp(
     info: DocumentInfo,
     check_cancelled: Callable[[], None],
 ) -> None:
-    """Number every page but the cover, name the figures that do not name themselves, and mark the
-    pages that are not marked."""
+    """Stamp every page but the cover with its number.
+
+    Figures that do not name themselves are named, and pages that are not marked are marked.
+    """
     from pypdf import PdfReader
 
     total = len(writer.pages)

@@ -66,7 +66,7 @@ def _to_grid(painter: QPainter) -> None:
 
 
 def _mark(painter: QPainter, marking: str, width: float, height: float) -> None:
-    """The protective marking at head and foot of a page, whose size is in millimetres."""
+    """Draw the protective marking at head and foot of a page, whose size is in millimetres."""
     for top in (6.0, height - 10.0) if marking else ():
         painter.setFont(font(9.5, True))
         painter.setPen(QColor(_INK))
@@ -75,7 +75,7 @@ def _mark(painter: QPainter, marking: str, width: float, height: float) -> None:
 
 
 def contents_pages(entries: Sequence[tuple[str, str, int]], about: PackageInfo) -> list[DrawnPage]:
-    """The contents: section, title and page of each entry; a section is named where it begins."""
+    """Make the contents: section, title and page of each entry, a section where it begins."""
     rows: list[tuple[Value, ...]] = []
     strong: set[int] = set()
     section = ""
@@ -111,8 +111,10 @@ def number_page(
     figure: str = "",
     marking: str = "",
 ) -> DrawnPage:
-    """A page, in millimetres, that holds nothing but its number, the figure's id and the marking,
-    to be laid over another."""
+    """Make a page that holds only its number, the figure's id and the marking.
+
+    Sizes are in millimetres; the page is to be laid over another.
+    """
     text = tr("{0} · page {1} of {2}").format(clean(name), number, total)
     label = tr("Figure {0}").format(clean(figure)) if figure else ""
 

@@ -55,16 +55,16 @@ class Grid:
         return self.line * max(len(text) for text in self.head) + 2 * PAD_Y
 
     def height(self, part: Fragment) -> float:
-        """Height of a row, or of a part of it."""
+        """Return the height of a row, or of a part of it."""
         return self.line * (part.last - part.first) + 2 * PAD_Y
 
     def row_lines(self, row: int) -> int:
-        """How many lines a row has."""
+        """Return how many lines a row has."""
         return max(len(text) for text in self.cells[row])
 
 
 def fit(table: Table, room: float, body: float, below: float) -> tuple[Grid, list[list[Fragment]]]:
-    """The table set for the fewest pages, in the largest letters that do it.
+    """Set the table on the fewest pages, in the largest letters that do it.
 
     Args:
         table: the table.
@@ -95,8 +95,10 @@ def fit(table: Table, room: float, body: float, below: float) -> tuple[Grid, lis
 
 
 def set_grid(table: Table, points: float, room: float, wrap: bool = False) -> Grid:
-    """The table in letters of a size, in columns that together are no wider than the room; with
-    `wrap`, every column of text may take several lines."""
+    """Set the table in letters of a size, in columns no wider together than the room.
+
+    With `wrap`, every column of text may take several lines.
+    """
     columns = table.columns
     pad = PAD_X if len(columns) < _MANY else _TIGHT_PAD
     least, most = [], []
@@ -163,7 +165,7 @@ def _level(widths: list[float], groups: list[str], least: list[float] | None = N
 
 
 def _stretched(widths: list[float], groups: list[str], room: float) -> list[float]:
-    """Columns of groups wider by up to half, so that they fill the page."""
+    """Return the columns of groups wider by up to half, so that they fill the page."""
     grouped = sum(one for one, group in zip(widths, groups) if group)
     if not grouped:
         return widths
@@ -172,7 +174,7 @@ def _stretched(widths: list[float], groups: list[str], room: float) -> list[floa
 
 
 def paged(grid: Grid, body: float) -> list[list[Fragment]]:
-    """Rows in pages; heads stand on each page."""
+    """Return rows in pages; heads stand on each page."""
     pages: list[list[Fragment]] = [[]]
     left = body - grid.head_height
     for row in range(len(grid.cells)):

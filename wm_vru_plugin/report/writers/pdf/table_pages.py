@@ -70,8 +70,10 @@ class _Rule:
 
 
 def table_pages(table: Table) -> list[DrawnPage]:
-    """The pages of a table: title, caption, heads, rows, notes after the last row; marks, source
-    and protective marking on every page. Letters are never under 7 points."""
+    """Make the pages of a table: title, caption, heads, rows, and notes after the last row.
+
+    Marks, source and protective marking stand on every page. Letters are never under 7 points.
+    """
     body = _foot(table, 1, 2)[1] - _head(table, 1, 2)[1]
     notes = [line for note in table.notes for line in lines(note, _NOTE, _ROOM)]
     needed = len(notes) * line_height(_NOTE) + _GAP if notes else 0.0
@@ -100,7 +102,7 @@ def _page(
 
 
 def _head(table: Table, number: int, count: int) -> tuple[list, float]:
-    """Marking, title, caption and marks; and where the body begins."""
+    """Return the marking, title, caption and marks, and where the body begins."""
     items: list = _marking(table, _MARKING_TOP)
     room = _ROOM - (_BANNER + 2 * _GAP if table.marks else 0.0)
     title = _title(table)
@@ -136,7 +138,7 @@ def _title(table: Table) -> str:
 
 
 def _foot(table: Table, number: int, count: int) -> tuple[list, float]:
-    """Source, licences, number of the page and marking; and where the foot begins."""
+    """Return the source, licences, number of the page and marking; and where the foot begins."""
     source = tr("Source: {0}.").format("; ".join(table.sources)) if table.sources else ""
     told = " ".join(text for text in (source, *table.licences) if text)
     said = lines(told, _SOURCE, _ROOM - 30 * MM)
@@ -162,7 +164,7 @@ def _marking(table: Table, top: float) -> list:
 
 
 def _body(table: Table, grid: Grid, rows: list[Fragment], top: float) -> tuple[list, float]:
-    """Heads and rows from the top down; and where they end."""
+    """Return the heads and rows from the top down; and where they end."""
     starts = [_LEFT]
     for one in grid.widths:
         starts.append(starts[-1] + one)

@@ -23,7 +23,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @lru_cache(maxsize=64)
 def font(points: float, bold: bool = False) -> QFont:
-    """A font for the grid."""
+    """Make a font for the grid."""
     made = QFont(FAMILY)
     made.setFamilies([FAMILY, *_FALLBACKS])
     made.setPixelSize(round(points * POINT))
@@ -36,34 +36,34 @@ def font(points: float, bold: bool = False) -> QFont:
 
 
 def line_height(points: float) -> float:
-    """Dots from one line to the next."""
+    """Return the distance in dots from one line to the next."""
     return QFontMetricsF(font(points)).height() * 1.04
 
 
 def ascent(points: float) -> float:
-    """Dots from the top of a line to its base."""
+    """Return the distance in dots from the top of a line to its base."""
     return QFontMetricsF(font(points)).ascent()
 
 
 def width(text: str, points: float, bold: bool = False) -> float:
-    """Dots that a line of text takes."""
+    """Return the width in dots of a line of text."""
     return QFontMetricsF(font(points, bold)).horizontalAdvance(clean(text))
 
 
 def clean(text: str) -> str:
-    """Text without control characters, which no font can draw."""
+    """Return text without control characters, which no font can draw."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
 
 
 def longest_word(text: str, points: float, bold: bool = False) -> float:
-    """Dots that the widest part of a text takes which no line break can divide."""
+    """Return the width in dots of the widest part of a text that no line break can divide."""
     # After a hyphen or a stroke a line may break, but not before a digit: 2016/17 stays whole.
     parts = re.split(r"(?<=\s)|(?<=[-/])(?=\D)", clean(text))
     return max((width(part.rstrip(), points, bold) for part in parts), default=0.0)
 
 
 def lines(text: str, points: float, room: float, bold: bool = False) -> list[str]:
-    """Text in lines no wider than the room; a word that is wider itself is broken."""
+    """Return text in lines no wider than the room; a word that is wider itself is broken."""
     found: list[str] = []
     for paragraph in clean(text).split("\n"):
         layout = QTextLayout(paragraph, font(points, bold))

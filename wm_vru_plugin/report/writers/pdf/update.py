@@ -37,7 +37,7 @@ class Bookmark:
 def updated(
     data: bytes, info: DocumentInfo, bookmarks: Sequence[Bookmark] = (), where: str = "PDF"
 ) -> bytes:
-    """A PDF that Qt wrote, with information, language and bookmarks at its end.
+    """Add information, language and bookmarks to the end of a PDF that Qt wrote.
 
     Args:
         data: the PDF.
@@ -80,7 +80,7 @@ def updated(
 
 
 def _object(data: bytes, number: int) -> bytes | None:
-    """The inside of a dictionary object; Qt writes each object once and none compressed."""
+    """Return the inside of a dictionary object; Qt writes each once and none compressed."""
     found = re.search(
         rb"(?:^|\n)" + str(number).encode() + rb" 0 obj\s*<<(.*?)>>\s*endobj", data, re.DOTALL
     )
@@ -104,7 +104,7 @@ def _info_object(info: DocumentInfo) -> bytes:
 
 
 def _pages(data: bytes, catalogue: bytes, where: str) -> list[int]:
-    """Object numbers of the pages in order."""
+    """Return the object numbers of the pages in order."""
     tree = re.search(rb"/Pages\s+(\d+)\s+0\s+R", catalogue)
     inside = _object(data, int(tree.group(1))) if tree else None
     kids = re.search(rb"/Kids\s*\[(.*?)\]", inside, re.DOTALL) if inside else None
@@ -116,7 +116,7 @@ def _pages(data: bytes, catalogue: bytes, where: str) -> list[int]:
 def _outline(
     bookmarks: Sequence[Bookmark], pages: Sequence[int], first: int, where: str
 ) -> dict[int, bytes]:
-    """The objects of the outline, its root numbered `first` and the entries after it."""
+    """Return the objects of the outline, its root numbered `first` and the entries after it."""
     parents: list[int] = []
     above: list[int] = []
     for place, mark in enumerate(bookmarks):

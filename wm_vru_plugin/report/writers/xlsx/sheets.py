@@ -19,12 +19,12 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """Text without characters that a workbook cannot hold."""
+    """Return text without characters that a workbook cannot hold."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def put(cell: Any, value: str | int | float | None, column: Column | None = None) -> None:
-    """A value into a cell: text as text, whatever it begins with; numbers with their decimals."""
+    """Put a value into a cell: text always as text, numbers with their decimals."""
     from openpyxl.styles import Alignment
 
     if isinstance(value, str):
@@ -46,7 +46,7 @@ def put(cell: Any, value: str | int | float | None, column: Column | None = None
 
 
 def head(sheet: Worksheet, row: int, texts: Sequence[str], numbers: Sequence[bool]) -> None:
-    """A row of heads; those of numbers stand to the right."""
+    """Write a row of heads; those of numbers stand to the right."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     for place, (text, number) in enumerate(zip(texts, numbers), start=1):
@@ -61,8 +61,7 @@ def head(sheet: Worksheet, row: int, texts: Sequence[str], numbers: Sequence[boo
 
 
 def fill_sheet(sheet: Worksheet, table: Table) -> None:
-    """The header in row 1, so that programs read the sheet as it is; what is said of the table
-    stands below it."""
+    """Write a table with its header in row 1, for programs, and what is said of it below."""
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 

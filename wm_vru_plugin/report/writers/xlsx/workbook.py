@@ -73,8 +73,10 @@ def write_workbook(path: Path, tables: Sequence[Table], info: BookInfo) -> None:
 
 
 def sheet_titles(tables: Iterable[Table]) -> list[str]:
-    """A title for each sheet, of at most 31 characters, without those that Excel forbids, and
-    unlike every other and the list's in small letters too."""
+    """Return a unique title for each sheet, of at most 31 characters that Excel allows.
+
+    Titles differ from every other and from the list's in small letters too.
+    """
     taken = {tr("Tables").casefold()}
     titles = []
     for table in tables:
@@ -110,7 +112,7 @@ _LOOSE = {
 
 
 def _shortened(text: str) -> str:
-    """The words that fit into a sheet's title, none cut and none left hanging."""
+    """Return the words that fit into a sheet's title, none cut and none left hanging."""
     if len(text) <= _LONGEST_TITLE:
         return text
     words = text[: _LONGEST_TITLE + 1].rsplit(" ", 1)[0].split(" ")
@@ -184,8 +186,11 @@ def _save(book: Workbook, path: Path, created: datetime) -> None:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """What a full disk comes as; openpyxl writes sheets to the temporary folder, by lxml if it is
-    there, which has an error of its own for that."""
+    """Return the errors that a full disk comes as.
+
+    openpyxl writes sheets to the temporary folder, by lxml if it is there, which has an error of
+    its own for that.
+    """
     try:
         from lxml.etree import SerialisationError
     except ImportError:
