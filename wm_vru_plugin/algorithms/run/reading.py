@@ -144,6 +144,7 @@ def read_polygons(
     expression: str = "",
     near: np.ndarray | None = None,
     keep: bool = False,
+    counted: bool = False,
 ) -> Polygons:
     """Read polygons, repair what is invalid, and log each repair.
 
@@ -156,6 +157,7 @@ def read_polygons(
         expression: keeps features for which it is true.
         near: geometries in EPSG:27700; only features whose rectangle meets one of theirs are read.
         keep: also keep the features, with all their attributes, to be written again.
+        counted: the layer knows its number of rows exactly.
 
     Raises:
         InputError: unknown CRS, absent field, or geometry that cannot be used.
@@ -176,7 +178,7 @@ def read_polygons(
     kept = features if keep else None
     if near is None:
         frame, geometry = read_source(
-            source, fields, label, context.transformContext(), feedback, request, kept
+            source, fields, label, context.transformContext(), feedback, request, kept, counted
         )
     else:
         from ...store.layers.candidates import read_near

@@ -119,7 +119,13 @@ def read_rows(
     if expression:
         request.setFilterExpression(expression)
     frame, geometry = (reader or read_source)(
-        source, wanted, label, run.context.transformContext(), run.feedback, request
+        source,
+        wanted,
+        label,
+        run.context.transformContext(),
+        run.feedback,
+        request,
+        counted=counted(run, name),
     )
     total = source.featureCount()
     of_all = f" of {total:,}" if total >= 0 and total != len(frame) else ""
@@ -127,6 +133,17 @@ def read_rows(
     stated = stated_of(run.algorithm.facts(name))
     restricted = tell_restricted(frame, stated.restricted, label, run.feedback)
     return Rows(frame, geometry, label, stated_status(frame, stated.statuses), restricted)
+
+
+def counted(run: Run, name: str) -> bool:
+    """Return whether the layer of a parameter knows its number of rows exactly, as it is read."""
+    from ...store.layers.features import is_counted
+
+    facts = run.algorithm.facts(name)
+    chosen = isinstance(run.parameters.get(name), QgsProcessingFeatureSourceDefinition)
+    if facts is None or facts.edited or chosen:
+        return False
+    return is_counted(facts.provider, facts.address)
 
 
 def polygons_of(
@@ -155,7 +172,15 @@ def polygons_of(
     if source.fields().names().count(RESTRICTED_FIELD):
         fields = [*fields, RESTRICTED_FIELD]
     polygons = read_polygons(
-        source, label, fields, run.context, run.feedback, expression, near, keep
+        source,
+        label,
+        fields,
+        run.context,
+        run.feedback,
+        expression,
+        near,
+        keep,
+        counted(run, name),
     )
     stated = stated_of(run.algorithm.facts(name))
     if polygons.status == AS_SUPPLIED:
@@ -191,14 +216,14 @@ def read_points(
     from ...store.layers.points import read_point_source
 
     def read(
-        source: QgsProcessingFeatureSource, wanted: list[str], *rest: Any
+        source: QgsProcessingFeatureSource, wanted: list[str], *rest: Any, counted: bool
     ) -> tuple[pd.DataFrame, np.ndarray]:
         given = run.parameters.get(name)
         whole = not expression and not isinstance(given, QgsProcessingFeatureSourceDefinition)
         table = point_table(run.algorithm.facts(name), wanted) if whole else None
         if table is not None:
             return read_point_table(table, run.feedback)
-        return read_point_source(source, wanted, *rest)
+        return read_point_source(source, wanted, *rest, counted=counted)
 
     rows = read_rows(run, name, fields, expression, read)
     xy = rows.geometry

@@ -113,6 +113,7 @@ def read_source(
     feedback: QgsProcessingFeedback | None = None,
     request: QgsFeatureRequest | None = None,
     features: dict[int, QgsFeature] | None = None,
+    counted: bool = False,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Read a layer, whole, once.
 
@@ -124,13 +125,15 @@ def read_source(
         feedback: asked for cancellation and told of the transformation.
         request: made by `feature_request` and narrowed by the caller, if need be.
         features: filled with the features themselves by their ids, for whoever writes them again.
+        counted: the layer knows its number of rows exactly, and all are held against it.
 
     Returns:
         A data frame with a column for each field and the feature id in `feature_id`, and an
         object array of 2-D shapely geometries in EPSG:27700 (None where a feature has none).
 
     Raises:
-        InputError: unknown CRS, an absent field, or a feature that cannot be transformed.
+        InputError: unknown CRS, an absent field, a feature that cannot be transformed, or rows that
+            did not come.
     """
     require_fields(source, fields, label)
     if request is None:
@@ -139,7 +142,7 @@ def read_source(
     columns: list[list[Any]] = [[] for _ in fields]
     ids: list[int] = []
     wkb: list[bytes | None] = []
-    for feature in features_of(source, request, label, "a geometry", feedback):
+    for feature in features_of(source, request, label, "a geometry", feedback, counted):
         attributes = feature.attributes()
         for column, index in zip(columns, indexes):
             column.append(attributes[index])

@@ -117,4 +117,4 @@ class PostgisPackage(Package):
         key = VIEW_KEY if table in VIEWS else KEY
         clause = QgsFeatureRequest.OrderByClause(quoted(key), True)
         request.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
-        return read_source(layer, names, table, context, request=request)
+        return read_source(layer, names, table, context, request=request, counted=True)
