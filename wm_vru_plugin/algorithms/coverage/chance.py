@@ -103,7 +103,7 @@ def run_chance(
         every: all areas of the study area, with the columns.
         is_need: (n,) which of them are need.
         columns: `authority` and `population` of `every`, None where there is none.
-        rule: rule of `coverage_rules` by which an area counts as covered.
+        rule: rule of `core.coverage.rules` by which an area counts as covered.
         status: mark of invented data.
 
     Where the areas cannot be placed, the tables, the log and the sentence say why: the run and its

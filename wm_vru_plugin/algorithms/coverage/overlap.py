@@ -193,7 +193,7 @@ class OverlapAlgorithm(VruAlgorithm):
         run.feedback.pushInfo(sentence)
         outputs = self._write(run, need_source, need, result, status)
         if wants_chance(run):
-            outputs.update(self._chance(run, need_source, need.restricted, columns, cover, status))
+            outputs.update(self._chance(run, need.restricted, columns, cover, status))
         counts = result.areas["class"].value_counts()
         outputs.update({f"{name.upper()}_COUNT": int(counts.get(name, 0)) for name in COUNTS[1:]})
         said = {"SENTENCE": sentence, "SUMMARY": summary_of(sentence, outputs)}
@@ -202,7 +202,6 @@ class OverlapAlgorithm(VruAlgorithm):
     def _chance(
         self,
         run: Run,
-        source: QgsProcessingFeatureSource,
         restricted: bool,
         columns: dict[str, str | None],
         cover: Polygons,
@@ -215,13 +214,9 @@ class OverlapAlgorithm(VruAlgorithm):
 
         field, most, _ = decile_filter(run)
         run.feedback.setProgressText(tr("Placing the coverage areas at random"))
-        every = read_polygons(
-            source,
-            run.label("NEED", source),
-            [column for column in (*columns.values(), field) if column],
-            run.context,
-            run.feedback,
-        )
+        asked = [column for column in (*columns.values(), field) if column]
+        # Read without its marks, which the overlap has said already.
+        every = read_polygons(run, "NEED", asked)
         every.restricted = restricted
         is_need = np.ones(len(every.frame), dtype=bool)
         if field:

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
@@ -18,7 +19,7 @@ from ..run.point_inputs import ChosenPoints, add_points, read_chosen_points
 from ..run.reading import Polygons
 from ..run.rows import add_source, add_summary
 from ..run.run import Run
-from ..run.status import AS_SUPPLIED, joint_status
+from ..run.status import joint_status
 from .raster_style import style_density_when_loaded
 
 if TYPE_CHECKING:

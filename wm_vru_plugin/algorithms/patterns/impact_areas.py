@@ -12,12 +12,13 @@ from qgis.core import (
 )
 
 from ...core.priority.fields import CANDIDATE_COLUMNS, MEMBER_COLUMNS
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, field_parameter, number_parameter
 from ..run.rows import add_sink, add_source, add_summary
 from ..run.run import Run
-from ..run.status import AS_SUPPLIED, joint_status
+from ..run.status import joint_status
 
 if TYPE_CHECKING:
     from ...core.priority.candidate_areas import Candidates, Places

@@ -18,12 +18,12 @@ from ...core.claims.focus_fields import (
     RANKING_COLUMNS,
     matrix_columns,
 )
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.inputs import number_parameter
 from ..run.rows import add_sink, add_source, add_summary
 from ..run.run import Run
-from ..run.status import AS_SUPPLIED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,10 +19,10 @@ from ...core.errors import InputError
 from ...core.libraries import BASE, PAGE
 from ...core.places.domains import DOMAIN_IDS, DOMAINS
 from ...i18n import tr
+from ...report.feedback import check_cancelled
 from ..coverage.gaps import RULES
 from ..run.base import VruAlgorithm
 from ..run.inputs import choice_parameter, number_parameter
-from ..run.reading import canceller
 from ..run.rows import add_summary
 from ..run.run import Run
 
@@ -238,10 +238,9 @@ def _sides(packages: list[Package], feedback: QgsProcessingFeedback) -> list[Pac
     """Read from each package what is compared; log a warning for what is left out."""
     from ...store.package.side import side_of
 
-    check = canceller(feedback)
     sides = []
     for number, package in enumerate(packages, start=1):
-        check()
+        check_cancelled(feedback)
         sides.append(side_of(package))
         for note in sides[-1].notes:
             feedback.pushWarning(note)

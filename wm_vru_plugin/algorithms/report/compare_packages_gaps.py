@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -15,8 +16,8 @@ from qgis.core import (
 from ...core.errors import VruError
 from ...core.places.domains import DOMAIN_IDS, domain
 from ...i18n import tr
+from ...report.feedback import check_cancelled
 from ..run.children import result_frame, run_child
-from ..run.reading import canceller
 
 if TYPE_CHECKING:
     from ...core.comparison.gap_changes import Side
@@ -59,7 +60,9 @@ def add_gaps(
             found.append(gaps)
             inside.append(members)
         pair = (found[0], found[1])
-        parts[item] = change_results.changed_gaps(content, item, pair, share, canceller(feedback))
+        parts[item] = change_results.changed_gaps(
+            content, item, pair, share, partial(check_cancelled, feedback)
+        )
         field = domain(item).decile_field
         every = [
             Counter(side.areas.loc[side.areas[field].notna(), "lad_code"]) for side in content.sides

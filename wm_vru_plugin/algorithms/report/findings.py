@@ -9,6 +9,7 @@ from qgis.core import (
 )
 
 from ...core.claims.fields import FINDING_COLUMNS
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 from ..run.base import VruAlgorithm
 from ..run.packages import add_package, package_of
@@ -56,7 +57,6 @@ class FindingsAlgorithm(VruAlgorithm):
     def run_steps(self, run: Run) -> dict[str, Any]:
         from ...core.claims.claims import findings_sentence
         from ...report.findings.claims_of_package import findings_of
-        from ..run.status import AS_SUPPLIED
 
         package = package_of(run)
         found = findings_of(package)

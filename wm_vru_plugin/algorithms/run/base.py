@@ -130,7 +130,7 @@ class VruAlgorithm(QgsProcessingAlgorithm):
 
         QGIS calls this in the thread that the project's layers belong to, and the steps in another,
         where only features may be asked for. A file is opened here as well: opening one GeoPackage
-        in two threads at the same time can stop both for ever, see `store.sqlite_read`.
+        in two threads at the same time can stop both for ever, see `store.geopackage.sqlite`.
         """
         try:
             check_libraries(self.LIBRARIES)

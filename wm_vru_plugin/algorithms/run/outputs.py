@@ -70,7 +70,7 @@ def write_table(
         target_crs() if spatial else QgsCoordinateReferenceSystem(),
     )
     if sink is None:
-        if run.parameters.get(name) is None:
+        if not run.asks_for(name):
             return {}
         raise QgsProcessingException(run.algorithm.invalidSinkError(run.parameters, name))
     geometry = multipolygons(frame["geometry"].to_numpy()) if spatial else None
@@ -108,7 +108,7 @@ def write_with_attributes(
     fields = QgsProcessingUtils.combineFields(_subset(theirs, kept), qgis_fields(columns))
     sink, destination = run.sink(name, fields, Qgis.WkbType.MultiPolygon, target_crs())
     if sink is None:
-        if run.parameters.get(name) is None:
+        if not run.asks_for(name):
             return {}
         raise QgsProcessingException(run.algorithm.invalidSinkError(run.parameters, name))
     values = zip(*(column_values(frame, column) for column in columns))

@@ -15,20 +15,19 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
-    QgsProcessingFeedback,
 )
 
-from ...core.errors import Cancelled, InputError
+from ...core.errors import InputError
 from ...core.places.domains import domain
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 from .inputs import NO_DOMAIN
-from .status import AS_SUPPLIED, STATUS_FIELDS, stated_status
+from .status import STATUS_FIELDS, stated_status
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from ...core.geometry.repair import CancelCheck
     from .run import Run
 
 
@@ -125,39 +124,34 @@ def filter_expression(field: str, most: int) -> str:
     return f"{QgsExpression.quotedColumnRef(field)} <= {int(most)}"
 
 
-def canceller(feedback: QgsProcessingFeedback) -> CancelCheck:
-    """For the core's long loops: raises when the analyst cancels."""
+def counted(run: Run, name: str) -> bool:
+    """Return whether the layer of a parameter knows its number of rows exactly, as it is read."""
+    from ...store.layers.features import is_counted
 
-    def check() -> None:
-        if feedback.isCanceled():
-            raise Cancelled
-
-    return check
+    facts = run.algorithm.facts(name)
+    chosen = isinstance(run.parameters.get(name), QgsProcessingFeatureSourceDefinition)
+    if facts is None or facts.edited or chosen:
+        return False
+    return is_counted(facts.provider, facts.address)
 
 
 def read_polygons(
-    source: QgsProcessingFeatureSource,
-    label: str,
+    run: Run,
+    name: str,
     fields: list[str],
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
     expression: str = "",
     near: np.ndarray | None = None,
     keep: bool = False,
-    counted: bool = False,
 ) -> Polygons:
-    """Read polygons, repair what is invalid, and log each repair.
+    """Read the polygons of a parameter, repair what is invalid, and log each repair.
 
     Args:
-        source: the layer.
-        label: what messages call it, see `layer_label`.
+        run: the run.
+        name: the parameter.
         fields: fields to read.
-        context: the run's context.
-        feedback: log and cancelling.
         expression: keeps features for which it is true.
         near: geometries in EPSG:27700; only features whose rectangle meets one of theirs are read.
         keep: also keep the features, with all their attributes, to be written again.
-        counted: the layer knows its number of rows exactly.
 
     Raises:
         InputError: unknown CRS, absent field, or geometry that cannot be used.
@@ -165,20 +159,22 @@ def read_polygons(
     from ...core.geometry.repair import repair
     from ...store.layers.layers import feature_request, read_source, require_fields
 
-    own = [name for name in STATUS_FIELDS if source.fields().lookupField(name) >= 0]
+    source = source_of(run, name)
+    label = layer_label(run, name, source)
+    feedback, transforms = run.feedback, run.context.transformContext()
+    own = [field for field in STATUS_FIELDS if source.fields().lookupField(field) >= 0]
     fields = list(dict.fromkeys([*fields, *own]))
     require_fields(source, fields, label)
     every = [item.name() for item in source.fields()]
     features: dict[int, QgsFeature] = {}
-    request = feature_request(
-        source, every if keep else fields, label, context.transformContext(), feedback
-    )
+    request = feature_request(source, every if keep else fields, label, transforms, feedback)
     if expression:
         request.setFilterExpression(expression)
     kept = features if keep else None
     if near is None:
+        whole = counted(run, name)
         frame, geometry = read_source(
-            source, fields, label, context.transformContext(), feedback, request, kept, counted
+            source, fields, label, transforms, feedback, request, kept, whole
         )
     else:
         from ...store.layers.candidates import read_near

@@ -14,10 +14,10 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
 )
 
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
-from .reading import Polygons, layer_label, read_polygons, source_of
+from .reading import Polygons, counted, layer_label, read_polygons, source_of
 from .status import (
-    AS_SUPPLIED,
     RESTRICTED_FIELD,
     STATUS_FIELDS,
     stated_status,
@@ -100,7 +100,7 @@ def read_rows(
     Args:
         fields: fields to read; each must exist.
         expression: keeps features for which it is true.
-        reader: reads instead of `store.vector.read_source`.
+        reader: reads instead of `store.layers.layers.read_source`.
 
     Raises:
         InputError: unknown CRS, or an absent field.
@@ -135,17 +135,6 @@ def read_rows(
     return Rows(frame, geometry, label, stated_status(frame, stated.statuses), restricted)
 
 
-def counted(run: Run, name: str) -> bool:
-    """Return whether the layer of a parameter knows its number of rows exactly, as it is read."""
-    from ...store.layers.features import is_counted
-
-    facts = run.algorithm.facts(name)
-    chosen = isinstance(run.parameters.get(name), QgsProcessingFeatureSourceDefinition)
-    if facts is None or facts.edited or chosen:
-        return False
-    return is_counted(facts.provider, facts.address)
-
-
 def polygons_of(
     run: Run,
     name: str,
@@ -171,17 +160,7 @@ def polygons_of(
     label = layer_label(run, name, source)
     if source.fields().names().count(RESTRICTED_FIELD):
         fields = [*fields, RESTRICTED_FIELD]
-    polygons = read_polygons(
-        source,
-        label,
-        fields,
-        run.context,
-        run.feedback,
-        expression,
-        near,
-        keep,
-        counted(run, name),
-    )
+    polygons = read_polygons(run, name, fields, expression, near, keep)
     stated = stated_of(run.algorithm.facts(name))
     if polygons.status == AS_SUPPLIED:
         polygons.status = stated_status(polygons.frame, stated.statuses)

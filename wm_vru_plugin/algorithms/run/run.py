@@ -10,10 +10,9 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
-    QgsVectorLayer,
 )
 
-from ...core.errors import Cancelled
+from ...report.feedback import check_cancelled
 from .outputs import write_table, write_with_attributes
 from .reading import chosen_field, chosen_fields, layer_label, source_of
 from .rows import polygons_of, read_points, read_rows
@@ -53,8 +52,7 @@ class Run:
 
     def check(self) -> None:
         """Raise `Cancelled` where the analyst has cancelled; the core calls it in long loops."""
-        if self.feedback.isCanceled():
-            raise Cancelled
+        check_cancelled(self.feedback)
 
     def number(self, name: str) -> float:
         """Return a number."""
@@ -111,10 +109,6 @@ class Run:
     def schema(self, name: str) -> str:
         """Return the name of a schema of a database."""
         return self.algorithm.parameterAsSchema(self.parameters, name, self.context)
-
-    def vector_layer(self, name: str) -> QgsVectorLayer | None:
-        """Return a layer; None where it was left out or cannot be opened."""
-        return self.algorithm.parameterAsVectorLayer(self.parameters, name, self.context)
 
     def sink(self, name: str, *layout: Any) -> tuple[Any, str]:
         """Open a sink of these fields, geometry type and coordinate system; its id beside it."""

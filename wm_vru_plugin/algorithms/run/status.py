@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from qgis.core import QgsProcessingFeedback
 
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 
 if TYPE_CHECKING:
     import pandas as pd
 
-AS_SUPPLIED = "as supplied"
 RESTRICTED_FIELD = "restricted"
 STATUS_FIELDS = ("status", "data_status")
 """Fields in which rows say that they are invented: a package's, and that of our own results."""

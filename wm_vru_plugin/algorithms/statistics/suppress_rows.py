@@ -110,7 +110,7 @@ def write_guarded(
     """
     import numpy as np
 
-    from ...core.tables.field import Column
+    from ...core.tables.field import DATA_STATUS, Column
     from ...store.layers.fields import column_values, qgis_fields
     from ...store.layers.layers import target_crs
 
@@ -119,7 +119,7 @@ def write_guarded(
     marks = [
         Column(f"{n}_suppressed", "str", f"{n}: c, s or r; see wmvru:suppress") for n in counts
     ]
-    extra = (*marks, Column("data_status", "str", "as supplied, ILLUSTRATIVE or SYNTHETIC"))
+    extra = (*marks, DATA_STATUS)
     fields = QgsFields()
     for index in kept:
         field = QgsField(theirs.at(index))

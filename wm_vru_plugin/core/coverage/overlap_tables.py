@@ -124,7 +124,7 @@ def _shared_land(result: OverlapResult, pairs: NDArray[np.intp], cover_row: int)
 
 
 def sensitivity(result: OverlapResult) -> pd.DataFrame:
-    """Count covered need under the four rules of `coverage_rules`, by authority and in total.
+    """Count covered need under the four rules of `rules`, by authority and in total.
 
     Columns: `rule`, `authority`, `areas`, `covered`, `not_covered`, `residents_covered`,
     `residents_not_covered` (whole areas, not apportioned), `residents_unknown` (areas whose

@@ -75,7 +75,7 @@ def gaps_sentence(
 
     Args:
         result: gaps.
-        rule: the rule of `coverage_rules` by which need counts as covered.
+        rule: the rule of `rules` by which need counts as covered.
         need_phrase: such as `tenth_phrase` gives; "" when every area of the layer is need.
         unit: what the need polygons are.
         coverage: what the coverage polygons are.

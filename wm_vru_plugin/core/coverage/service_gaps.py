@@ -41,7 +41,7 @@ class ServiceGapResult:
             `candidate` and `candidate_m` (nearest not taking part), `reached_by` (the chosen
             service that would first reach it).
         services: chosen ones by rank, then other candidates by what they would reach alone, then
-            those taking part: see `algorithms/service_gap_columns.py`.
+            those taking part: see `service_fields`.
         sensitivity: what is beyond other distances, and who would be chosen.
         total, beyond: demand in all, and beyond the distance.
         unknown: demand polygons whose demand is missing; they are in no sum.

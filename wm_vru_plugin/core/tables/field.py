@@ -18,5 +18,7 @@ class Column:
     decimals: int | None = None
 
 
-DATA_STATUS = Column("data_status", "str", "as supplied, ILLUSTRATIVE or SYNTHETIC")
+AS_SUPPLIED = "as supplied"
+"""What `DATA_STATUS` holds of data that is as its publisher gave it."""
+DATA_STATUS = Column("data_status", "str", f"{AS_SUPPLIED}, ILLUSTRATIVE or SYNTHETIC")
 RESTRICTED = Column("restricted", "bool", "true where exports must suppress and round it")

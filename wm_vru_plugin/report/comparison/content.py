@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ...core.comparison.package_changes import Study
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 from ...store.package.side import PackageSide
 from ..provenance.text import banner_text, marking_text
 
-AS_SUPPLIED = "as supplied"
 SOURCES: dict[str, tuple[str, ...]] = {
     "deprivation.csv": ("lsoa", "deprivation"),
     "authority_ranks.csv": ("indicators",),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Callable
 import pandas as pd
 
 from ...core.priority.components import category_id
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
 from ..figures.chart_figure import BENCHMARK
-from ..provenance.status import PRINTED_STATUS, SUPPLIED_STATUS, data_status, printed_mark
+from ..provenance.status import PRINTED_STATUS, data_status, printed_mark
 from ..provenance.text import banner_text, licence_lines
 from .guarding import guarded
 from .roles import plain_name
@@ -47,7 +48,7 @@ class Origin:
     sources: tuple[str, ...]
     marks: tuple[str, ...]
     marking: str = ""
-    status: str = SUPPLIED_STATUS
+    status: str = AS_SUPPLIED
     licences: tuple[str, ...] = ()
 
 

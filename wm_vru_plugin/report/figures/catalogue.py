@@ -1,6 +1,6 @@
 """The map figures of the needs assessment, as typed records.
 
-A new map is one record in `map_records`. Imports nothing heavy: the panel lists figures before any
+A new map is one record in `maps`. Imports nothing heavy: the panel lists figures before any
 library loads. Identifiers are those of the source report's figures, in its order.
 """
 

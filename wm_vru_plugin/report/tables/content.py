@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Union
 
 from ...core.disclosure.suppression import BASE, THRESHOLD
+from ...core.tables.field import AS_SUPPLIED
 from ...i18n import tr
-from ..provenance.status import PRINTED_STATUS, SUPPLIED_STATUS
+from ..provenance.status import PRINTED_STATUS
 
 Value = Union[str, int, float, None]
 """A cell: text, a number, or None where there is none."""
@@ -103,7 +104,7 @@ class Table:
     notes: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     marking: str = ""
-    status: str = SUPPLIED_STATUS
+    status: str = AS_SUPPLIED
     signs: Mapping[tuple[int, int], str] = field(default_factory=dict)
     shades: Mapping[tuple[int, int], float] = field(default_factory=dict)
     strong: frozenset[int] = frozenset()

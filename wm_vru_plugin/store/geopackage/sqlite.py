@@ -74,7 +74,7 @@ def holds_rows(path: Path, table: str) -> bool:
 
 
 def read_rows(path: Path, table: Table, chosen: Sequence[str] | None = None) -> pd.DataFrame:
-    """Read columns of a table, typed as `vector.read_source` types them, in the order written.
+    """Read columns of a table, typed as `layers.read_source` types them, in the order written.
 
     Args:
         path: a GeoPackage; it is opened for reading alone.

@@ -49,7 +49,7 @@ def read_near(
         features: filled with the features themselves by their ids.
 
     Returns:
-        What `vector.read_source` returns, ordered by feature id.
+        What `layers.read_source` returns, ordered by feature id.
 
     Raises:
         InputError: an absent field, or a feature that cannot be transformed.

@@ -32,7 +32,7 @@ def read_point_source(
     request: QgsFeatureRequest | None = None,
     counted: bool = False,
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Read points as `vector.read_source` does, three times as fast: no geometry is built.
+    """Read points as `layers.read_source` does, three times as fast: no geometry is built.
 
     Returns:
         A data frame with a column for each field and the feature id in `feature_id`, and (n, 2)

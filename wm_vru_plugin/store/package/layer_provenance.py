@@ -42,7 +42,7 @@ def stated_of(layer: LayerFacts | None) -> Stated:
     """Return what the provenance table beside a layer says of it; empty where there is none.
 
     The table is read anew, in whatever thread this is called: of a GeoPackage without QGIS, see
-    `sqlite_read`.
+    `geopackage.sqlite`.
     """
     rows: list[tuple[str, object, object]] = []
     tables: tuple[str, ...] = ()

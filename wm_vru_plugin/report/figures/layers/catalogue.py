@@ -1,7 +1,7 @@
 """The layers that a prepared package can give, as typed records.
 
-A new layer is one record in `layer_records`. Imports nothing heavy: algorithms and the panel list
-the layers before any library is loaded.
+A new layer is a record in a module beside this. Imports nothing heavy: algorithms and the panel
+list the layers before any library is loaded.
 """
 
 from __future__ import annotations

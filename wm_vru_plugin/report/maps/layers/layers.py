@@ -48,7 +48,7 @@ def make_layer(package: Package, layer_id: str) -> QgsVectorLayer:
 
     Args:
         package: what is read.
-        layer_id: see `layer_specs.LAYERS`.
+        layer_id: see `figures.layers.catalogue`.
 
     Raises:
         InputError: no such layer, the package lacks what it needs, or its style cannot be read.
